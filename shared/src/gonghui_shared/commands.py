@@ -1,0 +1,37 @@
+"""Commands: what can be asked of an aggregate, as closed and strictly typed models."""
+
+import unicodedata
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+
+class Command(BaseModel):
+    """Base of every command: strict types, no unknown fields, immutable.
+
+    Fields that stand in the route's path are filled from there and are no part of the body. `occurred_on` is the business
+    date; left out, it is today in Asia/Shanghai by the service's clock.
+    """
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+
+    occurred_on: date | None = None
+
+
+def printable(text: str) -> str:
+    """Refuse what PostgreSQL, terminals or readers would stumble over: NUL, controls, lone surrogates, bidi overrides."""
+    for character in text:
+        category = unicodedata.category(character)
+        if (category in {"Cc", "Cs"} and character not in "\n\t") or character in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068":
+            raise ValueError("text has a control character")
+    return text
+
+
+def _text(most: int) -> tuple[StringConstraints, AfterValidator]:
+    return StringConstraints(min_length=1, max_length=most, strip_whitespace=True), AfterValidator(printable)
+
+
+ShortText = Annotated[str, *_text(120)]  # names, titles
+LongText = Annotated[str, *_text(4000)]  # reasons, descriptions
+Count = Annotated[int, Field(ge=0, le=100_000_000)]

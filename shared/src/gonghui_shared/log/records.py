@@ -1,0 +1,187 @@
+"""What goes into the log and what comes out of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+from uuid import UUID
+
+from gonghui_shared.decider import Claim
+from gonghui_shared.events import Event
+from gonghui_shared.refusals import Refusal
+
+SLICES = 64  # a topic's partitions divide this number
+
+
+class WrongVersion(Exception):
+    """A stream has moved on since it was loaded."""
+
+    def __init__(self, stream_id: str) -> None:
+        super().__init__(stream_id)
+        self.stream_id = stream_id
+
+
+class AlreadyAnswered(Exception):
+    """The idempotency key was used before; look the answer up."""
+
+
+class ClaimTaken(Exception):
+    """Another stream holds the claim."""
+
+    def __init__(self, scope: str, refusal: type[Refusal]) -> None:
+        super().__init__(scope)
+        self.scope = scope
+        self.refusal = refusal
+
+
+class HeadMoved(Exception):
+    """Another sequencer has sealed since this one read the head: stop, never fork."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who caused events, by which message, under which rules."""
+
+    actor: str  # "person:…", "service:…" or "anonymous"
+    correlation_id: str
+    causation_id: str
+    rules: tuple[tuple[str, str], ...] = ()  # (code, version) of every rule that was asked
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event about to be appended."""
+
+    event_id: UUID  # version 7, injected
+    body: Event
+    occurred_on: date
+    recorded_at: datetime
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class StreamAppend:
+    """Events for one stream, which belongs to one union for life."""
+
+    stream_id: str
+    union_id: str
+    expected: int  # version the stream was loaded at; 0 is a new stream
+    events: Sequence[NewEvent]
+    claims: Sequence[Claim] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CommandKey:
+    """One command for ever: the client's key, who asked, and which route."""
+
+    key: str
+    principal: str
+    route: str
+    request_hash: bytes  # SHA-256 of the canonical request
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The stored answer to a command: success or refusal by rule."""
+
+    status: int
+    body: bytes  # JSON
+    request_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event as it stands in the log; `position` is 0 while it is not sealed yet."""
+
+    event_id: UUID
+    stream_id: str
+    version: int  # 1 is the stream's first event
+    type: str  # stored name
+    union_id: str
+    occurred_on: date
+    recorded_at: datetime
+    origin: Origin
+    payload: bytes  # as encoded, personal fields sealed
+    body: Event  # decoded and upcast, personal fields still sealed
+    position: int = 0
+    epoch: int = 1
+    slice: int | None = None  # None: private
+    previous: int = 0  # position of the record before it in the same slice; 0: none
+    sealed_at: datetime | None = None
+    hash: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A log row as the relay and the feed hand it on: everything that travels, nothing decoded."""
+
+    position: int
+    epoch: int
+    slice: int
+    previous: int
+    sealed_at: datetime
+    hash: bytes
+    event_id: UUID
+    stream_id: str
+    version: int
+    type: str
+    union_id: str
+    occurred_on: date
+    recorded_at: datetime
+    origin: Origin
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Where a log ends: what consumers compare themselves with every ten seconds."""
+
+    epoch: int
+    position: int
+    hash: bytes
+    sealed_at: datetime | None
+    slices: tuple[tuple[int, bytes], ...] = field(default=())  # per slice: last published position and its hash
+
+
+class EventStore(Protocol):
+    """The log of one service. `PostgresStore` and `MemoryStore` pass the same suite."""
+
+    async def load(self, stream_id: str) -> list[Recorded]:
+        """All events of a stream by version; empty for a new one."""
+
+    async def load_many(self, stream_ids: Sequence[str]) -> dict[str, list[Recorded]]:
+        """Several streams in one round trip; absent streams map to empty lists."""
+
+    async def append(self, appends: Sequence[StreamAppend], command: tuple[CommandKey, Answer] | None = None) -> None:
+        """Write all or nothing, in one round trip.
+
+        Raises:
+            WrongVersion: a stream is not at its expected version.
+            AlreadyAnswered: the command's key is used.
+            ClaimTaken: a claim is held by another stream.
+        """
+
+    async def answer(self, command: CommandKey) -> Answer | None:
+        """The stored answer of a command, found by key, principal and route."""
+
+    async def remember(self, command: CommandKey, answer: Answer) -> None:
+        """Store the answer of a refused command; a parallel equal key raises `AlreadyAnswered`."""
+
+    async def read(self, after: int, limit: int) -> list[Recorded]:
+        """Sealed events with position > `after` in order, private ones included: for the service's own projections."""
+
+    async def feed(self, after: int, limit: int, up_to: int | None = None) -> list[Sealed]:
+        """Published sealed events with position > `after` in order: for the relay and for consumers that refill."""
+
+    async def heads(self) -> Heads:
+        """Where the log ends."""
+
+    async def seal(self, now: datetime, limit: int = 2000) -> int:
+        """Seal up to `limit` unsealed events; returns how many. Only the sequencer calls this.
+
+        Raises:
+            HeadMoved: somebody else seals this log.
+        """
+
+    async def find(self, event_id: UUID) -> Recorded | None:
+        """One event by its id, sealed or not, private ones too: the caller decides who may see it."""
