@@ -1,0 +1,141 @@
+"""The log in memory, for tests: the same suite holds for it and for PostgreSQL."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from gonghui_shared.events import declaration, decode, encode
+from gonghui_shared.log import chain
+from gonghui_shared.log.records import (
+    SLICES,
+    AlreadyAnswered,
+    Answer,
+    ClaimTaken,
+    CommandKey,
+    Heads,
+    NewEvent,
+    Recorded,
+    Sealed,
+    StreamAppend,
+    WrongVersion,
+)
+
+
+@dataclass(slots=True)
+class MemoryStore:
+    """An `EventStore` without a database. One thread, no waiting: every call is atomic."""
+
+    streams: dict[str, list[Recorded]] = field(default_factory=lambda: defaultdict(list))
+    unsealed: list[Recorded] = field(default_factory=list)
+    log: list[Recorded] = field(default_factory=list)
+    claims: dict[tuple[str, str], str] = field(default_factory=dict)
+    answers: dict[tuple[str, str, str], Answer] = field(default_factory=dict)
+
+    async def load(self, stream_id: str) -> list[Recorded]:
+        """All events of a stream by version; empty for a new one."""
+        return list(self.streams.get(stream_id, ()))
+
+    async def load_many(self, stream_ids: Sequence[str]) -> dict[str, list[Recorded]]:
+        """Several streams; absent ones map to empty lists."""
+        return {stream_id: list(self.streams.get(stream_id, ())) for stream_id in stream_ids}
+
+    async def append(self, appends: Sequence[StreamAppend], command: tuple[CommandKey, Answer] | None = None) -> None:
+        """Write all or nothing; see `EventStore.append`."""
+        if command and _key(command[0]) in self.answers:
+            raise AlreadyAnswered
+        for append in appends:
+            written = self.streams.get(append.stream_id, [])
+            if len(written) != append.expected or any(r.union_id != append.union_id for r in written[:1]):
+                raise WrongVersion(append.stream_id)
+        self.claims = self._claimed(appends)
+        for append in appends:
+            fresh = [_recorded(append, v, e) for v, e in enumerate(append.events, append.expected + 1)]
+            self.streams[append.stream_id] += fresh
+            self.unsealed += fresh
+        if command:
+            self.answers[_key(command[0])] = command[1]
+
+    def _claimed(self, appends: Sequence[StreamAppend]) -> dict[tuple[str, str], str]:
+        claims, ours = dict(self.claims), {append.stream_id for append in appends}
+        asked = [(append.stream_id, claim) for append in appends for claim in append.claims]
+        for _, claim in asked:
+            if not claim.take and claims.get((claim.scope, claim.value)) in ours:
+                del claims[claim.scope, claim.value]
+        last = {(claim.scope, claim.value): (stream_id, claim) for stream_id, claim in asked}
+        for key, (stream_id, claim) in last.items():
+            if claim.take and claims.setdefault(key, stream_id) != stream_id:
+                raise ClaimTaken(claim.scope, claim.refusal)
+        return claims
+
+    async def answer(self, command: CommandKey) -> Answer | None:
+        """The stored answer of a command."""
+        return self.answers.get(_key(command))
+
+    async def remember(self, command: CommandKey, answer: Answer) -> None:
+        """Store the answer of a refused command."""
+        await self.append([], (command, answer))
+
+    async def read(self, after: int, limit: int) -> list[Recorded]:
+        """Sealed events with position > `after` in order, private ones included."""
+        return self.log[after : after + limit]
+
+    async def feed(self, after: int, limit: int, up_to: int | None = None) -> list[Sealed]:
+        """Published sealed events with position > `after` in order."""
+        end = len(self.log) if up_to is None else up_to
+        start = bisect_right(self.log, after, key=lambda record: record.position)
+        return [_sealed(record) for record in self.log[start:end] if record.slice is not None][:limit]
+
+    async def heads(self) -> Heads:
+        """Where the log ends."""
+        slices = [(0, b"")] * SLICES
+        for record in self.log:
+            if record.slice is not None:
+                slices[record.slice] = record.position, record.hash
+        last = self.log[-1] if self.log else None
+        return Heads(1, len(self.log), last.hash if last else chain.GENESIS, last.sealed_at if last else None, tuple(slices))
+
+    async def seal(self, now: datetime, limit: int = 2000) -> int:
+        """Seal up to `limit` events in the order of their appends."""
+        batch, self.unsealed = self.unsealed[:limit], self.unsealed[limit:]
+        heads = await self.heads()
+        previous = [position for position, _ in heads.slices]
+        sealed_at, digest = max(now, heads.sealed_at or now), heads.hash
+        for position, record in enumerate(batch, len(self.log) + 1):
+            before = 0 if record.slice is None else previous[record.slice]
+            digest = chain.link(digest, position, record.slice, before, sealed_at, chain.leaf_of(record))
+            self.log.append(replace(record, position=position, previous=before, sealed_at=sealed_at, hash=digest))
+            if record.slice is not None:
+                previous[record.slice] = position
+        return len(batch)
+
+    async def find(self, event_id: UUID) -> Recorded | None:
+        """One event by its id, sealed or not."""
+        return next((record for record in (*self.log, *self.unsealed) if record.event_id == event_id), None)
+
+
+def _key(command: CommandKey) -> tuple[str, str, str]:
+    return command.key, command.principal, command.route
+
+
+def _recorded(append: StreamAppend, version: int, event: NewEvent) -> Recorded:
+    declared, payload = declaration(event.body), encode(event.body)
+    return Recorded(
+        event_id=event.event_id, stream_id=append.stream_id, version=version, type=declared.name, union_id=append.union_id,
+        occurred_on=event.occurred_on, recorded_at=event.recorded_at, origin=event.origin, payload=payload,
+        body=decode(declared.name, payload),
+        slice=chain.slice_of(append.union_id) if declared.visibility == "published" else None,
+    )  # fmt: skip
+
+
+def _sealed(record: Recorded) -> Sealed:
+    assert record.slice is not None
+    assert record.sealed_at is not None
+    return Sealed(
+        position=record.position, epoch=record.epoch, slice=record.slice, previous=record.previous,
+        sealed_at=record.sealed_at, hash=record.hash, event_id=record.event_id, stream_id=record.stream_id,
+        version=record.version, type=record.type, union_id=record.union_id, occurred_on=record.occurred_on,
+        recorded_at=record.recorded_at, origin=record.origin, payload=record.payload,
+    )  # fmt: skip

@@ -1,0 +1,294 @@
+"""The log in PostgreSQL: append in one round trip, seal by one writer, read by position."""
+
+import hmac
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+
+from gonghui_shared.decider import Claim
+from gonghui_shared.events import MAX_PAYLOAD, Visibility, declaration, decode, encode
+from gonghui_shared.log import chain
+from gonghui_shared.log.records import (
+    AlreadyAnswered,
+    Answer,
+    ClaimTaken,
+    CommandKey,
+    HeadMoved,
+    Heads,
+    NewEvent,
+    Origin,
+    Recorded,
+    Sealed,
+    StreamAppend,
+    WrongVersion,
+)
+
+SCHEMA: Final = files(__package__).joinpath("schema.sql").read_text()
+
+_EVENT = """e.event_id, e.stream_id, e.version, e.type, e.union_id, e.occurred_on, e.recorded_at, e.actor, e.correlation_id,
+    e.causation_id, e.rules, e.payload"""
+_LOG = "l.position, l.epoch, l.slice, l.previous, l.sealed_at, l.hash"
+_APPEND = f"select append({', '.join(f'${n}' for n in range(1, 30))})"
+
+
+class PayloadTooLarge(Exception):
+    """An event is larger than a record may be."""
+
+
+class PostgresStore:
+    """The log of one service in its own database.
+
+    Args:
+        pool: raw connections; every statement is one round trip.
+        claim_key: secret of the keyed hash that claims are stored under.
+    """
+
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", claim_key: bytes) -> None:
+        self._pool = pool
+        self._claim_key = claim_key
+        self._head: _Head | None = None
+
+    async def load(self, stream_id: str) -> list[Recorded]:
+        """All events of a stream by version; empty for a new one."""
+        rows = await self._pool.fetch(f"select {_EVENT} from events e where stream_id = $1 order by version", stream_id)
+        return [_recorded(row) for row in rows]
+
+    async def load_many(self, stream_ids: Sequence[str]) -> dict[str, list[Recorded]]:
+        """Several streams in one round trip; absent streams map to empty lists."""
+        query = f"select {_EVENT} from events e where stream_id = any($1) order by stream_id, version"
+        streams: dict[str, list[Recorded]] = {stream_id: [] for stream_id in stream_ids}
+        for row in await self._pool.fetch(query, list(streams)):
+            streams[row["stream_id"]].append(_recorded(row))
+        return streams
+
+    async def append(self, appends: Sequence[StreamAppend], command: tuple[CommandKey, Answer] | None = None) -> None:
+        """Write all or nothing; see `EventStore.append`."""
+        takes = self._hashed(appends, take=True)
+        try:
+            await self._pool.execute(
+                _APPEND,
+                *_command(command),
+                *_transposed(((a.stream_id, a.union_id, a.expected, len(a.events)) for a in appends), 4),
+                *_transposed(((scope, digest) for scope, digest, _, _ in self._hashed(appends, take=False)), 2),
+                *_transposed(((scope, digest, stream) for scope, digest, stream, _ in takes), 3),
+                *_transposed(_rows(appends), 14),
+            )
+        except asyncpg.PostgresError as error:
+            raise _translated(error, appends, takes) from None
+
+    def _hashed(self, appends: Sequence[StreamAppend], *, take: bool) -> list[tuple[str, bytes, str, Claim]]:
+        last = {(c.scope, c.value): (a.stream_id, c) for a in appends for c in a.claims}
+        kept = {key: held for key, held in last.items() if held[1].take} if take else _released(appends)
+        return [(scope, self._digest(scope, value), *held) for (scope, value), held in kept.items()]
+
+    def _digest(self, scope: str, value: str) -> bytes:
+        return hmac.digest(self._claim_key, f"{scope}\x00{value}".encode(), "sha256")
+
+    async def answer(self, command: CommandKey) -> Answer | None:
+        """The stored answer of a command, found by key, principal and route."""
+        query = "select status, body, request from commands where key = $1 and principal = $2 and route = $3"
+        row = await self._pool.fetchrow(query, command.key, command.principal, command.route)
+        return None if row is None else Answer(row["status"], row["body"], row["request"])
+
+    async def remember(self, command: CommandKey, answer: Answer) -> None:
+        """Store the answer of a refused command."""
+        await self.append([], (command, answer))
+
+    async def read(self, after: int, limit: int) -> list[Recorded]:
+        """Sealed events with position > `after` in order, private ones included."""
+        rows = await self._pool.fetch(
+            f"""select {_LOG}, {_EVENT} from log l join events e on e.id = l.event
+            where l.position > $1 and l.position <= $2 order by l.position""",
+            after,
+            after + limit,
+        )
+        return [_recorded(row, sealed=True) for row in rows]
+
+    async def feed(self, after: int, limit: int, up_to: int | None = None) -> list[Sealed]:
+        """Published sealed events with position > `after` in order."""
+        rows = await self._pool.fetch(
+            f"""select {_LOG}, {_EVENT} from log l join events e on e.id = l.event
+            where l.position > $1 and l.position <= coalesce($3, l.position) and l.slice is not null
+            order by l.position limit $2""",
+            after,
+            limit,
+            up_to,
+        )
+        return [_sealed(row) for row in rows]
+
+    async def heads(self) -> Heads:
+        """Where the log ends."""
+        row = await self._pool.fetchrow("select * from log_head")
+        assert row is not None
+        slices = tuple(zip(row["positions"], row["hashes"], strict=True))
+        return Heads(row["epoch"], row["position"], row["hash"], row["sealed_at"], slices)
+
+    async def find(self, event_id: UUID) -> Recorded | None:
+        """One event by its id, sealed or not, private ones too."""
+        row = await self._pool.fetchrow(
+            f"select {_LOG}, {_EVENT} from events e left join log l on l.event = e.id where e.event_id = $1", event_id
+        )
+        return None if row is None else _recorded(row, sealed=row["position"] is not None)
+
+    async def seal(self, now: datetime, limit: int = 2000) -> int:
+        """Give up to `limit` committed events their positions and hashes; one transaction.
+
+        Raises:
+            HeadMoved: another sequencer has sealed since; nothing was written.
+        """
+        if self._head is None:
+            self._head = _Head.of(await self.heads())
+        async with self._pool.acquire() as connection, connection.transaction():
+            await connection.execute("set local enable_seqscan = off")  # an empty queue's statistics mislead the planner
+            queue = await connection.fetch("select id, leaf, slice from unsealed order by id limit $1", limit)
+            if not queue:
+                return 0
+            head, self._head = self._head, None  # read again unless the transaction commits
+            moved = head.sealing(queue, now)
+            await connection.copy_records_to_table("log", records=moved.rows, columns=_LOG_COLUMNS)
+            await connection.execute("delete from unsealed where id = any($1)", [row["id"] for row in queue])
+            await _move_head(connection, head, moved)
+        self._head = moved.head
+        return len(queue)
+
+
+_LOG_COLUMNS: Final = ["position", "event", "epoch", "slice", "previous", "sealed_at", "hash"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    epoch: int
+    position: int
+    hash: bytes
+    sealed_at: datetime | None
+    positions: tuple[int, ...]
+    hashes: tuple[bytes, ...]
+
+    @classmethod
+    def of(cls, heads: Heads) -> "_Head":
+        positions, hashes = zip(*heads.slices, strict=True)
+        return cls(heads.epoch, heads.position, heads.hash, heads.sealed_at, positions, hashes)
+
+    def sealing(self, queue: Sequence[asyncpg.Record], now: datetime) -> "_Moved":
+        sealed_at = now if self.sealed_at is None else max(now, self.sealed_at)
+        position, digest, positions, hashes = self.position, self.hash, list(self.positions), list(self.hashes)
+        rows = []
+        for event, leaf, slice_ in queue:
+            position += 1
+            previous = 0 if slice_ is None else positions[slice_]
+            digest = chain.link(digest, position, slice_, previous, sealed_at, leaf)
+            rows.append((position, event, self.epoch, slice_, previous, sealed_at, digest))
+            if slice_ is not None:
+                positions[slice_], hashes[slice_] = position, digest
+        return _Moved(rows, _Head(self.epoch, position, digest, sealed_at, tuple(positions), tuple(hashes)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    rows: list[tuple[Any, ...]]
+    head: _Head
+
+
+async def _move_head(connection: Any, old: _Head, moved: _Moved) -> None:
+    new = moved.head
+    done = await connection.execute(
+        """update log_head set position = $3, hash = $4, sealed_at = $5, positions = $6, hashes = $7
+        where epoch = $8 and position = $1 and hash = $2""",
+        old.position, old.hash, new.position, new.hash, new.sealed_at, new.positions, new.hashes, old.epoch,
+    )  # fmt: skip
+    if done != "UPDATE 1":
+        raise HeadMoved
+    if new.position % 1_000_000 < len(moved.rows):
+        await connection.execute("select ensure_partitions()")
+
+
+def _command(command: tuple[CommandKey, Answer] | None) -> tuple[Any, ...]:
+    if command is None:
+        return (None,) * 6
+    key, answer = command
+    return key.key, key.principal, key.route, key.request_hash, answer.status, answer.body
+
+
+def _rows(appends: Sequence[StreamAppend]) -> Iterable[tuple[Any, ...]]:
+    for append in appends:
+        slice_ = chain.slice_of(append.union_id)
+        for version, event in enumerate(append.events, append.expected + 1):
+            yield _row(append, version, event, slice_)
+
+
+def _row(append: StreamAppend, version: int, event: NewEvent, slice_: int) -> tuple[Any, ...]:
+    declared = declaration(event.body)
+    payload = encode(event.body)
+    if len(payload) > MAX_PAYLOAD:
+        raise PayloadTooLarge(declared.name)
+    leaf = chain.leaf(
+        event_id=event.event_id, stream_id=append.stream_id, version=version, type=declared.name, union_id=append.union_id,
+        occurred_on=event.occurred_on, recorded_at=event.recorded_at, origin=event.origin, payload=payload,
+    )  # fmt: skip
+    origin, published = event.origin, declared.visibility == _PUBLISHED
+    return (
+        event.event_id, append.stream_id, version, declared.name, append.union_id, event.occurred_on, event.recorded_at,
+        origin.actor, origin.correlation_id, origin.causation_id, chain.rules_text(origin.rules), payload, leaf,
+        slice_ if published else None,
+    )  # fmt: skip
+
+
+_PUBLISHED: Final[Visibility] = "published"
+
+
+def _transposed(rows: Iterable[tuple[Any, ...]], width: int) -> list[list[Any]]:
+    columns: list[list[Any]] = [list(column) for column in zip(*rows, strict=True)]
+    return columns or [[] for _ in range(width)]
+
+
+def _released(appends: Sequence[StreamAppend]) -> dict[tuple[str, str], tuple[str, Claim]]:
+    return {(c.scope, c.value): (a.stream_id, c) for a in appends for c in a.claims if not c.take}
+
+
+def _translated(
+    error: asyncpg.PostgresError, appends: Sequence[StreamAppend], takes: list[tuple[str, bytes, str, Claim]]
+) -> Exception:
+    match error.sqlstate:
+        case "GH001":
+            return WrongVersion(appends[0].stream_id)
+        case "GH002":
+            return AlreadyAnswered()
+        case "GH003":
+            claim = takes[int(str(error.args[0] or 0))][3] if takes else None
+            return ClaimTaken(claim.scope, claim.refusal) if claim else error
+        case _:
+            return error
+
+
+def _origin(row: asyncpg.Record) -> Origin:
+    return Origin(row["actor"], row["correlation_id"], row["causation_id"], chain.rules_from(row["rules"]))
+
+
+def _recorded(row: asyncpg.Record, *, sealed: bool = False) -> Recorded:
+    sealing: dict[str, Any] = {name: row[name] for name in _SEALING} if sealed else {}
+    return Recorded(**_stored(row), body=decode(row["type"], row["payload"]), **sealing)
+
+
+def _sealed(row: asyncpg.Record) -> Sealed:
+    return Sealed(**_stored(row), **{name: row[name] for name in _SEALING})
+
+
+def _stored(row: asyncpg.Record) -> dict[str, Any]:
+    return {name: row[name] for name in _STORED} | {"origin": _origin(row)}
+
+
+_SEALING: Final = ("position", "epoch", "slice", "previous", "sealed_at", "hash")
+_STORED: Final = (
+    "event_id", "stream_id", "version", "type", "union_id", "occurred_on", "recorded_at", "payload",
+)  # fmt: skip
+
+
+def digest_of(request: bytes) -> bytes:
+    """SHA-256 of a canonical request, as `CommandKey.request_hash` holds it."""
+    return sha256(request).digest()
