@@ -62,11 +62,12 @@ class Vault:
 
     async def prepare(self, persons: Iterable[str], *, create: bool = False) -> None:
         """Load the keys that `seal` and `open` will need; with `create`, make those that are missing."""
-        missing = {person for person in persons if person not in self._ready}
+        wanted = set(persons)
+        if len(self._ready) + len(wanted) > _MOST_CACHED:
+            self._ready.clear()
+        missing = wanted - self._ready.keys()
         if not missing:
             return
-        if len(self._ready) + len(missing) > _MOST_CACHED:
-            self._ready.clear()
         wrapped = await self._keys.fetch(missing)
         if create and (new := missing - wrapped.keys()):
             await self._keys.create({person: self._wrap(person, AESGCM.generate_key(256)) for person in new})
@@ -179,7 +180,7 @@ class MemoryKeyStore:
 
     async def create(self, wrapped: dict[str, bytes]) -> None:
         """Store new keys; a person who got one meanwhile keeps it."""
-        self.keys = wrapped | self.keys
+        self.keys = {**wrapped, **self.keys}
 
     async def forget(self, person: str) -> None:
         """Destroy the key."""

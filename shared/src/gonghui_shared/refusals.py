@@ -4,12 +4,16 @@ The first sentence of the docstring is Chinese, the second English. The domain k
 mapped to status codes at the edge.
 """
 
-import re
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any
+from __future__ import annotations
 
-from gonghui_shared.rules import RuleVersion
+import re
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gonghui_shared.rules import RuleVersion
 
 
 class Refusal(Exception):

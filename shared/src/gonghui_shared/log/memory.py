@@ -95,7 +95,9 @@ class MemoryStore:
             if record.slice is not None:
                 slices[record.slice] = record.position, record.hash
         last = self.log[-1] if self.log else None
-        return Heads(1, len(self.log), last.hash if last else chain.GENESIS, last.sealed_at if last else None, tuple(slices))
+        return Heads(
+            1, len(self.log), last.hash if last else chain.GENESIS, last.sealed_at if last else None, tuple(slices)
+        )
 
     async def seal(self, now: datetime, limit: int = 2000) -> int:
         """Seal up to `limit` events in the order of their appends."""

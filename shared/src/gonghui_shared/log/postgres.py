@@ -145,7 +145,9 @@ class PostgresStore:
         if self._head is None:
             self._head = _Head.of(await self.heads())
         async with self._pool.acquire() as connection, connection.transaction():
-            await connection.execute("set local enable_seqscan = off")  # an empty queue's statistics mislead the planner
+            await connection.execute(
+                "set local enable_seqscan = off"
+            )  # an empty queue's statistics mislead the planner
             queue = await connection.fetch("select id, leaf, slice from unsealed order by id limit $1", limit)
             if not queue:
                 return 0

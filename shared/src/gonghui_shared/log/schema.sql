@@ -57,7 +57,7 @@ create table if not exists epochs (
 );
 
 create table if not exists log_head (
-    only      boolean primary key default true check (only),
+    single    boolean primary key default true check (single),
     epoch     integer not null,
     position  bigint not null,
     hash      bytea not null,

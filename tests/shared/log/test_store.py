@@ -1,0 +1,241 @@
+"""The suite of the event store: it holds for PostgreSQL and for memory alike."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+import asyncpg
+import pytest
+
+from gonghui_shared.decider import Claim
+from gonghui_shared.events import Event, private, published
+from gonghui_shared.ids import Identifier, uuid7
+from gonghui_shared.log.memory import MemoryStore
+from gonghui_shared.log.postgres import SCHEMA, PostgresStore
+from gonghui_shared.log.records import (
+    AlreadyAnswered,
+    Answer,
+    ClaimTaken,
+    CommandKey,
+    EventStore,
+    HeadMoved,
+    NewEvent,
+    Origin,
+    StreamAppend,
+    WrongVersion,
+)
+from gonghui_shared.log.verify import verify
+from gonghui_shared.refusals import Refusal
+
+NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
+ORIGIN = Origin("person:p-1", "correlation", "causation", (("R-FIN-07", "1"),))
+
+
+@published("storetest.CardPlaced.v1")
+class CardPlaced(Event):
+    """A card was placed on the table."""
+
+    card: Identifier
+
+
+@private("storetest.CardHidden.v1")
+class CardHidden(Event):
+    """A card was hidden."""
+
+    card: Identifier
+
+
+class CardHeld(Refusal):
+    """这张牌已被占用。 Somebody holds this card."""
+
+
+@pytest.fixture(params=["memory", "postgres"])
+async def store(request: pytest.FixtureRequest, database: str) -> AsyncIterator[EventStore]:
+    """An empty store of either kind."""
+    if request.param == "memory":
+        yield MemoryStore()
+        return
+    async with asyncpg.create_pool(database, min_size=2, max_size=8) as pool:
+        await pool.execute(SCHEMA)
+        yield PostgresStore(pool, b"k" * 32)
+
+
+def placed(stream: str, *cards: str, expected: int = 0, union: str = "u-1", claims: tuple[Claim, ...] = ()) -> StreamAppend:
+    """An append of one event per card."""
+    events = [NewEvent(uuid7(NOW), CardPlaced(card), date(2026, 3, 2), NOW, ORIGIN) for card in cards]
+    return StreamAppend(stream, union, expected, events, claims)
+
+
+def hidden(stream: str, card: str, expected: int = 0) -> StreamAppend:
+    """An append of one private event."""
+    event = NewEvent(uuid7(NOW), CardHidden(card), date(2026, 3, 2), NOW, ORIGIN)
+    return StreamAppend(stream, "u-1", expected, [event])
+
+
+KEY = CommandKey("key-00001", "person:p-1", "/cards", b"r" * 32)
+ANSWER = Answer(201, b"{}", b"r" * 32)
+
+
+async def test_events_come_back_as_they_were_appended(store: EventStore) -> None:
+    """A stream is loaded by version with all that was given."""
+    await store.append([placed("table:1", "ace", "king")])
+    await store.append([placed("table:1", "queen", expected=2)])
+    loaded = await store.load("table:1")
+    assert [(r.version, r.body) for r in loaded] == [(1, CardPlaced("ace")), (2, CardPlaced("king")), (3, CardPlaced("queen"))]
+    assert loaded[0].origin == ORIGIN
+    assert loaded[0].occurred_on == date(2026, 3, 2)
+    assert await store.load("table:2") == []
+
+
+async def test_a_stream_that_moved_on_refuses_the_append(store: EventStore) -> None:
+    """Two writers of one version: one wins, the other learns of it, and nothing of the loser is kept."""
+    await store.append([placed("table:1", "ace")])
+    with pytest.raises(WrongVersion):
+        await store.append([placed("table:2", "two"), placed("table:1", "king")])
+    with pytest.raises(WrongVersion):
+        await store.append([placed("table:3", "king", expected=4)])
+    assert await store.load("table:2") == []
+    assert await store.load("table:3") == []
+
+
+async def test_a_stream_belongs_to_one_union_for_life(store: EventStore) -> None:
+    """Another union cannot write to it."""
+    await store.append([placed("table:1", "ace")])
+    with pytest.raises(WrongVersion):
+        await store.append([placed("table:1", "king", expected=1, union="u-2")])
+
+
+async def test_a_key_is_answered_once(store: EventStore) -> None:
+    """The second command with the same key writes nothing, and the first answer can be looked up."""
+    await store.append([placed("table:1", "ace")], (KEY, ANSWER))
+    with pytest.raises(AlreadyAnswered):
+        await store.append([placed("table:2", "ace")], (KEY, ANSWER))
+    assert await store.load("table:2") == []
+    assert await store.answer(KEY) == ANSWER
+    assert await store.answer(replace(KEY, principal="person:p-2")) is None
+
+
+async def test_parallel_equal_keys_write_once(store: EventStore) -> None:
+    """Eight at once: one append, seven told that it is answered."""
+    attempts = [store.append([placed(f"table:{n}", "ace")], (KEY, ANSWER)) for n in range(8)]
+    outcomes = await asyncio.gather(*attempts, return_exceptions=True)
+    assert sum(isinstance(outcome, AlreadyAnswered) for outcome in outcomes) == 7
+    assert sum(outcome is None for outcome in outcomes) == 1
+
+
+async def test_a_claim_has_one_holder(store: EventStore) -> None:
+    """A taken claim refuses others until its holder releases it."""
+    take, release = Claim("card", "ace", refusal=CardHeld), Claim("card", "ace", take=False)
+    await store.append([placed("table:1", "ace", claims=(take,))])
+    with pytest.raises(ClaimTaken) as clash:
+        await store.append([placed("table:2", "ace", claims=(take,))])
+    assert clash.value.refusal is CardHeld
+    await store.append([placed("table:2", "two", claims=(release,))])  # not the holder: nothing is released
+    with pytest.raises(ClaimTaken):
+        await store.append([placed("table:3", "ace", claims=(take,))])
+    await store.append([placed("table:1", "two", expected=1, claims=(release,))])
+    await store.append([placed("table:3", "ace", claims=(take,))])
+
+
+async def test_a_claim_moves_within_one_append(store: EventStore) -> None:
+    """A transfer releases on one stream what it takes on another."""
+    take, release = Claim("card", "ace", refusal=CardHeld), Claim("card", "ace", take=False)
+    await store.append([placed("table:1", "ace", claims=(take,))])
+    await store.append([placed("table:1", "two", expected=1, claims=(release,)), placed("table:2", "ace", claims=(take,))])
+    with pytest.raises(ClaimTaken):
+        await store.append([placed("table:1", "ace", expected=2, claims=(take,))])
+
+
+async def test_positions_are_gapless_and_the_chain_holds(store: EventStore) -> None:
+    """Sealing numbers every event, links it to the one before, and knowledge time never runs backwards."""
+    for n in range(20):
+        await store.append([placed(f"table:{n}", "ace", "king", union=f"u-{n}")])
+    later = NOW + timedelta(seconds=5)
+    assert [await store.seal(later, 15), await store.seal(NOW, 100), await store.seal(NOW)] == [15, 25, 0]
+    sealed = await store.read(0, 100)
+    assert [r.position for r in sealed] == list(range(1, 41))
+    assert {r.sealed_at for r in sealed} == {later}
+    assert (await verify(store)).sound
+
+
+async def test_slices_name_the_record_before(store: EventStore) -> None:
+    """Within a slice every published record names its predecessor, and the heads name the last one."""
+    for n in range(30):
+        await store.append([placed(f"table:{n}", "ace", union=f"u-{n % 5}")])
+    await store.seal(NOW)
+    by_slice: dict[int, list[tuple[int, int]]] = {}
+    for sealed in await store.feed(0, 100):
+        by_slice.setdefault(sealed.slice, []).append((sealed.previous, sealed.position))
+    for records in by_slice.values():
+        assert records[0][0] == 0
+        assert all(after[0] == before[1] for before, after in pairwise(records))
+    heads = await store.heads()
+    assert {s: heads.slices[s][0] for s in by_slice} == {s: records[-1][1] for s, records in by_slice.items()}
+
+
+async def test_private_events_never_reach_the_feed(store: EventStore) -> None:
+    """They are sealed and read by their own service, but the feed leaves them out and loses nothing around them."""
+    await store.append([placed("table:1", "ace")])
+    await store.append([hidden("table:2", "king")])
+    await store.append([placed("table:3", "queen")])
+    await store.seal(NOW)
+    assert [r.position for r in await store.read(0, 10)] == [1, 2, 3]
+    fed = await store.feed(0, 10)
+    assert [(s.position, s.previous) for s in fed] == [(1, 0), (3, 1)]
+    assert [s.position for s in await store.feed(1, 10, up_to=2)] == []
+
+
+async def test_an_event_is_found_by_its_id(store: EventStore) -> None:
+    """Before and after it is sealed."""
+    append = placed("table:1", "ace")
+    await store.append([append])
+    found = await store.find(append.events[0].event_id)
+    assert found is not None
+    assert found.position == 0
+    await store.seal(NOW)
+    found = await store.find(append.events[0].event_id)
+    assert found is not None
+    assert found.position == 1
+    assert await store.find(uuid7(NOW)) is None
+
+
+async def test_a_second_sequencer_fails_instead_of_forking(database: str) -> None:
+    """Whoever seals on an outdated head is told so, and the log stays one chain."""
+    async with asyncpg.create_pool(database, min_size=2, max_size=4) as pool:
+        await pool.execute(SCHEMA)
+        first, second = PostgresStore(pool, b"k" * 32), PostgresStore(pool, b"k" * 32)
+        await first.append([placed("table:1", "ace")])
+        await second.seal(NOW)
+        await first.append([placed("table:2", "ace")])
+        await first.seal(NOW)
+        await first.append([placed("table:3", "ace")])
+        with pytest.raises((HeadMoved, asyncpg.UniqueViolationError)):
+            await second.seal(NOW)
+        assert await second.seal(NOW) == 1
+        assert (await verify(second)).sound
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "update events set payload = convert_to('{\"card\":\"joker\"}', 'utf8') where id = 2",
+        "update events set occurred_on = occurred_on + 1 where id = 2",
+        "update log set sealed_at = sealed_at + interval '1 second' where position = 2",
+        "delete from log where position = 2",
+        "delete from log where position = 3",
+        "update log set event = 5 - event where position in (2, 3)",
+    ],
+)
+async def test_verification_finds_what_was_altered(database: str, tampering: str) -> None:
+    """Editing, deleting, reordering and cutting off the tail are all found."""
+    async with asyncpg.create_pool(database, min_size=1, max_size=2) as pool:
+        await pool.execute(SCHEMA)
+        store = PostgresStore(pool, b"k" * 32)
+        for n in range(3):
+            await store.append([placed(f"table:{n}", f"card-{n}")])
+        await store.seal(NOW)
+        assert (await verify(store)).sound
+        await pool.execute(tampering)
+        assert not (await verify(store)).sound
