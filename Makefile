@@ -1,0 +1,61 @@
+# `make help` lists the tasks.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+MEMBERS := shared services/organisation services/finance services/engagement services/assessment services/console deploy
+UV_VERSION := 0.9.0
+
+.PHONY: help setup demo up test lint format lock clean preflight browser
+
+help:  ## list the tasks
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: preflight .venv/.installed .build/kafka/.fetched services/console/node_modules/.installed  ## everything the platform needs, from package registries
+
+demo: setup  ## the demonstration city; ARGS=--exit stops the stack at the end
+	$(BIN)/gonghui demo $(ARGS)
+
+up: setup  ## the embedded stack alone; ARGS are passed on
+	$(BIN)/gonghui up $(ARGS)
+
+test: setup browser lint  ## the whole suite; ARGS are passed to pytest
+	$(BIN)/pytest $(ARGS)
+
+lint: setup  ## format, lint, types, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/.installed  ## format and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: .venv/.installed  ## resolve the workspace again into requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+	  --no-annotate --python-version 3.11 --group dev $(foreach m,$(MEMBERS),--no-emit-package gonghui-$(notdir $(m))) \
+	  pyproject.toml -o requirements.lock --upgrade
+
+clean:  ## remove what setup made; data directories stay
+	rm -rf .venv .build services/console/node_modules
+
+preflight:
+	@$(PYTHON) deploy/preflight.py
+
+browser:
+	@$(PYTHON) deploy/preflight.py --browser
+
+.venv/.installed: requirements.lock pyproject.toml $(wildcard */pyproject.toml services/*/pyproject.toml)
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=$(UV_VERSION)'
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation $(foreach m,$(MEMBERS),-e $(m))
+	@touch $@
+
+.build/kafka/.fetched: deploy/kafka/pom.xml
+	mvn --quiet --batch-mode -f deploy/kafka/pom.xml dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/.build/kafka/libs
+	@touch $@
+
+services/console/node_modules/.installed: services/console/package.json services/console/package-lock.json
+	cd services/console && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@

@@ -1,0 +1,1 @@
+"""Running the platform: embedded servers, processes, the command line."""

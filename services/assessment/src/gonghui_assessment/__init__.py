@@ -1,0 +1,1 @@
+"""Assessment: targets, letters, evidence, schemes, evaluation of terms of office."""

@@ -1,0 +1,1 @@
+"""The browser console: pages over the services, no rules of its own."""

@@ -1,0 +1,1 @@
+"""Engagement: complaints with clocks, activities with enrolment and satisfaction."""

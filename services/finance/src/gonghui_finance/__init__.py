@@ -1,0 +1,1 @@
+"""Finance: dues, the employer's allocation, remittance."""

@@ -1,0 +1,1 @@
+"""A member's dues: assessed on the wage, paid, refunded, in arrears."""

@@ -1,0 +1,1 @@
+"""Organisation: unions, members, committees, elections, posts and terms under dated law."""

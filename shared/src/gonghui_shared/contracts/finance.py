@@ -1,0 +1,132 @@
+"""What finance tells the others. Topic gonghui.finance.v1, key union_id. All money in integer fen."""
+
+from datetime import date
+from typing import Literal
+
+from gonghui_shared.events import Event, published
+from gonghui_shared.ids import Identifier, MemberId, UnionId
+from gonghui_shared.money import Fen, Month
+
+
+@published("finance.DuesAssessed.v1")
+class DuesAssessed(Event):
+    """A member owes dues for one month. Source: R-FIN-07."""
+
+    member_id: MemberId
+    month: Month
+    owed: Fen
+    arrears_on: date  # when the arrears clock of this month fires unless it is settled
+
+
+@published("finance.DuesPaid.v1")
+class DuesPaid(Event):
+    """A member paid one month's dues, in part or in full."""
+
+    member_id: MemberId
+    payment_id: Identifier  # the bank's or cashier's reference
+    month: Month
+    paid: Fen
+    settled: bool  # nothing is owed for the month any more
+
+
+@published("finance.DuesRefunded.v1")
+class DuesRefunded(Event):
+    """A payment was returned in part or in full; the month is owed again by that amount."""
+
+    member_id: MemberId
+    payment_id: Identifier
+    refund_id: Identifier
+    month: Month
+    refunded: Fen
+
+
+@published("finance.DuesArrearsReached.v1")
+class DuesArrearsReached(Event):
+    """A member has owed dues for as many months as the rule counts; a talk is due, never an automatic withdrawal.
+
+    Source: R-MEM-03.
+    """
+
+    member_id: MemberId
+    since: Month  # the oldest month still owed
+    months: int
+    owed: Fen  # over all unpaid months
+
+
+@published("finance.DuesReported.v1")
+class DuesReported(Event):
+    """A union that collects dues outside the platform reported the totals of a period."""
+
+    period: Identifier  # 2026-Q1, 2026-03 or 2026
+    members_owing: int
+    members_paid: int
+    owed: Fen
+    collected: Fen
+
+
+@published("finance.AllocationAssessed.v1")
+class AllocationAssessed(Event):
+    """The employer owes its allocation on one month's payroll. Source: R-FIN-01, R-FIN-02."""
+
+    month: Month
+    payroll: Fen
+    owed: Fen
+    due_on: date
+
+
+@published("finance.AllocationReceived.v1")
+class AllocationReceived(Event):
+    """The employer paid towards one month's allocation."""
+
+    receipt_id: Identifier
+    month: Month
+    received: Fen
+    late_days: int  # 0 when paid by the due date
+    settled: bool
+
+
+@published("finance.AllocationFellShort.v1")
+class AllocationFellShort(Event):
+    """The due date passed and part of a month's allocation is still unpaid."""
+
+    month: Month
+    owed: Fen
+    missing: Fen
+
+
+@published("finance.LateFeeCharged.v1")
+class LateFeeCharged(Event):
+    """A late fee was charged on an allocation. Source: R-FIN-04."""
+
+    month: Month
+    days: int
+    fee: Fen
+
+
+@published("finance.RemittanceMade.v1")
+class RemittanceMade(Event):
+    """A union sent the superior's share of its allocation upward: the payer's side of the book."""
+
+    remittance_id: Identifier
+    month: Month
+    to_union_id: UnionId
+    amount: Fen
+    retained: Fen
+
+
+@published("finance.RemittanceReceived.v1")
+class RemittanceReceived(Event):
+    """The superior union booked what a subordinate remitted: the payee's side of the same remittance."""
+
+    remittance_id: Identifier
+    month: Month
+    from_union_id: UnionId
+    amount: Fen
+
+
+@published("finance.FundingClassified.v1")
+class FundingClassified(Event):
+    """A union's funding class of the year: leaders' support and secured funds."""
+
+    year: int
+    funding_class: Literal["A", "B", "C"]
