@@ -23,7 +23,9 @@ def printable(text: str) -> str:
     """Refuse what PostgreSQL, terminals or readers would stumble over: NUL, controls, lone surrogates, bidi overrides."""
     for character in text:
         category = unicodedata.category(character)
-        if (category in {"Cc", "Cs"} and character not in "\n\t") or character in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068":
+        if (
+            category in {"Cc", "Cs"} and character not in "\n\t"
+        ) or character in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068":
             raise ValueError("text has a control character")
     return text
 

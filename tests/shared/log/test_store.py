@@ -62,7 +62,9 @@ async def store(request: pytest.FixtureRequest, database: str) -> AsyncIterator[
         yield PostgresStore(pool, b"k" * 32)
 
 
-def placed(stream: str, *cards: str, expected: int = 0, union: str = "u-1", claims: tuple[Claim, ...] = ()) -> StreamAppend:
+def placed(
+    stream: str, *cards: str, expected: int = 0, union: str = "u-1", claims: tuple[Claim, ...] = ()
+) -> StreamAppend:
     """An append of one event per card."""
     events = [NewEvent(uuid7(NOW), CardPlaced(card), date(2026, 3, 2), NOW, ORIGIN) for card in cards]
     return StreamAppend(stream, union, expected, events, claims)
@@ -83,7 +85,11 @@ async def test_events_come_back_as_they_were_appended(store: EventStore) -> None
     await store.append([placed("table:1", "ace", "king")])
     await store.append([placed("table:1", "queen", expected=2)])
     loaded = await store.load("table:1")
-    assert [(r.version, r.body) for r in loaded] == [(1, CardPlaced("ace")), (2, CardPlaced("king")), (3, CardPlaced("queen"))]
+    assert [(r.version, r.body) for r in loaded] == [
+        (1, CardPlaced("ace")),
+        (2, CardPlaced("king")),
+        (3, CardPlaced("queen")),
+    ]
     assert loaded[0].origin == ORIGIN
     assert loaded[0].occurred_on == date(2026, 3, 2)
     assert await store.load("table:2") == []
@@ -143,7 +149,9 @@ async def test_a_claim_moves_within_one_append(store: EventStore) -> None:
     """A transfer releases on one stream what it takes on another."""
     take, release = Claim("card", "ace", refusal=CardHeld), Claim("card", "ace", take=False)
     await store.append([placed("table:1", "ace", claims=(take,))])
-    await store.append([placed("table:1", "two", expected=1, claims=(release,)), placed("table:2", "ace", claims=(take,))])
+    await store.append(
+        [placed("table:1", "two", expected=1, claims=(release,)), placed("table:2", "ace", claims=(take,))]
+    )
     with pytest.raises(ClaimTaken):
         await store.append([placed("table:1", "ace", expected=2, claims=(take,))])
 

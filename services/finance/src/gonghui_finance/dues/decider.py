@@ -112,9 +112,7 @@ def refund_dues(dues: Dues, command: RefundDues) -> Iterator[DuesRefunded]:
         raise NothingToRefund(month=command.month)
     if command.refunded > left:
         raise MoreThanPaid(paid=left)
-    yield DuesRefunded(
-        command.member_id, command.payment_id, command.refund_id, command.month, command.refunded
-    )
+    yield DuesRefunded(command.member_id, command.payment_id, command.refund_id, command.month, command.refunded)
 
 
 def reach_arrears(

@@ -1,0 +1,122 @@
+"""Apache Kafka, one KRaft node, from the jars that Maven fetched."""
+
+import asyncio
+import shutil
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Final
+
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+
+from gonghui_deploy.embedded.child import Account, Child, NotStarted, kept_port, reachable
+
+_JAVA: Final = [
+    "java",
+    "-Xmx512m",
+    "-Xms96m",
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",
+    "-Djava.awt.headless=true",
+]
+_LOGGING: Final = """
+rootLogger.level = warn
+rootLogger.appenderRef.console.ref = console
+appender.console.type = Console
+appender.console.name = console
+appender.console.layout.type = PatternLayout
+appender.console.layout.pattern = %d{ISO8601} %p %c %m%n
+"""
+
+
+class Kafka:
+    """One broker in `folder`.
+
+    Args:
+        folder: its log directories, its settings and its own log; made on the first start.
+        libraries: folder of jars.
+    """
+
+    def __init__(self, folder: Path, libraries: Path) -> None:
+        self.folder = folder
+        self.bootstrap = ""
+        self._libraries = libraries
+        self._account = Account.for_servers()
+        self.child: Child | None = None
+
+    def start(self) -> None:
+        """Start the broker, formatting its storage first if need be; returns when it answers."""
+        if shutil.which("java") is None or not any(self._libraries.glob("kafka_*.jar")):
+            raise NotStarted("kafka: Java or the jars are missing; run `make setup`")
+        self.folder.mkdir(parents=True, exist_ok=True)
+        libraries = reachable(self._libraries, self.folder / "libs", self._account)
+        self._configure()
+        if self._account:
+            self._account.own(self.folder)
+        java = [*_JAVA, f"-Dlog4j2.configurationFile={self.folder / 'log4j2.properties'}", "-cp", f"{libraries}/*"]
+        if not (self.folder / "data" / "meta.properties").exists():
+            self._format(java)
+        command = [*java, "kafka.Kafka", str(self.folder / "server.properties")]
+        self.child = Child("kafka", command, self.folder / "kafka.log", self._account, folder=self.folder)
+        self.child.start()
+        self.child.await_ready(lambda: answers(self.bootstrap), within=60)
+
+    def _configure(self) -> None:
+        port, controller = kept_port(self.folder / "port"), kept_port(self.folder / "controller-port")
+        self.bootstrap = f"127.0.0.1:{port}"
+        settings = {
+            "process.roles": "broker,controller",
+            "node.id": "1",
+            "controller.quorum.voters": f"1@127.0.0.1:{controller}",
+            "listeners": f"PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}",
+            "controller.listener.names": "CONTROLLER",
+            "log.dirs": str(self.folder / "data"),
+            "auto.create.topics.enable": "false",
+            "offsets.topic.replication.factor": "1",
+            "offsets.topic.num.partitions": "4",
+            "transaction.state.log.replication.factor": "1",
+            "transaction.state.log.min.isr": "1",
+            "share.coordinator.state.topic.replication.factor": "1",
+            "share.coordinator.state.topic.min.isr": "1",
+            "group.initial.rebalance.delay.ms": "0",
+            "log.retention.ms": "-1",
+            "num.network.threads": "2",
+            "num.io.threads": "4",
+        }
+        (self.folder / "data").mkdir(exist_ok=True)
+        (self.folder / "server.properties").write_text("".join(f"{key}={value}\n" for key, value in settings.items()))
+        (self.folder / "log4j2.properties").write_text(_LOGGING)
+
+    def _format(self, java: list[str]) -> None:
+        tool = [*java, "kafka.tools.StorageTool"]
+        identity = subprocess.run([*tool, "random-uuid"], capture_output=True, text=True, check=True)  # noqa: S603
+        command = [*tool, "format", "-t", identity.stdout.split()[-1], "-c", str(self.folder / "server.properties")]
+        child = Child("kafka-format", command, self.folder / "format.log", self._account, folder=self.folder)
+        child.start()
+        assert child.process is not None
+        if child.process.wait(120) != 0:
+            raise NotStarted(f"kafka format: see {child.log}")
+
+    def stop(self) -> None:
+        """Controlled shutdown."""
+        if self.child:
+            self.child.stop(within=30)
+
+
+def answers(bootstrap: str) -> bool:
+    """Whether a broker answers a request for its metadata."""
+
+    async def ask() -> bool:
+        admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=3000)
+        try:
+            await admin.start()
+            await admin.list_topics()
+        except (KafkaError, OSError):
+            return False
+        finally:
+            await admin.close()
+        return True
+
+    with ThreadPoolExecutor(1) as thread:  # works inside and outside of a running loop
+        return thread.submit(asyncio.run, ask()).result()

@@ -1,0 +1,54 @@
+"""Real servers for the tests: started once for a session by the project's own code, always stopped."""
+
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from gonghui_deploy.embedded.kafka import Kafka
+from gonghui_deploy.embedded.postgres import Postgres
+
+LIBRARIES = Path(__file__).parent.parent / ".build" / "kafka" / "libs"
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def scratch() -> Iterator[Path]:
+    """A folder that an unprivileged server may enter; gone at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="gonghui-test-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(scratch: Path) -> Iterator[Postgres]:
+    """A running PostgreSQL."""
+    server = Postgres(scratch / "postgres", durable=False)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+async def database(postgres_server: Postgres) -> AsyncIterator[str]:
+    """Address of a fresh, empty database."""
+    name = f"test_{next(_numbers)}"
+    admin = await asyncpg.connect(postgres_server.dsn("postgres"))
+    await admin.execute(f"create database {name}")
+    yield postgres_server.dsn(name)
+    await admin.execute(f"drop database {name} with (force)")
+    await admin.close()
+
+
+@pytest.fixture(scope="session")
+def kafka(scratch: Path) -> Iterator[str]:
+    """Bootstrap address of a running broker."""
+    broker = Kafka(scratch / "kafka", LIBRARIES)
+    broker.start()
+    yield broker.bootstrap
+    broker.stop()
