@@ -3,9 +3,19 @@
 from datetime import date
 from typing import Literal
 
+import msgspec
+
 from gonghui_shared.events import Event, published
 from gonghui_shared.ids import Identifier, MemberId, UnionId
 from gonghui_shared.money import Fen, Month
+
+
+class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One line of a double entry: an account heading with a debit or a credit; an entry's lines sum to nothing."""
+
+    account: str  # code of the chart in force, R-ACC-01
+    debit: Fen = 0
+    credit: Fen = 0
 
 
 @published("finance.DuesAssessed.v1")
@@ -27,6 +37,7 @@ class DuesPaid(Event):
     month: Month
     paid: Fen
     settled: bool  # nothing is owed for the month any more
+    entry: tuple[Line, ...]
 
 
 @published("finance.DuesRefunded.v1")
@@ -38,6 +49,7 @@ class DuesRefunded(Event):
     refund_id: Identifier
     month: Month
     refunded: Fen
+    entry: tuple[Line, ...]
 
 
 @published("finance.DuesArrearsReached.v1")
@@ -83,6 +95,7 @@ class AllocationReceived(Event):
     received: Fen
     late_days: int  # 0 when paid by the due date
     settled: bool
+    entry: tuple[Line, ...]
 
 
 @published("finance.AllocationFellShort.v1")
@@ -111,7 +124,7 @@ class RemittanceMade(Event):
     month: Month
     to_union_id: UnionId
     amount: Fen
-    retained: Fen
+    entry: tuple[Line, ...]
 
 
 @published("finance.RemittanceReceived.v1")
@@ -122,6 +135,7 @@ class RemittanceReceived(Event):
     month: Month
     from_union_id: UnionId
     amount: Fen
+    entry: tuple[Line, ...]
 
 
 @published("finance.FundingClassified.v1")

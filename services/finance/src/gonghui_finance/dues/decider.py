@@ -16,6 +16,8 @@ from gonghui_shared.money import Fen, Month, first_day, floor_to, last_day, mont
 from gonghui_shared.refusals import Refusal
 from gonghui_shared.rules import Rules
 
+from gonghui_finance.ledger.entries import booked
+
 from .commands import AssessDues, PayDues, ReachArrears, RefundDues
 
 DuesEvent = DuesAssessed | DuesPaid | DuesRefunded | DuesArrearsReached
@@ -94,7 +96,7 @@ def assess_dues(dues: Dues, command: AssessDues, *, rules: Rules) -> Iterator[Du
     yield DuesAssessed(command.member_id, command.month, owed, arrears_on)
 
 
-def pay_dues(dues: Dues, command: PayDues) -> Iterator[DuesPaid]:
+def pay_dues(dues: Dues, command: PayDues, *, rules: Rules) -> Iterator[DuesPaid]:
     """Pay a month, in part or in full; a retried command never gets here twice."""
     if command.payment_id in dues.payments:
         raise PaymentBookedAlready(month=command.month)
@@ -102,17 +104,22 @@ def pay_dues(dues: Dues, command: PayDues) -> Iterator[DuesPaid]:
         raise DuesNotOwed(month=command.month)
     if command.paid > owed:
         raise MoreThanOwed(owed=owed)
-    yield DuesPaid(command.member_id, command.payment_id, command.month, command.paid, settled=command.paid == owed)
+    entry = booked(rules, debit="R-ACC-05.bank", credit="R-ACC-02.dues", amount=command.paid)
+    settled = command.paid == owed
+    yield DuesPaid(command.member_id, command.payment_id, command.month, command.paid, settled, entry)
 
 
-def refund_dues(dues: Dues, command: RefundDues) -> Iterator[DuesRefunded]:
+def refund_dues(dues: Dues, command: RefundDues, *, rules: Rules) -> Iterator[DuesRefunded]:
     """Return a payment in part or in full; the month is owed again by as much."""
     month, left = dues.payments.get(command.payment_id, ("", 0))
     if month != command.month or command.refund_id in dues.refunds:
         raise NothingToRefund(month=command.month)
     if command.refunded > left:
         raise MoreThanPaid(paid=left)
-    yield DuesRefunded(command.member_id, command.payment_id, command.refund_id, command.month, command.refunded)
+    entry = booked(rules, debit="R-ACC-02.dues", credit="R-ACC-05.bank", amount=command.refunded)
+    yield DuesRefunded(
+        command.member_id, command.payment_id, command.refund_id, command.month, command.refunded, entry
+    )
 
 
 def reach_arrears(

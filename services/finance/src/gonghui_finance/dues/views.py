@@ -1,0 +1,131 @@
+"""What can be read about dues."""
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel
+from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, Table, Text, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gonghui_shared.contracts.finance import (
+    DuesArrearsReached,
+    DuesAssessed,
+    DuesPaid,
+    DuesRefunded,
+    DuesReported,
+)
+from gonghui_shared.http import Page, Paged
+from gonghui_shared.ids import Identifier, MemberId, UnionId
+from gonghui_shared.log.records import Recorded
+from gonghui_shared.money import Fen, Month
+from gonghui_shared.projections import Rows, projection
+
+from gonghui_finance.tables import METADATA
+
+ARREARS = Table(
+    "arrears",
+    METADATA,
+    Column("union_id", Text, primary_key=True),
+    Column("member_id", Text, primary_key=True),
+    Column("month", Text, primary_key=True),
+    Column("owed", BigInteger, nullable=False),
+)
+YEARS = Table(
+    "dues_by_year",
+    METADATA,
+    Column("union_id", Text, primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("assessed", BigInteger, nullable=False),
+    Column("paid", BigInteger, nullable=False),
+    Column("refunded", BigInteger, nullable=False),
+    Column("arrears_signals", Integer, nullable=False),
+)
+SIGNALS = Table(
+    "arrears_signals",
+    METADATA,
+    Column("union_id", Text, primary_key=True),
+    Column("member_id", Text, primary_key=True),
+    Column("since", Text, primary_key=True),
+    Column("months", Integer, nullable=False),
+    Column("owed", BigInteger, nullable=False),
+    Column("signalled_on", Date, nullable=False),
+    Column("open", Boolean, nullable=False),
+)
+
+
+@projection("arrears", version=1, reads=[DuesAssessed, DuesPaid, DuesRefunded], writes=[ARREARS])
+def project_arrears(owed: Rows, event: Recorded) -> None:
+    """Months still owed, by member."""
+    match event.body:
+        case DuesAssessed(member_id=member, month=month, owed=fen):
+            owed.put((event.union_id, member, month), owed=fen)
+        case DuesPaid(member_id=member, month=month, paid=fen):
+            owed.subtract((event.union_id, member, month), owed=fen, drop_at=0)
+        case DuesRefunded(member_id=member, month=month, refunded=fen):
+            owed.add((event.union_id, member, month), owed=fen)
+
+
+@projection(
+    "dues_by_year",
+    version=1,
+    reads=[DuesAssessed, DuesPaid, DuesRefunded, DuesReported, DuesArrearsReached],
+    writes=[YEARS, SIGNALS],
+)
+def project_years(years: Rows, signals: Rows, event: Recorded) -> None:
+    """What a union assessed and collected in a year, and which arrears were signalled."""
+    match event.body:
+        case DuesAssessed(month=month, owed=fen):
+            years.add((event.union_id, int(month[:4])), assessed=fen)
+        case DuesPaid(month=month, paid=fen):
+            years.add((event.union_id, int(month[:4])), paid=fen)
+        case DuesRefunded(month=month, refunded=fen):
+            years.add((event.union_id, int(month[:4])), refunded=fen)
+        case DuesReported(period=period, owed=owed, collected=collected):
+            years.add((event.union_id, int(period[:4])), assessed=owed, paid=collected)
+        case DuesArrearsReached(member_id=member, since=since, months=months, owed=fen):
+            years.add((event.union_id, event.occurred_on.year), arrears_signals=1)
+            signals.put(
+                (event.union_id, member, since), months=months, owed=fen, signalled_on=event.occurred_on, open=True
+            )
+
+
+class Arrear(BaseModel):
+    """One month that a member still owes."""
+
+    member_id: MemberId
+    month: Month
+    owed: Fen
+
+
+class DuesYear(BaseModel):
+    """A union's dues of one year, in fen."""
+
+    union_id: Identifier
+    year: int
+    assessed: Fen
+    paid: Fen
+    refunded: Fen
+    arrears_signals: int
+
+
+async def arrears(read: AsyncConnection, union_id: UnionId, page: Page) -> Paged[Arrear]:
+    """Months still owed, oldest first."""
+    columns = (ARREARS.c.month, ARREARS.c.member_id)
+    query = select(*columns, ARREARS.c.owed).where(ARREARS.c.union_id == union_id)
+    return await page.of(read, query, columns, Arrear)
+
+
+async def dues_by_year(read: AsyncConnection, union_id: UnionId) -> Sequence[DuesYear]:
+    """A union's dues, newest year first."""
+    query = select(YEARS).where(YEARS.c.union_id == union_id).order_by(YEARS.c.year.desc())
+    return [DuesYear(**row) for row in (await read.execute(query)).mappings()]
+
+
+async def arrears_total(read: AsyncConnection) -> Sequence[tuple[str, int, int]]:
+    """(union, members in arrears, fen owed), largest first."""
+    owed = func.sum(ARREARS.c.owed)
+    query = (
+        select(ARREARS.c.union_id, func.count(ARREARS.c.member_id.distinct()), owed)
+        .group_by(ARREARS.c.union_id)
+        .order_by(owed.desc())
+    )
+    return [(union, members, int(fen)) for union, members, fen in await read.execute(query)]

@@ -1,0 +1,1 @@
+"""The books: double entries that events carry, and balances by account heading."""

@@ -1,0 +1,64 @@
+"""Balances by union and account heading."""
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel
+from sqlalchemy import BigInteger, Column, Table, Text, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gonghui_shared.contracts.finance import (
+    AllocationReceived,
+    DuesPaid,
+    DuesRefunded,
+    RemittanceMade,
+    RemittanceReceived,
+)
+from gonghui_shared.ids import UnionId
+from gonghui_shared.log.records import Recorded
+from gonghui_shared.money import Fen
+from gonghui_shared.projections import Rows, projection
+
+from gonghui_finance.tables import METADATA
+
+BALANCES = Table(
+    "ledger_balances",
+    METADATA,
+    Column("union_id", Text, primary_key=True),
+    Column("account", Text, primary_key=True),
+    Column("debit", BigInteger, nullable=False),
+    Column("credit", BigInteger, nullable=False),
+)
+
+
+@projection(
+    "ledger_balances",
+    version=1,
+    reads=[DuesPaid, DuesRefunded, AllocationReceived, RemittanceMade, RemittanceReceived],
+    writes=[BALANCES],
+)
+def project_balances(balances: Rows, event: Recorded) -> None:
+    """Debits and credits by account heading; per union they sum to the same."""
+    match event.body:
+        case (
+            DuesPaid(entry=entry)
+            | DuesRefunded(entry=entry)
+            | AllocationReceived(entry=entry)
+            | RemittanceMade(entry=entry)
+            | RemittanceReceived(entry=entry)
+        ):
+            for line in entry:
+                balances.add((event.union_id, line.account), debit=line.debit, credit=line.credit)
+
+
+class Balance(BaseModel):
+    """Turnover of one account heading, in fen."""
+
+    account: str
+    debit: Fen
+    credit: Fen
+
+
+async def trial_balance(read: AsyncConnection, union_id: UnionId) -> Sequence[Balance]:
+    """All account headings of a union."""
+    query = select(BALANCES.c.account, BALANCES.c.debit, BALANCES.c.credit).where(BALANCES.c.union_id == union_id)
+    return [Balance(**row) for row in (await read.execute(query.order_by(BALANCES.c.account))).mappings()]
