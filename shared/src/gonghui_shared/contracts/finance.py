@@ -93,6 +93,7 @@ class AllocationReceived(Event):
     receipt_id: Identifier
     month: Month
     received: Fen
+    upward: Fen  # the part of it that is owed to the superior union
     late_days: int  # 0 when paid by the due date
     settled: bool
     entry: tuple[Line, ...]
@@ -114,6 +115,7 @@ class LateFeeCharged(Event):
     month: Month
     days: int
     fee: Fen
+    until: date
 
 
 @published("finance.RemittanceMade.v1")

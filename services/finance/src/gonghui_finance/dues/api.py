@@ -68,7 +68,13 @@ PAYING = [DuesNotOwed, MoreThanOwed, PaymentBookedAlready]
 router = commands(
     DUES,
     "/unions/{union_id}",
-    post("/members/{member_id}/dues/assessments", assess_dues, allows="dues.assess", stream=of_year, refuses=[AlreadyAssessed]),
+    post(
+        "/members/{member_id}/dues/assessments",
+        assess_dues,
+        allows="dues.assess",
+        stream=of_year,
+        refuses=[AlreadyAssessed],
+    ),
     post("/members/{member_id}/dues/payments", pay_dues, allows="dues.collect", stream=of_year, refuses=PAYING),
     post(
         "/members/{member_id}/dues/refunds",
@@ -84,8 +90,18 @@ router = commands(
         stream=lambda c: f"{c.union_id}:{c.member_id}:{c.since[:4]}",
         also={"before": around(-1), "after": around(+1)},
     ),
-    bulk("/payroll-lists", assess_dues, AssessPayroll, items=on_payroll, allows="dues.assess", stream=of_year, refuses=[AlreadyAssessed]),
-    bulk("/collection-lists", pay_dues, CollectDues, items=on_list, allows="dues.collect", stream=of_year, refuses=PAYING),
+    bulk(
+        "/payroll-lists",
+        assess_dues,
+        AssessPayroll,
+        items=on_payroll,
+        allows="dues.assess",
+        stream=of_year,
+        refuses=[AlreadyAssessed],
+    ),
+    bulk(
+        "/collection-lists", pay_dues, CollectDues, items=on_list, allows="dues.collect", stream=of_year, refuses=PAYING
+    ),
 )
 
 

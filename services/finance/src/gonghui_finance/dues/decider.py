@@ -117,9 +117,7 @@ def refund_dues(dues: Dues, command: RefundDues, *, rules: Rules) -> Iterator[Du
     if command.refunded > left:
         raise MoreThanPaid(paid=left)
     entry = booked(rules, debit="R-ACC-02.dues", credit="R-ACC-05.bank", amount=command.refunded)
-    yield DuesRefunded(
-        command.member_id, command.payment_id, command.refund_id, command.month, command.refunded, entry
-    )
+    yield DuesRefunded(command.member_id, command.payment_id, command.refund_id, command.month, command.refunded, entry)
 
 
 def reach_arrears(

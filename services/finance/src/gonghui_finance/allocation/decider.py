@@ -1,0 +1,207 @@
+"""The rules of the employer's allocation and of its remittance upward."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from gonghui_finance.ledger.entries import booked, divided
+from gonghui_shared.contracts.finance import (
+    AllocationAssessed,
+    AllocationFellShort,
+    AllocationReceived,
+    LateFeeCharged,
+    RemittanceMade,
+    RemittanceReceived,
+)
+from gonghui_shared.decider import At, Decider
+from gonghui_shared.ids import Identifier, UnionId
+from gonghui_shared.money import Fen, Month, first_day, months_after, share
+from gonghui_shared.refusals import Refusal
+from gonghui_shared.rules import Rules
+
+from .commands import AssessAllocation, ChargeLateFee, FallShort, ReceiveAllocation, Remit
+
+AllocationEvent = AllocationAssessed | AllocationReceived | AllocationFellShort | LateFeeCharged | RemittanceMade
+
+
+class PayrollAssessedAlready(Refusal):
+    """本月拨缴经费已经核定。 This month's allocation has been assessed."""
+
+
+class AllocationNotOwed(Refusal):
+    """本月没有应拨缴的经费。 Nothing is owed for this month."""
+
+
+class MoreThanOwed(Refusal):
+    """到账金额超过应拨缴金额。 The receipt is larger than what is owed."""
+
+
+class ReceiptBookedAlready(Refusal):
+    """这笔到账已经入账。 This receipt has been booked."""
+
+
+class NotLate(Refusal):
+    """本月拨缴经费未逾期。 The allocation of this month is not late."""
+
+
+class NothingToRemit(Refusal):
+    """本月没有应上解的经费。 Nothing is to be remitted for this month."""
+
+
+class RemittedAlready(Refusal):
+    """这笔上解已经入账。 This remittance has been booked."""
+
+
+class NotTheSuperior(Refusal):
+    """收款方不是上级工会。 The payee is not the superior union."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOfAllocation:
+    """One month: in fen."""
+
+    owed: Fen
+    due_on: date
+    missing: Fen
+    to_remit: Fen = 0
+    fee: Fen = 0
+    fee_until: date | None = None
+    short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """A union's allocation of one year: only what later decisions ask for."""
+
+    months: Mapping[Month, MonthOfAllocation] = field(default_factory=dict)
+    receipts: frozenset[Identifier] = frozenset()
+    remittances: frozenset[Identifier] = frozenset()
+
+    def moved(self, month: Month, **changes: object) -> "Allocation":
+        """With one month changed."""
+        return replace(self, months={**self.months, month: replace(self.months[month], **changes)})  # type: ignore[arg-type]  # fields of MonthOfAllocation
+
+
+def evolve(allocation: Allocation, event: AllocationEvent) -> Allocation:
+    """The state after one more event."""
+    match event:
+        case AllocationAssessed(month=month, owed=owed, due_on=due_on):
+            return replace(allocation, months={**allocation.months, month: MonthOfAllocation(owed, due_on, owed)})
+        case AllocationReceived(month=month, received=received, receipt_id=receipt, upward=upward):
+            now = allocation.months[month]
+            moved = allocation.moved(month, missing=now.missing - received, to_remit=now.to_remit + upward)
+            return replace(moved, receipts=moved.receipts | {receipt})
+        case AllocationFellShort(month=month):
+            return allocation.moved(month, short=True)
+        case LateFeeCharged(month=month, fee=fee, until=until):
+            return allocation.moved(month, fee=allocation.months[month].fee + fee, fee_until=until)
+        case RemittanceMade(month=month, amount=amount, remittance_id=remittance):
+            moved = allocation.moved(month, to_remit=allocation.months[month].to_remit - amount)
+            return replace(moved, remittances=moved.remittances | {remittance})
+
+
+def assess_allocation(
+    allocation: Allocation, command: AssessAllocation, *, rules: Rules
+) -> Iterator[AllocationAssessed]:
+    """Derive one month's allocation from the payroll; it is due on a day of the following month.
+
+    Source: R-FIN-01, R-FIN-02.
+    """
+    if command.month in allocation.months:
+        raise PayrollAssessedAlready(month=command.month)
+    due_on = first_day(months_after(command.month, 1)) + timedelta(days=rules.number("R-FIN-02") - 1)
+    owed = share(command.payroll, rules.ratio("R-FIN-01"))
+    yield AllocationAssessed(command.month, command.payroll, owed, due_on)
+
+
+def receive_allocation(
+    allocation: Allocation, command: ReceiveAllocation, *, rules: Rules, on: date
+) -> Iterator[AllocationReceived]:
+    """Book a receipt: the retained share is income, the rest is owed to the superior union.
+
+    Source: R-FIN-05, R-ACC-02, R-ACC-05.
+    """
+    month = allocation.months.get(command.month)
+    if command.receipt_id in allocation.receipts:
+        raise ReceiptBookedAlready(month=command.month)
+    if month is None or not month.missing:
+        raise AllocationNotOwed(month=command.month)
+    if command.received > month.missing:
+        raise MoreThanOwed(owed=month.missing)
+    upward = command.received - share(command.received, rules.ratio("R-FIN-05"))
+    entry = divided(
+        rules,
+        debit="R-ACC-05.bank",
+        credits={"R-ACC-02.allocation": command.received - upward, "R-ACC-05.due_to_superior": upward},
+    )
+    late, settled = max(0, (on - month.due_on).days), command.received == month.missing
+    yield AllocationReceived(
+        command.receipt_id, command.month, command.received, upward, late_days=late, settled=settled, entry=entry
+    )
+
+
+def fall_short(allocation: Allocation, command: FallShort, *, on: date) -> Iterator[AllocationFellShort]:
+    """Signal once that a due date passed with something missing; nothing happens where it was paid meanwhile."""
+    month = allocation.months.get(command.month)
+    if month is None or not month.missing or month.short or on <= month.due_on:
+        return
+    yield AllocationFellShort(command.month, month.owed, month.missing)
+
+
+def charge_late_fee(
+    allocation: Allocation, command: ChargeLateFee, *, rules: Rules, on: date
+) -> Iterator[LateFeeCharged]:
+    """Charge for the days since the due date or the last charge; all fees together stay under the cap.
+
+    Source: R-FIN-04.
+    """
+    month = allocation.months.get(command.month)
+    if month is None or not month.missing or not month.due_on < command.until <= on:
+        raise NotLate(rule=rules.version("R-FIN-04"), month=command.month)
+    days = (command.until - (month.fee_until or month.due_on)).days
+    cap = share(month.owed, rules.ratio("R-FIN-04.cap")) - month.fee
+    fee = min(cap, share(month.missing, rules.ratio("R-FIN-04") * days))
+    if days <= 0 or fee <= 0:
+        raise NotLate(rule=rules.version("R-FIN-04"), month=command.month)
+    yield LateFeeCharged(command.month, days, fee, command.until)
+
+
+def remit(
+    allocation: Allocation, command: Remit, *, received: "Received", superior: UnionId | None, rules: Rules
+) -> Iterator[RemittanceMade | At]:
+    """Book a remittance on both sides at once: the payer's stream and the superior union's.
+
+    Args:
+        received: the superior union's book of what came from below.
+        superior: the superior union on the business date.
+
+    Source: R-FIN-05.
+    """
+    month = allocation.months.get(command.month)
+    if command.remittance_id in allocation.remittances | received.remittances:
+        raise RemittedAlready(month=command.month)
+    if command.to_union_id != superior:
+        raise NotTheSuperior
+    if month is None or not month.to_remit:
+        raise NothingToRemit(month=command.month)
+    paid = booked(rules, debit="R-ACC-05.due_to_superior", credit="R-ACC-05.bank", amount=month.to_remit)
+    got = booked(rules, debit="R-ACC-05.bank", credit="R-ACC-02.allocation", amount=month.to_remit)
+    yield RemittanceMade(command.remittance_id, command.month, command.to_union_id, month.to_remit, paid)
+    booking = RemittanceReceived(command.remittance_id, command.month, command.union_id, month.to_remit, got)
+    yield At("received", booking)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a superior union received from one subordinate in one year."""
+
+    remittances: frozenset[Identifier] = frozenset()
+
+
+def book_received(received: Received, event: RemittanceReceived) -> Received:
+    """The state after one more remittance."""
+    return Received(received.remittances | {event.remittance_id})
+
+
+ALLOCATION = Decider("allocation", initial=Allocation(), evolve=evolve)
+RECEIVED = Decider("remittance-received", initial=Received(), evolve=book_received)
