@@ -117,9 +117,9 @@ class Sealed:
 
     position: int
     epoch: int
-    slice: int
+    slice: int | None  # None only for private events that a service parks for itself
     previous: int
-    sealed_at: datetime
+    sealed_at: datetime | None
     hash: bytes
     event_id: UUID
     stream_id: str

@@ -1,0 +1,1 @@
+"""Pure evaluation of many units against one scheme."""

@@ -1,0 +1,158 @@
+"""The FastAPI application of a service: its routes, the kernel's own, and one way to say no."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+import asyncpg
+import msgspec
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
+
+from gonghui_shared.execution import Execution, KeyReused
+from gonghui_shared.http.client import Unavailable
+from gonghui_shared.http.kernel_routes import kernel_router
+from gonghui_shared.http.middleware import Gate
+from gonghui_shared.http.table import ProblemDocument, Router
+from gonghui_shared.http.tokens import Keys, Tokens
+from gonghui_shared.logs import log
+from gonghui_shared.problems import MEDIA_TYPE, Problem, refusal_problem
+from gonghui_shared.refusals import Forbidden, NotFound, Refusal, VersionConflict
+from gonghui_shared.runtime import Runtime
+
+if TYPE_CHECKING:
+    from gonghui_shared.service import Service
+
+_KINDS: Final[tuple[tuple[type[Refusal], int], ...]] = ((NotFound, 404), (Forbidden, 403), (VersionConflict, 412))
+_BY_STATUS: Final = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 415: "media-type"}
+_DOWN: Final = (OSError, TimeoutError, PoolTimeout, OperationalError, InterfaceError, asyncpg.InterfaceError,
+                asyncpg.PostgresConnectionError, asyncpg.TooManyConnectionsError, asyncpg.CannotConnectNowError, Unavailable)  # fmt: skip
+
+
+def create_app(service: "Service", runtime: Runtime) -> FastAPI:
+    """The application.
+
+    Raises:
+        TypeError: a route says nothing about who may use it.
+    """
+    app = FastAPI(
+        title=f"gonghui.{service.name}", version="1", docs_url=None, redoc_url=None, redirect_slashes=False
+    )
+    router = Router()
+    for part in service.routers:
+        router.include(part)
+    app.include_router(router)
+    app.include_router(kernel_router(service))
+    app.state.runtime = runtime
+    app.state.tokens = Tokens(Keys(runtime.settings.keys))
+    app.state.execution = Execution(runtime, router.table)
+    app.state.table = router.table
+    _default_deny(app)
+    _handlers(app)
+    app.openapi = _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way of extending it
+    return app
+
+
+def gated(app: FastAPI, runtime: Runtime) -> ASGIApp:
+    """The application behind its gate."""
+    return Gate(app, runtime.settings.allowed_hosts)
+
+
+def _default_deny(app: FastAPI) -> None:
+    for route in app.routes:
+        if isinstance(route, APIRoute) and "x-allows" not in (route.openapi_extra or {}):
+            raise TypeError(f"{route.path} says nothing about who may use it")
+
+
+def _handlers(app: FastAPI) -> None:
+    @app.exception_handler(Problem)
+    async def problem(_request: Request, error: Problem) -> Response:
+        return _respond(error.document())
+
+    @app.exception_handler(Refusal)
+    async def refusal(_request: Request, error: Refusal) -> Response:
+        status = next((status for kind, status in _KINDS if isinstance(error, kind)), 409)
+        return _respond(refusal_problem(error, status))
+
+    @app.exception_handler(KeyReused)
+    async def key_reused(_request: Request, _error: KeyReused) -> Response:
+        return _respond(Problem("key-reused").document())
+
+    @app.exception_handler(RequestValidationError)
+    async def malformed(_request: Request, error: RequestValidationError) -> Response:
+        fields = [{"field": ".".join(map(str, e["loc"])), "fault": e["type"]} for e in error.errors()[:20]]
+        return _respond(Problem("malformed", fields=fields).document())
+
+    @app.exception_handler(HTTPException)
+    async def status(_request: Request, error: HTTPException) -> Response:
+        return _respond(Problem(_BY_STATUS.get(error.status_code, "malformed")).document())
+
+    for down in _DOWN:
+        app.add_exception_handler(down, _unavailable)
+    app.add_exception_handler(DBAPIError, _database)
+    app.add_exception_handler(asyncpg.PostgresError, _database)
+    app.add_exception_handler(Exception, _internal)
+
+
+async def _unavailable(_request: Request, error: Exception) -> Response:
+    log.warning("request.unavailable", exc_info=error)
+    return _respond(Problem("unavailable").document())
+
+
+async def _database(request: Request, error: Exception) -> Response:
+    """57P0x, 53xxx, 08xxx, 55P03, 57014 say that the server has no time for us; the rest is our fault."""
+    state = str(getattr(error, "sqlstate", None) or getattr(getattr(error, "orig", None), "sqlstate", "") or "")
+    if state[:2] in {"08", "53", "57"} or state in {"55P03", "40001", "40P01"} or getattr(error, "connection_invalidated", False):
+        return await _unavailable(request, error)
+    return await _internal(request, error)
+
+
+async def _internal(_request: Request, error: Exception) -> Response:
+    log.error("request.failed", exc_info=error)
+    return _respond(Problem("internal").document())
+
+
+def _respond(document: dict[str, Any]) -> Response:
+    headers = {"Retry-After": "1"} if document["status"] in {429, 503} else {}
+    if document["status"] == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return Response(msgspec.json.encode(document), document["status"], headers, MEDIA_TYPE)
+
+
+def _openapi(app: FastAPI) -> Callable[[], dict[str, Any]]:
+    def build() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            schema = get_openapi(title=app.title, version=app.version, openapi_version="3.1.0", routes=app.routes)
+            _complete(schema)
+            app.openapi_schema = schema
+        return app.openapi_schema
+
+    return build
+
+
+def _complete(schema: dict[str, Any]) -> None:
+    """Put the bodies of commands and the problem document among the components; say how to sign in."""
+    components = schema.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    _add(schemas, "ProblemDocument", ProblemDocument.model_json_schema(ref_template=_REF))
+    components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
+    for path in schema["paths"].values():
+        for operation in path.values():
+            body = operation.pop("x-command", None)
+            if body is not None:
+                _add(schemas, body.__name__, body.model_json_schema(ref_template=_REF))
+            if operation.get("x-allows") != "Public()":
+                operation["security"] = [{"bearer": []}]
+
+
+_REF: Final = "#/components/schemas/{model}"
+
+
+def _add(schemas: dict[str, Any], name: str, schema: dict[str, Any]) -> None:
+    schemas.update(schema.pop("$defs", {}))
+    schemas[name] = schema

@@ -1,0 +1,147 @@
+"""Routes that every service has: health, metrics, the feed for consumers, originals of events, positions, parked keys."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Annotated, Any, Final
+from uuid import UUID
+
+import msgspec
+from fastapi import APIRouter, Depends, Query, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel
+
+from gonghui_shared.events import declared
+from gonghui_shared.http.principal import CurrentPrincipal, CurrentRuntime, Principal, allowed
+from gonghui_shared.log.records import Heads, Sealed
+from gonghui_shared.problems import Problem
+
+if TYPE_CHECKING:
+    from gonghui_shared.service import Service
+
+READY_WITHIN: Final = 60.0  # seconds that a role may be behind and the process still counts as ready
+_encoder = msgspec.json.Encoder()
+
+
+class Health(BaseModel):
+    """Whether a process does its work."""
+
+    status: str
+    lag_seconds: dict[str, float]
+
+
+class Original(BaseModel):
+    """A published event as it stands in its producer's log."""
+
+    event_id: str
+    type: str
+    stream_id: str
+    version: int
+    position: int
+    hash: str
+    union_id: str
+    occurred_on: str
+    recorded_at: str
+    sealed_at: str | None
+    actor: str
+    rules: list[str]
+    payload: dict[str, Any]
+
+
+def kernel_router(service: "Service") -> APIRouter:
+    """The kernel's own routes."""
+    router = APIRouter(tags=["kernel"])
+    _health(router)
+    _log(router)
+    _ops(router, service)
+    return router
+
+
+def _route(router: APIRouter, path: str, allows: str, **options: Any) -> Callable[[Any], Any]:
+    return router.get(path, openapi_extra={"x-allows": allows}, **options)
+
+
+async def _any_service(principal: CurrentPrincipal) -> Principal:
+    if principal.kind == "anonymous":
+        raise Problem("sign-in-required")
+    if principal.kind != "service":
+        raise Problem("forbidden")
+    return principal
+
+
+AnyService = Depends(_any_service)
+
+
+def _health(router: APIRouter) -> None:
+    @_route(router, "/livez", "Public()")
+    async def livez() -> Health:
+        """Whether the process turns."""
+        return Health(status="alive", lag_seconds={})
+
+    @_route(router, "/readyz", "Public()")
+    async def readyz(runtime: CurrentRuntime, response: Response) -> Health:
+        """Whether it is worth asking, and how far behind each role is."""
+        lags = {name: round(await runner.lag_seconds(), 3) for name, runner in runtime.state.items()}
+        ready = all(lag <= READY_WITHIN for lag in lags.values())
+        response.status_code = 200 if ready else 503
+        return Health(status="ready" if ready else "behind", lag_seconds=lags)
+
+    @_route(router, "/metrics", "Public()", response_class=Response)
+    async def metrics() -> Response:
+        """For Prometheus."""
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _log(router: APIRouter) -> None:
+    @_route(router, "/feed", "AnyService()", dependencies=[AnyService], response_class=Response)
+    async def feed(
+        runtime: CurrentRuntime,
+        after: Annotated[int, Query(ge=0, le=2**62)],
+        limit: Annotated[int, Query(ge=1, le=5000)] = 1000,
+    ) -> Response:
+        """Published events with position > `after`, in order."""
+        records: list[Sealed] = await runtime.store.feed(after, limit)
+        return Response(_encoder.encode(records), media_type="application/json")
+
+    @_route(router, "/heads", "AnyService()", dependencies=[AnyService], response_class=Response)
+    async def heads(runtime: CurrentRuntime) -> Response:
+        """Where the log ends."""
+        found: Heads = await runtime.store.heads()
+        return Response(_encoder.encode(found), media_type="application/json")
+
+    @_route(router, "/events/{event_id}", "AnyService()", dependencies=[AnyService])
+    async def original(runtime: CurrentRuntime, event_id: UUID) -> Original:
+        """The original of a published event; private ones are not found."""
+        found = await runtime.store.find(event_id)
+        if found is None or declared(found.type).visibility == "private":
+            raise Problem("not-found")
+        return Original(
+            event_id=str(found.event_id), type=found.type, stream_id=found.stream_id, version=found.version,
+            position=found.position, hash=found.hash.hex(), union_id=found.union_id,
+            occurred_on=found.occurred_on.isoformat(), recorded_at=found.recorded_at.isoformat(),
+            sealed_at=found.sealed_at.isoformat() if found.sealed_at else None, actor=found.origin.actor,
+            rules=[f"{code}@{version}" for code, version in found.origin.rules], payload=msgspec.json.decode(found.payload),
+        )  # fmt: skip
+
+
+def _ops(router: APIRouter, service: "Service") -> None:
+    read = [Depends(allowed("ops.read"))]
+
+    @_route(router, "/ops/positions", "ops.read", dependencies=read)
+    async def positions(request: Request, runtime: CurrentRuntime) -> dict[str, Any]:
+        """Where the log, the relay and every subscription stand."""
+        head = await runtime.store.heads()
+        found: dict[str, Any] = {"service": service.name, "epoch": head.epoch, "sealed": head.position}
+        for name, runner in request.app.state.runtime.state.items():
+            describe: Callable[[], Awaitable[Any]] | None = getattr(runner, "describe", None)
+            if describe is not None:
+                found[name] = await describe()
+        return found
+
+    @_route(router, "/ops/parked", "ops.read", dependencies=read)
+    async def parked(runtime: CurrentRuntime) -> list[dict[str, Any]]:
+        """Keys that wait for somebody, with the kind of error that stopped them."""
+        assert runtime.pool is not None
+        rows = await runtime.pool.fetch(
+            """select subscription, key, count(*) as records, min(position) as first, min(error) as error, max(attempts) as attempts
+            from parked group by subscription, key order by subscription, key limit 500"""
+        )
+        return [dict(row) for row in rows]

@@ -1,0 +1,106 @@
+"""What every request passes first: host, size, load, correlation id, security headers, metrics. Plain ASGI."""
+
+import re
+import secrets
+import time
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gonghui_shared.metrics import COMMAND_SECONDS
+from gonghui_shared.problems import MEDIA_TYPE, Problem
+
+LARGEST_BODY: Final = 33 * 1024 * 1024
+_CORRELATION: Final = re.compile(rb"^[A-Za-z0-9_.:-]{8,100}$")
+_HEADERS: Final = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cache-control", b"no-store"),
+    (b"x-frame-options", b"DENY"),
+]
+
+
+class Gate:
+    """The outermost application.
+
+    Args:
+        hosts: names that the Host header may have.
+        most: requests under way at once; more are turned away at the door.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Sequence[str], most: int = 256) -> None:
+        self._app = app
+        self._hosts = {host.encode() for host in hosts}
+        self._most = most
+        self._under_way = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request in, or answer it here."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        correlation = headers.get(b"x-correlation-id", b"")
+        correlation_id = correlation.decode() if _CORRELATION.match(correlation) else secrets.token_hex(12)
+        scope.setdefault("state", {})["correlation_id"] = correlation_id
+        if problem := self._problem(scope, headers):
+            await _answer(send, problem)
+            return
+        await self._within(scope, receive, send, correlation_id)
+
+    async def _within(self, scope: Scope, receive: Receive, send: Send, correlation_id: str) -> None:
+        self._under_way += 1
+        started = time.perf_counter()
+        with structlog.contextvars.bound_contextvars(correlation_id=correlation_id):
+            try:
+                await self._app(scope, _bounded(receive), _dressed(send, correlation_id))
+            finally:
+                self._under_way -= 1
+                COMMAND_SECONDS.labels(scope["method"]).observe(time.perf_counter() - started)
+
+    def _problem(self, scope: Scope, headers: dict[bytes, bytes]) -> Problem | None:
+        if headers.get(b"host", b"").rsplit(b":", 1)[0] not in self._hosts:
+            return Problem("malformed", fields=[{"field": "Host", "fault": "unknown_host"}])
+        length = headers.get(b"content-length", b"0")
+        if not length.isdigit() or int(length[:12]) > LARGEST_BODY:
+            return Problem("too-large")
+        if self._under_way >= self._most and scope["path"] not in {"/livez", "/readyz"}:
+            return Problem("unavailable")
+        return None
+
+
+def _bounded(receive: Receive) -> Receive:
+    seen = 0
+
+    async def bounded() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > LARGEST_BODY:
+            raise Problem("too-large")
+        return message
+
+    return bounded
+
+
+def _dressed(send: Send, correlation_id: str) -> Send:
+    async def dressed(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            names = {name for name, _ in message["headers"]}
+            extra = [header for header in _HEADERS if header[0] not in names]
+            message["headers"] = [*message["headers"], *extra, (b"x-correlation-id", correlation_id.encode())]
+        await send(message)
+
+    return dressed
+
+
+async def _answer(send: Send, problem: Problem) -> None:
+    body = msgspec.json.encode(problem.document())
+    headers = [*_HEADERS, (b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
+    if problem.status == 503:
+        headers.append((b"retry-after", b"1"))
+    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

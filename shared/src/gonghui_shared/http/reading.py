@@ -1,0 +1,90 @@
+"""Queries: a short read-only connection, pages, and waiting for what one has just written."""
+
+import asyncio
+import base64
+from collections.abc import AsyncIterator, Sequence
+from typing import Annotated, Any, Final, Generic, TypeVar
+
+import msgspec
+from fastapi import Depends, Query
+from pydantic import BaseModel
+from sqlalchemy import Select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gonghui_shared.http.principal import CurrentRuntime
+from gonghui_shared.problems import Problem
+
+T = TypeVar("T", bound=BaseModel)
+_WAIT: Final = 5.0  # seconds that a read waits for its stream
+
+
+async def _connection(
+    runtime: CurrentRuntime,
+    wait_for: Annotated[
+        str | None, Query(pattern=r"^[^@]{1,200}@[0-9]{1,6}$", description="stream@version that the answer must know")
+    ] = None,
+) -> AsyncIterator[AsyncConnection]:
+    if wait_for is not None:
+        stream_id, _, version = wait_for.rpartition("@")
+        await _known(runtime, stream_id, int(version))
+    async with runtime.reading() as connection:
+        yield connection
+
+
+async def _known(runtime: CurrentRuntime, stream_id: str, version: int) -> None:
+    """Wait until the service's own projections have folded a stream's version; 503 when they do not in time."""
+    events = await runtime.store.load(stream_id)
+    waiter = runtime.state.get("own_log")
+    if waiter is None or version > len(events) or version < 1:
+        return
+    try:
+        async with asyncio.timeout(_WAIT):
+            await waiter.wait_for_event(events[version - 1].event_id)
+    except TimeoutError:
+        raise Problem("unavailable") from None
+
+
+ReadConnection = Annotated[AsyncConnection, Depends(_connection, scope="function")]
+
+
+class Paged(BaseModel, Generic[T]):
+    """One page and where the next one begins."""
+
+    items: Sequence[T]
+    next: str | None = None
+
+
+class Cursor:
+    """A page as asked for: how many, and after which row."""
+
+    def __init__(
+        self,
+        limit: Annotated[int, Query(ge=1, le=200)] = 50,
+        after: Annotated[str | None, Query(max_length=500, pattern=r"^[A-Za-z0-9_=-]*$")] = None,
+    ) -> None:
+        self.limit = limit
+        self._after = after
+
+    async def of(self, read: AsyncConnection, query: Select[Any], order: Sequence[Any], model: type[T]) -> Paged[T]:
+        """Read one page of `query` in the order of columns that together are unique and are all selected."""
+        if self._after:
+            query = query.where(tuple_(*order) > tuple_(*self._position(len(order))))
+        rows = (await read.execute(query.order_by(*order).limit(self.limit + 1))).mappings().all()
+        items = [model.model_validate(dict(row)) for row in rows[: self.limit]]
+        if len(rows) <= self.limit:
+            return Paged[model](items=items)  # type: ignore[valid-type]  # pydantic's run-time generics
+        last = [rows[self.limit - 1][column.name] for column in order]
+        token = base64.urlsafe_b64encode(msgspec.json.encode(last)).decode()
+        return Paged[model](items=items, next=token)  # type: ignore[valid-type]  # as above
+
+    def _position(self, width: int) -> list[Any]:
+        try:
+            values = msgspec.json.decode(base64.urlsafe_b64decode(self._after or ""), type=list[str | int])
+        except (ValueError, msgspec.MsgspecError):
+            raise Problem("malformed", fields=["after"]) from None
+        if len(values) != width:
+            raise Problem("malformed", fields=["after"])
+        return list(values)
+
+
+Page = Annotated[Cursor, Depends()]

@@ -1,0 +1,231 @@
+"""Rows of the table of commands as FastAPI routes, with exact OpenAPI from the command models."""
+
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import msgspec
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel, ValidationError, create_model
+
+from gonghui_shared.clock import business_date
+from gonghui_shared.commands import Command
+from gonghui_shared.decider import Decider
+from gonghui_shared.execution import Asked
+from gonghui_shared.handling import Allows, Handling, handling
+from gonghui_shared.http.principal import allow, allowed, principal_of, runtime_of
+from gonghui_shared.problems import MEDIA_TYPE, Problem
+
+_KEY: Final = re.compile(r"^[\x21-\x7e]{8,200}$")
+_PATH_FIELD: Final = re.compile(r"{(\w+)}")
+_STATUSES: Final = (401, 403, 404, 409, 412, 413, 415, 422, 429, 503)
+
+
+class ProblemDocument(BaseModel):
+    """RFC 9457, with a stable code and words in two languages."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    message: dict[str, str]
+    facts: dict[str, Any]
+    rule: dict[str, Any] | None = None
+
+
+class Done(BaseModel):
+    """What a command wrote."""
+
+    stream: str
+    version: int
+    events: list[str]
+
+
+class DoneList(BaseModel):
+    """What a list of commands wrote."""
+
+    streams: int
+    events: int
+
+
+PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
+    status: {"description": "Problem", "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}}}
+    for status in _STATUSES
+}
+
+
+class Router(APIRouter):
+    """Routes that cannot be declared without saying who may use them."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.table: list[Handling] = []
+
+    def get(self, path: str, *, allows: Allows, **options: Any) -> Callable[..., Any]:  # type: ignore[override]  # on purpose narrower
+        """A query; `allows` as in the table of commands."""
+        guard = Depends(allowed(allows))
+        options.setdefault("responses", PROBLEMS)
+        return super().get(path, dependencies=[guard], openapi_extra={"x-allows": str(allows)}, **options)
+
+    def include(self, other: "Router") -> None:
+        """Take over another router's routes and rows."""
+        self.include_router(other)
+        self.table += other.table
+
+
+Row = Callable[[Decider[Any], str], Handling]
+
+
+def post(path: str, decide: Callable[..., Any], *, allows: Allows, stream: Callable[[Any], str], **options: Any) -> Row:
+    """A command: see docs/kernel.md for `refuses`, `given`, `also`, `union`."""
+    return lambda decider, prefix: handling(decider, prefix + path, decide, allows=allows, stream=stream, **options)
+
+
+def bulk(
+    path: str,
+    decide: Callable[..., Any],
+    asked: type[Command],
+    *,
+    items: Callable[[Any], list[Any]],
+    allows: Allows,
+    stream: Callable[[Any], str],
+    body_limit: int = 32 * 1024 * 1024,
+    **options: Any,
+) -> Row:
+    """A command that carries a list: every item is decided on its own stream, all are appended or none."""
+    return post(
+        path, decide, allows=allows, stream=stream, asked=asked, items=items, body_limit=body_limit, **options
+    )
+
+
+def commands(decider: Decider[Any], prefix: str, *rows: Row) -> Router:
+    """The table of an aggregate's commands as a router."""
+    router = Router(tags=[decider.name])
+    for make in rows:
+        row = make(decider, prefix)
+        router.table.append(row)
+        _route(router, row)
+    return router
+
+
+def _route(router: Router, row: Handling) -> None:
+    body = _body_model(row)
+
+    async def handle(request: Request) -> Response:
+        return await _handle(row, body, request)
+
+    schema = {"content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{body.__name__}"}}}}
+    router.add_api_route(
+        row.path,
+        handle,
+        methods=["POST"],
+        status_code=201,
+        response_model=DoneList if row.items else Done,
+        name=row.decide.__name__ if row.items is None else row.asked.__name__,
+        description=(row.asked.__doc__ or "").strip(),
+        responses=PROBLEMS,
+        openapi_extra={
+            "requestBody": {"required": True, **schema},
+            "parameters": [*_path_parameters(row), _KEY_PARAMETER, _MATCH_PARAMETER],
+            "x-command": body,
+            "x-allows": str(row.allows),
+            "x-refuses": [refusal.code() for refusal in row.refuses],
+            "x-body-limit": row.body_limit,
+        },
+    )
+
+
+_KEY_PARAMETER: Final = {
+    "name": "Idempotency-Key", "in": "header", "required": True,
+    "schema": {"type": "string", "minLength": 8, "maxLength": 200, "pattern": _KEY.pattern},
+}  # fmt: skip
+_MATCH_PARAMETER: Final = {
+    "name": "If-Match", "in": "header", "required": False, "schema": {"type": "string", "pattern": '^"[0-9]{1,6}"$'},
+}  # fmt: skip
+
+
+def _path_parameters(row: Handling) -> list[dict[str, Any]]:
+    properties = row.asked.model_json_schema()["properties"]
+    return [
+        {"name": name, "in": "path", "required": True, "schema": properties[name]}
+        for name in _PATH_FIELD.findall(row.path)
+    ]
+
+
+def _body_model(row: Handling) -> type[BaseModel]:
+    """The command without the fields that stand in the path."""
+    in_path = set(_PATH_FIELD.findall(row.path))
+    if unknown := in_path - row.asked.model_fields.keys():
+        raise TypeError(f"{row.asked.__name__} has no field {', '.join(unknown)}, which its path names")
+    fields: dict[str, Any] = {
+        name: (info.rebuild_annotation(), info) for name, info in row.asked.model_fields.items() if name not in in_path
+    }
+    return create_model(f"{row.asked.__name__}Body", __base__=_ClosedBody, __doc__=row.asked.__doc__, **fields)
+
+
+class _ClosedBody(BaseModel):
+    model_config = Command.model_config
+
+
+async def _handle(row: Handling, body: type[BaseModel], request: Request) -> Response:
+    runtime, principal = runtime_of(request), principal_of(request)
+    command = _command(row, body, await _raw(request), request.path_params)
+    on = command.occurred_on or business_date(runtime.now())
+    await allow(runtime, principal, row.allows, row.union(command), on)
+    key = request.headers.get("idempotency-key", "")
+    if not _KEY.match(key):
+        raise Problem("key-missing")
+    correlation = request.state.correlation_id
+    asked = Asked(command, key, principal.actor, correlation, f"request:{secrets.token_hex(8)}", _if_match(request))
+    answer = await request.app.state.execution.answer(row, asked)
+    headers = {}
+    if answer.status < 400 and row.items is None:
+        headers["ETag"] = f'"{msgspec.json.decode(answer.body)["version"]}"'
+    media_type = MEDIA_TYPE if answer.status >= 400 else "application/json"
+    return Response(answer.body, answer.status, headers, media_type)
+
+
+async def _raw(request: Request) -> bytes:
+    if not request.headers.get("content-type", "").startswith("application/json"):
+        raise Problem("media-type")
+    return await request.body()
+
+
+def _command(row: Handling, body: type[BaseModel], raw: bytes, path: Mapping[str, str]) -> Command:
+    """The command from the body's bytes and the path.
+
+    Raises:
+        Problem: 422 naming fields and kinds of fault, never values.
+    """
+    try:
+        _refuse_duplicates(raw)
+        given = body.model_validate_json(raw)
+        return row.asked.model_validate({**dict(given), **path})
+    except ValidationError as error:
+        faults = [{"field": ".".join(map(str, e["loc"])), "fault": e["type"]} for e in error.errors(include_input=False)]
+        raise Problem("malformed", fields=faults[:20]) from None
+
+
+def _refuse_duplicates(raw: bytes) -> None:
+    import json  # noqa: PLC0415 - only here: the parser that tells of duplicate keys
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        seen = dict(pairs)
+        if len(seen) != len(pairs):
+            raise Problem("malformed", fields=[{"field": "", "fault": "duplicate_key"}])
+        return seen
+
+    try:
+        json.loads(raw, object_pairs_hook=once)
+    except (ValueError, RecursionError):
+        raise Problem("malformed", fields=[{"field": "", "fault": "json_invalid"}]) from None
+
+
+def _if_match(request: Request) -> int | None:
+    header = request.headers.get("if-match")
+    if header is None:
+        return None
+    if not re.fullmatch(r'"[0-9]{1,6}"', header):
+        raise Problem("malformed", fields=[{"field": "If-Match", "fault": "string_pattern_mismatch"}])
+    return int(header.strip('"'))

@@ -1,0 +1,27 @@
+"""Settings of a service process, read once from the environment (GONGHUI_…)."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What a process must be told; secrets come as files."""
+
+    model_config = SettingsConfigDict(env_prefix="GONGHUI_", frozen=True, extra="ignore")
+
+    postgres: str  # address of the service's own database
+    kafka: str = "127.0.0.1:9092"
+    partitions: int = 8  # divides 64
+    replication: int = 1
+    keys: Path  # folder: <issuer>.private.json, public.json, vault.key, claims.key
+    host: str = "127.0.0.1"
+    port: int = 0
+    peers: dict[str, str] = Field(default_factory=dict)  # service → base URL
+    simulated_clock: Path | None = None
+    federation: str = "federation"  # union id of the federation
+    jurisdiction: str = "CN"  # of unions that name none
+    allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "testserver")
+    pool_size: int = 10
+    log_level: str = "info"
