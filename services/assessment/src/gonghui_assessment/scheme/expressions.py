@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from .exact import NO, YES, Kind, Value, exact
+from .exact import NO, YES, Kind, Value, exact, plain
 
 LONGEST, DEEPEST = 2000, 40
 TOKEN = re.compile(
@@ -49,10 +49,11 @@ Node = Literal | Name | Call
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A parsed expression; two of the same text are equal."""
+    """A parsed expression and the kind of value that its place asks for."""
 
     text: str
     root: Node
+    gives: Kind = "number"
 
     def names(self) -> frozenset[str]:
         """Every name that occurs."""
@@ -78,7 +79,7 @@ def walk(node: Node) -> Iterator[Node]:
             yield from walk(argument)
 
 
-def parse(text: str) -> Expression:
+def parse(text: str, gives: Kind = "number") -> Expression:
     """Read an expression.
 
     Raises:
@@ -86,12 +87,12 @@ def parse(text: str) -> Expression:
     """
     if len(text) > LONGEST:
         raise Malformed("表达式过长", "the expression is too long", LONGEST)
-    return Expression(text, _Parser(text).whole())
+    return Expression(text, _Parser(text).whole(), gives)
 
 
-def constant(number: Fraction | int) -> Expression:
+def constant(number: Fraction) -> Expression:
     """A number as an expression."""
-    return Expression(str(number), Literal(Fraction(number)))
+    return Expression(plain(number), Literal(number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,5 +230,3 @@ def _day(token: _Token) -> date:
     except ValueError:
         raise Malformed("不存在的日期", "there is no such date", token.at) from None
 
-
-__all__ = ["Call", "Expression", "Kind", "Literal", "Malformed", "Name", "Node", "constant", "parse", "walk"]

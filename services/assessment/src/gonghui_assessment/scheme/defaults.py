@@ -1,0 +1,62 @@
+"""D1 to D13: what a scheme assumes where its text is silent. Every one is a parameter of the scheme."""
+
+from fractions import Fraction
+from math import ceil, floor
+from typing import Literal
+
+from pydantic import Field
+
+from .part import NumberOf, Part
+
+Steps = Literal["full", "continuous", "started"]
+Gap = Literal["gap", "full", "zero", "peer_mean", "drop"]
+
+
+class Peers(Part):
+    """D8: who the peers of a unit are and how their mean is taken."""
+
+    mean: Literal["plain", "weighted"] = "plain"
+    weight: NumberOf | None = None
+    itself: Literal["included", "excluded"] = "included"
+    of: Literal["same_type", "all"] = "same_type"
+
+
+class Rounding(Part):
+    """D11: decimals of the total as shown; `subtotals` also rounds sections, which changes results."""
+
+    places: int = Field(default=2, ge=0, le=6)
+    subtotals: bool = False
+
+
+class Evidence(Part):
+    """D12: which evidence counts; read by the service that freezes it."""
+
+    reported_within_days: int | None = Field(default=None, ge=0)
+
+
+class Defaults(Part):
+    """Keys are the codes of the question: `defaults: {D2: continuous}`."""
+
+    at_limit: Literal["included", "excluded"] = Field(default="included", alias="D1")
+    steps: Steps = Field(default="full", alias="D2")
+    below_zero: Literal["stop", "allow"] = Field(default="stop", alias="D3")
+    bonus_inside: Literal["beyond", "capped_by_item", "capped_by_scheme"] = Field(default="beyond", alias="D4")
+    nothing_to_measure: Gap = Field(default="gap", alias="D5")
+    ties: Literal["best_rank", "mean_points"] = Field(default="best_rank", alias="D6")
+    one_per_cent: Literal["point", "relative"] = Field(default="point", alias="D7")
+    peers: Peers = Field(default=Peers(), alias="D8")
+    listed_deductions: Literal["add_up", "largest_only"] = Field(default="add_up", alias="D9")
+    parts: Literal["equal_over_applicable", "equal_over_all"] = Field(default="equal_over_applicable", alias="D10")
+    rounding: Rounding = Field(default=Rounding(), alias="D11")
+    evidence: Evidence = Field(default=Evidence(), alias="D12")
+    one_event: Literal["counts_in_both", "counts_once"] = Field(default="counts_in_both", alias="D13")
+
+
+def steps_in(distance: Fraction, unit: Fraction, steps: Steps) -> Fraction:
+    """How many steps a distance is; nothing or less is none."""
+    if distance <= 0:
+        return Fraction(0)
+    exact = distance / unit
+    return exact if steps == "continuous" else Fraction(floor(exact) if steps == "full" else ceil(exact))
+
+

@@ -1,0 +1,256 @@
+"""What every scoring function is: a part of a scheme that gives points within a reach."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Annotated, ClassVar, Literal, Protocol
+
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+
+from ..defaults import Defaults, Gap, Steps
+from ..exact import Number, Value, exact, plain
+from ..expressions import Expression
+from ..functions import Unscored
+from ..part import Notes, Part, YesNo
+
+ZERO = Fraction(0)
+JUDGEMENT = "judgement"
+OPEN = "not_stated"
+PER_FULL = "full"
+
+
+def _amount(raw: object) -> object:
+    return raw if raw in {JUDGEMENT, OPEN, PER_FULL} else exact(raw)
+
+
+def _stop(raw: object) -> object:
+    return raw if raw is None or raw == "default" else exact(raw)
+
+
+def _text(raw: Fraction | str | None) -> str | None:
+    return plain(raw) if isinstance(raw, Fraction) else raw
+
+
+_SCHEMA = WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string"}, {"type": "null"}]})
+_PLAIN = PlainSerializer(_text)
+Otherwise = Annotated[Fraction | Literal["judgement", "not_stated", "full"], BeforeValidator(_amount), _PLAIN, _SCHEMA]
+Stop = Annotated[Fraction | Literal["default"] | None, BeforeValidator(_stop), _PLAIN, _SCHEMA]
+Operator = Literal["at_least", "at_most", ">=", ">", "<=", "<", "="]
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What a person gave: a value with a reason. On a ballot, `value` None is a blank and `overall` the whole verdict."""
+
+    value: Fraction | str | None
+    reason: str = ""
+    rater: str = "assessor"
+    overall: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Place of one unit among its peers: best is 1; `tied` units share it."""
+
+    position: int
+    tied: int
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The least and the most that a rule can give; None is without end."""
+
+    least: Fraction | None
+    most: Fraction | None
+
+
+class Look(Protocol):
+    """What a scoring function may see of one unit, and where it writes what it did."""
+
+    @property
+    def defaults(self) -> Defaults:
+        """D1 to D13 of the scheme."""
+
+    @property
+    def on(self) -> date:
+        """The day as of which is scored."""
+
+    def number(self, expression: Expression) -> Fraction:
+        """The value of a measure."""
+
+    def holds(self, expression: Expression) -> bool:
+        """Whether a condition is true."""
+
+    def text(self, expression: Expression) -> str:
+        """A verdict, grade or form."""
+
+    def day(self, expression: Expression) -> date:
+        """A date."""
+
+    def numbers(self, expression: Expression) -> tuple[Fraction, ...]:
+        """A list of numbers."""
+
+    def given(self, name: str) -> Value:
+        """One value by its name."""
+
+    def peers(self, figure: str, expression: Expression) -> Fraction:
+        """A figure over the peers: mean, median, max, min."""
+
+    def standing(self, expression: Expression, *, descending: bool) -> Standing:
+        """The place of the unit among its peers."""
+
+    def points_of(self, code: str) -> Fraction:
+        """Points of another indicator of the unit."""
+
+    def ratings(self) -> Sequence[Rating]:
+        """What raters gave for this place of the scheme."""
+
+    def multiplier(self, table: "dict[str, Fraction]") -> Fraction:
+        """The number that a table gives to this unit, by its id, else by its type, else 1."""
+
+    def is_of(self, unit_type: str) -> bool:
+        """Whether the unit belongs to a class of units."""
+
+    def part(self, name: str) -> "Look":
+        """The same unit, at a place inside the rule."""
+
+    def note(self, step: str, **data: Value | int | None) -> None:
+        """Record one step of the arithmetic."""
+
+
+class Rule(Part, ABC):
+    """A scoring function with what every one of them may carry."""
+
+    tops: ClassVar[bool] = False  # may pass the full mark by its nature (D4)
+    sinks: ClassVar[bool] = False  # stops at zero only if the text says so
+
+    kind: str
+    full: Number | None = None  # full mark of a part of a larger item
+    zero_if: YesNo | None = None
+    na_if: YesNo | None = None
+    if_na: Gap | None = None  # not applicable; None: as D5 says
+    if_gap: Gap | None = None  # nothing to measure; None: as D5 says
+    floor: Stop = "default"
+    cap: Stop = "default"
+    steps: Steps | None = None  # None: as D2 says
+    notes: Notes = ()
+
+    @abstractmethod
+    def score(self, look: Look, full: Fraction) -> Fraction:
+        """Points before the stops of the item."""
+
+    @abstractmethod
+    def reach(self, full: Fraction) -> Reach:
+        """Bounds of `score`, before the stops of the item."""
+
+    def low(self, defaults: Defaults, full: Fraction) -> Fraction | None:
+        """The lower stop; `full` lets a rule whose printed limits imply one decide."""
+        del full
+        if self.floor != "default":
+            return self.floor if isinstance(self.floor, Fraction) else None
+        return None if self.sinks or defaults.below_zero == "allow" else ZERO
+
+    def high(self, defaults: Defaults, full: Fraction) -> Fraction | None:
+        """The upper stop."""
+        if self.cap != "default":
+            return self.cap if isinstance(self.cap, Fraction) else None
+        return None if self.may_top() and defaults.bonus_inside != "capped_by_item" else full
+
+    def may_top(self) -> bool:
+        """Whether the rule can pass its full mark."""
+        return self.tops
+
+    def stopped(self, points: Fraction, defaults: Defaults, full: Fraction) -> Fraction:
+        """The points after the stops."""
+        low, high = self.low(defaults, full), self.high(defaults, full)
+        points = points if low is None else max(points, low)
+        return points if high is None else min(points, high)
+
+    def bounds(self, defaults: Defaults, full: Fraction) -> Reach:
+        """Bounds of what `award` gives."""
+        reach, low, high = self.reach(full), self.low(defaults, full), self.high(defaults, full)
+        least = low if reach.least is None else reach.least if low is None else max(low, reach.least)
+        most = high if reach.most is None else reach.most if high is None else min(high, reach.most)
+        if self.zero_if and least is not None:
+            least = min(least, ZERO)
+        return Reach(least, most)
+
+
+def award(look: Look, rule: Rule, full: Fraction) -> Fraction:
+    """Points of a rule: what comes before it, its arithmetic, its stops."""
+    full = full if rule.full is None else rule.full
+    if rule.na_if and look.holds(rule.na_if):
+        raise Unscored("not_applicable", "na_if")
+    if rule.zero_if and look.holds(rule.zero_if):
+        look.note("zero_if", condition=rule.zero_if.text)
+        return ZERO
+    raw = rule.score(look, full)
+    points = rule.stopped(raw, look.defaults, full)
+    if points != raw:
+        look.note("stopped", raw=raw, points=points)
+    return points
+
+
+def judged(look: Look, least: Fraction, most: Fraction) -> Fraction:
+    """The value that a person gave, with a reason; several agree on their mean.
+
+    Raises:
+        Unscored: nobody gave one yet, one is outside, or a reason is missing.
+    """
+    ratings = look.ratings()
+    if not ratings:
+        raise Unscored("needs_rating", "judgement", least=least, most=most)
+    values = [rating.value for rating in ratings if isinstance(rating.value, Fraction)]
+    if len(values) < len(ratings) or not all(least <= value <= most for value in values):
+        raise Unscored("needs_rating", "rating_outside", least=least, most=most)
+    if not all(rating.reason.strip() for rating in ratings):
+        raise Unscored("needs_rating", "reason_missing", least=least, most=most)
+    mean = sum(values, ZERO) / len(values)
+    look.note("judged", given=mean, least=least, most=most, raters=len(values))
+    return mean
+
+
+def otherwise(look: Look, amount: Fraction | str, full: Fraction) -> Fraction:
+    """What `else`, `below` or `beyond` say: points, full, a judgement, or nothing at all."""
+    if isinstance(amount, Fraction):
+        return amount
+    if amount == JUDGEMENT:
+        return judged(look.part("else"), ZERO, full)
+    if amount == PER_FULL:
+        return full
+    raise Unscored("gap", "case_not_stated")
+
+
+def amount_reach(amounts: Sequence[Fraction | str], full: Fraction) -> Reach:
+    """The reach of a closed list of results."""
+    sizes = [size for amount in amounts for size in ((ZERO, full) if amount == JUDGEMENT else _size(amount, full))]
+    return Reach(min(sizes, default=ZERO), max(sizes, default=ZERO))
+
+
+def _size(amount: Fraction | str, full: Fraction) -> tuple[Fraction, ...]:
+    if isinstance(amount, Fraction):
+        return (amount,)
+    return (full,) if amount == PER_FULL else ()
+
+
+def compared(value: Fraction, operator: Operator, target: Fraction, defaults: Defaults) -> bool:
+    """A comparison; the words at_least and at_most follow D1 at the limit."""
+    inclusive = defaults.at_limit == "included"
+    match operator:
+        case ">=":
+            return value >= target
+        case ">":
+            return value > target
+        case "<=":
+            return value <= target
+        case "<":
+            return value < target
+        case "=":
+            return value == target
+        case "at_least":
+            return value >= target if inclusive else value > target
+        case "at_most":
+            return value <= target if inclusive else value < target

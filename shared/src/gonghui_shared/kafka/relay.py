@@ -1,0 +1,132 @@
+"""The relay: publishes the sealed log in order, and moves its cursor only after every record was confirmed.
+
+A crash repeats records; it never skips or reorders new ones. Any error of the producer ends that producer: what it still
+held is unknown, so a new one begins at the cursor.
+"""
+
+import asyncio
+from contextlib import suppress
+from typing import Any, Final
+
+import asyncpg
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+
+from gonghui_shared.clock import Clock
+from gonghui_shared.failpoints import reach
+from gonghui_shared.kafka.headers import to_headers
+from gonghui_shared.kafka.topics import partition_of, topic_of
+from gonghui_shared.log.records import EventStore, Sealed
+from gonghui_shared.logs import log
+from gonghui_shared.metrics import LAG, PUBLISHED
+
+BATCH: Final = 2000
+_CONFIRM_WITHIN: Final = 30.0  # seconds; an idempotent producer itself would wait for ever
+_SHORTEST, _LONGEST = 0.005, 0.1
+
+
+class StaleRelay(Exception):
+    """Another relay has moved the cursor: this one must stop."""
+
+
+class Relay:
+    """Publishes one service's log."""
+
+    def __init__(
+        self, pool: "asyncpg.Pool[Any]", store: EventStore, bootstrap: str, service: str, partitions: int, clock: Clock
+    ) -> None:
+        self._pool, self._store, self._clock = pool, store, clock
+        self._bootstrap, self._partitions = bootstrap, partitions
+        self._topic = topic_of(service)
+        self._producer: AIOKafkaProducer | None = None
+        self.position = 0
+
+    async def run(self) -> None:
+        """Publish until cancelled.
+
+        Raises:
+            StaleRelay: another relay publishes this log.
+        """
+        pause = _SHORTEST
+        try:
+            while True:
+                try:
+                    sent = await self.step()
+                except (KafkaError, TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                    log.exception("relay.failed", topic=self._topic)
+                    await self._drop_producer()
+                    sent, pause = 0, 0.5
+                pause = _SHORTEST if sent else min(pause * 2, _LONGEST)
+                if sent < BATCH:
+                    await asyncio.sleep(pause)
+        finally:
+            await self._drop_producer()
+
+    async def step(self) -> int:
+        """Publish one batch and move the cursor; returns how many records were confirmed."""
+        cursor = await self._pool.fetchval(
+            """insert into relay_cursor (topic) values ($1)
+            on conflict (topic) do update set position = relay_cursor.position returning position""",
+            self._topic,
+        )
+        self.position = cursor
+        batch = await self._store.feed(cursor, BATCH)
+        if not batch:
+            return 0
+        async with asyncio.timeout(_CONFIRM_WITHIN):
+            await self._publish(batch)
+        reach("relay.after_produce")
+        moved = await self._pool.execute(
+            "update relay_cursor set position = $3 where topic = $1 and position = $2", self._topic, cursor, batch[-1].position
+        )
+        if moved != "UPDATE 1":
+            raise StaleRelay(self._topic)
+        self.position = batch[-1].position
+        PUBLISHED.inc(len(batch))
+        return len(batch)
+
+    async def _publish(self, batch: list[Sealed]) -> None:
+        reach("relay.before_produce")
+        producer = await self._started()
+        confirmations = []
+        for record in batch:
+            assert record.slice is not None
+            partition = partition_of(record.slice, self._partitions)
+            confirmations.append(
+                await producer.send(
+                    self._topic, record.payload, key=record.union_id.encode(), partition=partition, headers=to_headers(record)
+                )
+            )
+        await producer.flush()
+        for confirmation in confirmations:
+            confirmation.result()
+
+    async def _started(self) -> AIOKafkaProducer:
+        if self._producer is None:
+            producer = AIOKafkaProducer(
+                bootstrap_servers=self._bootstrap, acks="all", enable_idempotence=True, max_batch_size=256 * 1024,
+                request_timeout_ms=10_000,
+            )  # fmt: skip
+            async with asyncio.timeout(_CONFIRM_WITHIN):
+                await producer.start()
+            self._producer = producer
+        return self._producer
+
+    async def _drop_producer(self) -> None:
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            with suppress(KafkaError, TimeoutError, OSError):
+                async with asyncio.timeout(3):
+                    await producer.stop()
+
+    async def lag_seconds(self) -> float:
+        """How long the oldest record that is not confirmed yet has been sealed."""
+        waiting = await self._store.feed(self.position, 1)
+        sealed_at = waiting[0].sealed_at if waiting else None
+        lag = max((self._clock.now() - sealed_at).total_seconds(), 0.0) if sealed_at else 0.0
+        LAG.labels("relay").set(lag)
+        return lag
+
+    async def describe(self) -> dict[str, Any]:
+        """For the page of operations."""
+        return {"topic": self._topic, "position": self.position}
