@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import socket
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -98,6 +99,8 @@ class Kafka:
             "share.coordinator.state.topic.replication.factor": "1",
             "share.coordinator.state.topic.min.isr": "1",
             "group.initial.rebalance.delay.ms": "0",
+            "broker.session.timeout.ms": "3000",  # a killed broker may register again only after this
+            "broker.heartbeat.interval.ms": "500",
             "log.retention.ms": "-1",
             "num.network.threads": "2",
             "num.io.threads": "4",
@@ -125,6 +128,11 @@ def answers(bootstrap: str) -> bool:
     """Whether a broker answers a request for its metadata."""
 
     async def ask() -> bool:
+        host, _, port = bootstrap.split(",")[0].rpartition(":")
+        try:
+            socket.create_connection((host, int(port)), timeout=1).close()  # the client would log each failure
+        except OSError:
+            return False
         admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=3000)
         try:
             await admin.start()
