@@ -31,11 +31,13 @@ create table if not exists aliens (
     primary key (subscription, partition, "offset")
 );
 
-create table if not exists reaction_cursors (
+-- Filled in the transaction that moves the consumer's cursor, which no rebuild touches: every event reacts once.
+create table if not exists reactions_due (
+    id       bigint generated always as identity primary key,
     reaction text not null,
-    slice    smallint not null,
-    position bigint not null,
-    primary key (reaction, slice)
+    event_id uuid not null,
+    record   bytea not null,
+    unique (reaction, event_id)
 );
 
 create table if not exists reactions_refused (

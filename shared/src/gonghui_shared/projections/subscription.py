@@ -13,6 +13,7 @@ from gonghui_shared.logs import log
 from gonghui_shared.privacy import Vault
 from gonghui_shared.projections import tables
 from gonghui_shared.projections.declare import Key, Projection, Row, Rows
+from gonghui_shared.reactions import Reaction, travelling
 
 # Errors of the database, not of a record: they stop the subscription and are tried again; nothing is parked for them.
 _PASSING: Final = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError,
@@ -26,12 +27,20 @@ class Subscription:
     Args:
         name: the producer.
         projections: as the code declares them; only those whose registered version is served live are folded.
+        reactions: what is queued for them is part of the same transaction, and of no rebuild.
     """
 
-    def __init__(self, name: str, projections: Iterable[Projection], vault: Vault | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        projections: Iterable[Projection],
+        vault: Vault | None = None,
+        reactions: Iterable[Reaction] = (),
+    ) -> None:
         self.name = name
         self.projections = {p.name: p for p in projections if p.producer == name}
         self._vault = vault
+        self._reactions = [reaction for reaction in reactions if reaction.producer == name]
 
     async def apply(self, connection: Any, batch: Sequence[Recorded | Sealed]) -> None:
         """Fold a batch into the serving tables; part of the transaction that moves the cursor.
@@ -87,11 +96,14 @@ class Subscription:
     async def _fold(self, connection: Any, batch: Sequence[Recorded | Sealed]) -> None:
         live = await connection.fetch("select name, version from projections where subscription = $1", self.name)
         serving = [self.projections[row["name"]] for row in live if self._serves(row["name"], row["version"])]
-        records = opened(batch, {event for p in serving for event in p.reads})
+        reads = [p.reads for p in serving] + [reaction.reads for reaction in self._reactions]
+        records = opened(batch, set().union(*reads))
         if self._vault and any(p.vaulted for p in serving):
             await self._vault.prepare_for(records)
         for projection in serving:
             await fold_into(connection, projection, records, {t.name: t.name for t in projection.writes}, self._vault)
+        for reaction in self._reactions:
+            await reaction.queue(connection, records)
 
     def _serves(self, name: str, version: int) -> bool:
         return name in self.projections and self.projections[name].version == version
@@ -143,13 +155,6 @@ async def park(connection: Any, subscription: str, record: Recorded | Sealed, er
         "insert into parked (subscription, key, position, record, error) values ($1, $2, $3, $4, $5)",
         subscription, record.union_id, record.position, _ENCODER.encode(travelling(record)), error,
     )  # fmt: skip
-
-
-def travelling(record: Recorded | Sealed) -> Sealed:
-    """A record as it travels, without its decoded body."""
-    if isinstance(record, Sealed):
-        return record
-    return Sealed(**{name: getattr(record, name) for name in Sealed.__dataclass_fields__})
 
 
 _ENCODER: Final = msgspec.json.Encoder()

@@ -180,18 +180,33 @@ class Rule(Part, ABC):
 
 
 def award(look: Look, rule: Rule, full: Fraction) -> Fraction:
-    """Points of a rule: what comes before it, its arithmetic, its stops."""
+    """Points of a rule: what comes before it, its arithmetic, its stops.
+
+    Raises:
+        Unscored: no points can be given, and neither `if_na` nor `if_gap` of the rule settles it here.
+    """
     full = full if rule.full is None else rule.full
+    try:
+        raw = _scored(look, rule, full)
+    except Unscored as why:
+        choice = {"not_applicable": rule.if_na, "gap": rule.if_gap}.get(why.state)
+        if choice not in {"full", "zero"}:
+            raise
+        look.note("settled", reason=why.reason, choice=choice)
+        return full if choice == "full" else ZERO
+    points = rule.stopped(raw, look.defaults, full)
+    if points != raw:
+        look.note("stopped", raw=raw, points=points)
+    return points
+
+
+def _scored(look: Look, rule: Rule, full: Fraction) -> Fraction:
     if rule.na_if and look.holds(rule.na_if):
         raise Unscored("not_applicable", "na_if")
     if rule.zero_if and look.holds(rule.zero_if):
         look.note("zero_if", condition=rule.zero_if.text)
         return ZERO
-    raw = rule.score(look, full)
-    points = rule.stopped(raw, look.defaults, full)
-    if points != raw:
-        look.note("stopped", raw=raw, points=points)
-    return points
+    return rule.score(look, full)
 
 
 def judged(look: Look, least: Fraction, most: Fraction) -> Fraction:
@@ -218,7 +233,7 @@ def otherwise(look: Look, amount: Fraction | str, full: Fraction) -> Fraction:
     if isinstance(amount, Fraction):
         return amount
     if amount == JUDGEMENT:
-        return judged(look.part("else"), ZERO, full)
+        return judged(look, ZERO, full)
     if amount == PER_FULL:
         return full
     raise Unscored("gap", "case_not_stated")
