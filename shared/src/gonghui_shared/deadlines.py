@@ -42,7 +42,9 @@ class Due:
 class Deadline(Projection):
     """A projection into a table of clocks, and the command they issue."""
 
-    def __init__(self, name: str, reads: Sequence[type[Event]], issues: type[Command], fold: Callable[[Due, Recorded], None]) -> None:
+    def __init__(
+        self, name: str, reads: Sequence[type[Event]], issues: type[Command], fold: Callable[[Due, Recorded], None]
+    ) -> None:
         table = Table(
             f"deadline_{name}",
             MetaData(),
@@ -70,7 +72,9 @@ def deadline(
 class Deadlines:
     """Fires what is due by the service's clock."""
 
-    def __init__(self, pool: "asyncpg.Pool[Any]", deadlines: Sequence[Deadline], executor: Executor, service: str, clock: Clock) -> None:
+    def __init__(
+        self, pool: "asyncpg.Pool[Any]", deadlines: Sequence[Deadline], executor: Executor, service: str, clock: Clock
+    ) -> None:
         self._pool, self._executor, self._clock = pool, executor, clock
         self._actor = f"service:{service}"
         self._deadlines: Mapping[str, Deadline] = {d.name: d for d in deadlines}
@@ -92,7 +96,9 @@ class Deadlines:
         return sum([await self._fire(deadline, today) for deadline in self._deadlines.values()])
 
     async def _fire(self, deadline: Deadline, today: date) -> int:
-        rows = await self._pool.fetch(f"{_WAITING.format(deadline.name)} order by d.due_on, d.key limit $3", deadline.name, today, BATCH)
+        rows = await self._pool.fetch(
+            f"{_WAITING.format(deadline.name)} order by d.due_on, d.key limit $3", deadline.name, today, BATCH
+        )
         for row in rows:
             await self._one(deadline, row)
         return len(rows)
@@ -113,7 +119,9 @@ class Deadlines:
         today = business_date(self._clock.now())
         lags = [0.0]
         for deadline in self._deadlines.values():
-            oldest = await self._pool.fetchval(_WAITING.format(deadline.name).replace(_COLUMNS, "min(d.due_on)"), deadline.name, today)
+            oldest = await self._pool.fetchval(
+                _WAITING.format(deadline.name).replace(_COLUMNS, "min(d.due_on)"), deadline.name, today
+            )
             lags.append((today - oldest).days * 86400.0 if oldest else 0.0)
         LAG.labels("deadlines").set(max(lags))
         return max(lags)

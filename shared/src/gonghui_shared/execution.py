@@ -164,7 +164,10 @@ class Execution:
         rules = (await self._runtime.rulebooks.current()).rules(jurisdiction, on)
         context = {"rules": rules, "on": on, "actor": asked.actor} | await self._given(row, asked.command, union_id, on)
         plan = _Plan(await self._loaded(row, commands))
-        if asked.if_match is not None and len(plan.loaded[row.decider.stream(row.stream(commands[0]))]) != asked.if_match:
+        if (
+            asked.if_match is not None
+            and len(plan.loaded[row.decider.stream(row.stream(commands[0]))]) != asked.if_match
+        ):
             raise VersionConflict
         wanted = {name: context[name] for name in row.wants - row.also.keys()}
         for index, command in enumerate(commands):
@@ -188,7 +191,11 @@ class Execution:
     async def _loaded(self, row: Handling, commands: Sequence[Any]) -> Mapping[str, list[Recorded]]:
         ids = [row.decider.stream(row.stream(command)) for command in commands]
         ids += [also.decider.stream(also.key(command)) for command in commands for also in row.also.values()]
-        loaded = await self._runtime.store.load_many(ids) if len(ids) > 1 else {ids[0]: await self._runtime.store.load(ids[0])}
+        loaded = (
+            await self._runtime.store.load_many(ids)
+            if len(ids) > 1
+            else {ids[0]: await self._runtime.store.load(ids[0])}
+        )
         if any(len(events) > STREAM_LIMIT for events in loaded.values()):
             raise StreamTooLong
         return loaded

@@ -109,7 +109,14 @@ def handling(
     hints = get_type_hints(decide)
     second = list(inspect.signature(decide).parameters)[1]
     row = Handling(
-        decider, path, decide, asked or hints[second], allows, stream, options.pop("union", None) or _own_union, **options
+        decider,
+        path,
+        decide,
+        asked or hints[second],
+        allows,
+        stream,
+        options.pop("union", None) or _own_union,
+        **options,
     )
     if missing := row.wants - KERNEL_GIVES - row.given.keys() - row.also.keys():
         raise TypeError(f"{decide.__name__} wants {', '.join(sorted(missing))}, which its row does not give")

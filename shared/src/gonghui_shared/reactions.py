@@ -50,7 +50,8 @@ class Reaction:
         ]
         if rows:
             await connection.executemany(
-                "insert into reactions_due (reaction, event_id, record) values ($1, $2, $3) on conflict do nothing", rows
+                "insert into reactions_due (reaction, event_id, record) values ($1, $2, $3) on conflict do nothing",
+                rows,
             )
 
 
@@ -69,7 +70,9 @@ def travelling(record: Recorded | Sealed) -> Sealed:
 class Reactions:
     """Carries out what is queued."""
 
-    def __init__(self, pool: "asyncpg.Pool[Any]", reactions: Sequence[Reaction], executor: Executor, service: str) -> None:
+    def __init__(
+        self, pool: "asyncpg.Pool[Any]", reactions: Sequence[Reaction], executor: Executor, service: str
+    ) -> None:
         self._pool, self._executor = pool, executor
         self._actor = f"service:{service}"
         self._reactions: Mapping[str, Reaction] = {r.name: r for r in reactions}

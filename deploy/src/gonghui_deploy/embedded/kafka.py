@@ -39,6 +39,8 @@ class Kafka:
         libraries: folder of jars.
     """
 
+    name = "kafka"
+
     def __init__(self, folder: Path, libraries: Path) -> None:
         self.folder = folder.resolve()
         self.bootstrap = ""
@@ -128,7 +130,7 @@ def answers(bootstrap: str) -> bool:
     """Whether a broker answers a request for its metadata."""
 
     async def ask() -> bool:
-        host, _, port = bootstrap.split(",")[0].rpartition(":")
+        host, _, port = bootstrap.split(",", maxsplit=1)[0].rpartition(":")
         try:
             socket.create_connection((host, int(port)), timeout=1).close()  # the client would log each failure
         except OSError:

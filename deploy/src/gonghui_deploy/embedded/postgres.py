@@ -42,6 +42,8 @@ class Postgres:
         durable: False only for throw-away servers of tests.
     """
 
+    name = "postgres"
+
     def __init__(self, folder: Path, *, durable: bool = True) -> None:
         self.folder = folder.resolve()
         self.port = 0

@@ -1,0 +1,23 @@
+"""What every service knows of organisation: unions, posts held, rules in force; and what follows: scope and authority."""
+
+from gonghui_shared.directory.knowledge import Directory
+from gonghui_shared.directory.views import (
+    DIRECTORY,
+    UNIONS,
+    ancestors,
+    project_posts,
+    project_rules,
+    project_unions,
+    superior_of,
+)
+
+__all__ = [
+    "DIRECTORY",
+    "UNIONS",
+    "Directory",
+    "ancestors",
+    "project_posts",
+    "project_rules",
+    "project_unions",
+    "superior_of",
+]

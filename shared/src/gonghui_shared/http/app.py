@@ -40,9 +40,7 @@ def create_app(service: "Service", runtime: Runtime) -> FastAPI:
     Raises:
         TypeError: a route says nothing about who may use it.
     """
-    app = FastAPI(
-        title=f"gonghui.{service.name}", version="1", docs_url=None, redoc_url=None, redirect_slashes=False
-    )
+    app = FastAPI(title=f"gonghui.{service.name}", version="1", docs_url=None, redoc_url=None, redirect_slashes=False)
     router = Router()
     for part in service.routers:
         router.include(part)
@@ -107,7 +105,11 @@ async def _unavailable(_request: Request, error: Exception) -> Response:
 async def _database(request: Request, error: Exception) -> Response:
     """57P0x, 53xxx, 08xxx, 55P03, 57014 say that the server has no time for us; the rest is our fault."""
     state = str(getattr(error, "sqlstate", None) or getattr(getattr(error, "orig", None), "sqlstate", "") or "")
-    if state[:2] in {"08", "53", "57"} or state in {"55P03", "40001", "40P01"} or getattr(error, "connection_invalidated", False):
+    if (
+        state[:2] in {"08", "53", "57"}
+        or state in {"55P03", "40001", "40P01"}
+        or getattr(error, "connection_invalidated", False)
+    ):
         return await _unavailable(request, error)
     return await _internal(request, error)
 

@@ -50,7 +50,10 @@ class DoneList(BaseModel):
 
 
 PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
-    status: {"description": "Problem", "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}}}
+    status: {
+        "description": "Problem",
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}},
+    }
     for status in _STATUSES
 }
 
@@ -94,9 +97,7 @@ def bulk(
     **options: Any,
 ) -> Row:
     """A command that carries a list: every item is decided on its own stream, all are appended or none."""
-    return post(
-        path, decide, allows=allows, stream=stream, asked=asked, items=items, body_limit=body_limit, **options
-    )
+    return post(path, decide, allows=allows, stream=stream, asked=asked, items=items, body_limit=body_limit, **options)
 
 
 def commands(decider: Decider[Any], prefix: str, *rows: Row) -> Router:
@@ -203,7 +204,9 @@ def _command(row: Handling, body: type[BaseModel], raw: bytes, path: Mapping[str
         given = body.model_validate_json(raw)
         return row.asked.model_validate({**dict(given), **path})
     except ValidationError as error:
-        faults = [{"field": ".".join(map(str, e["loc"])), "fault": e["type"]} for e in error.errors(include_input=False)]
+        faults = [
+            {"field": ".".join(map(str, e["loc"])), "fault": e["type"]} for e in error.errors(include_input=False)
+        ]
         raise Problem("malformed", fields=faults[:20]) from None
 
 

@@ -99,7 +99,14 @@ class Consumer:
     """Consumes one producer's topic for one handler."""
 
     def __init__(
-        self, pool: "asyncpg.Pool[Any]", bootstrap: str, producer: str, partitions: int, handler: Handler, feed: Feed, clock: Clock
+        self,
+        pool: "asyncpg.Pool[Any]",
+        bootstrap: str,
+        producer: str,
+        partitions: int,
+        handler: Handler,
+        feed: Feed,
+        clock: Clock,
     ) -> None:
         self._pool, self._bootstrap, self._producer, self._partitions = pool, bootstrap, producer, partitions
         self._handler, self._feed, self._clock = handler, feed, clock
@@ -167,8 +174,12 @@ class Consumer:
 
     async def _read_cursors(self) -> None:
         name = self._handler.name
-        offsets = await self._pool.fetch("select partition, next_offset from consumer_offsets where subscription = $1", name)
-        slices = await self._pool.fetch("select slice, epoch, position, hash from consumer_slices where subscription = $1", name)
+        offsets = await self._pool.fetch(
+            "select partition, next_offset from consumer_offsets where subscription = $1", name
+        )
+        slices = await self._pool.fetch(
+            "select slice, epoch, position, hash from consumer_slices where subscription = $1", name
+        )
         self._offsets = {row["partition"]: row["next_offset"] for row in offsets}
         self._last = {row["slice"]: Last(row["epoch"], row["position"], row["hash"]) for row in slices}
 
@@ -179,7 +190,9 @@ class Consumer:
                 async with asyncio.timeout(3):
                     await consumer.stop()
 
-    async def _take(self, consumer: AIOKafkaConsumer, partition: TopicPartition, records: Sequence[ConsumerRecord]) -> int:
+    async def _take(
+        self, consumer: AIOKafkaConsumer, partition: TopicPartition, records: Sequence[ConsumerRecord]
+    ) -> int:
         sealed, aliens = [], []
         for record in records:
             try:
@@ -204,7 +217,9 @@ class Consumer:
         """Apply records and move the cursors: all of it or nothing."""
         slices = sorted({record.slice for record in fresh if record.slice is not None})
         async with self._pool.acquire() as connection, connection.transaction():
-            await _move_slices(connection, self._handler.name, [(s, self._last.get(s, Last()), last[s]) for s in slices])
+            await _move_slices(
+                connection, self._handler.name, [(s, self._last.get(s, Last()), last[s]) for s in slices]
+            )
             if partition is not None:
                 await _move_offset(connection, self._handler.name, partition, self._offsets[partition], next_offset)
                 await _keep_aliens(connection, self._handler.name, aliens)
@@ -269,7 +284,9 @@ class Consumer:
         partitions = list(error.args[0])
         for partition, offset in (await consumer.beginning_offsets(partitions)).items():
             async with self._pool.acquire() as connection, connection.transaction():
-                await _move_offset(connection, self._handler.name, partition.partition, self._offsets[partition.partition], offset)
+                await _move_offset(
+                    connection, self._handler.name, partition.partition, self._offsets[partition.partition], offset
+                )
             self._offsets[partition.partition] = offset
             consumer.seek(partition, offset)
         return filled

@@ -77,7 +77,10 @@ class Relay:
             await self._publish(batch)
         reach("relay.after_produce")
         moved = await self._pool.execute(
-            "update relay_cursor set position = $3 where topic = $1 and position = $2", self._topic, cursor, batch[-1].position
+            "update relay_cursor set position = $3 where topic = $1 and position = $2",
+            self._topic,
+            cursor,
+            batch[-1].position,
         )
         if moved != "UPDATE 1":
             raise StaleRelay(self._topic)
@@ -94,7 +97,11 @@ class Relay:
             partition = partition_of(record.slice, self._partitions)
             confirmations.append(
                 await producer.send(
-                    self._topic, record.payload, key=record.union_id.encode(), partition=partition, headers=to_headers(record)
+                    self._topic,
+                    record.payload,
+                    key=record.union_id.encode(),
+                    partition=partition,
+                    headers=to_headers(record),
                 )
             )
         await producer.flush()

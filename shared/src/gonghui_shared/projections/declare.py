@@ -86,7 +86,9 @@ class Projection:
         vaulted: the fold opens personal fields; its tables are declared personal.
     """
 
-    def __init__(self, name: str, version: int, reads: Sequence[type[Event]], writes: Sequence[Table], fold: Fold) -> None:
+    def __init__(
+        self, name: str, version: int, reads: Sequence[type[Event]], writes: Sequence[Table], fold: Fold
+    ) -> None:
         self.name = name
         self.version = version
         self.writes: Final = tuple(writes)

@@ -62,7 +62,10 @@ class OwnLog:
                 return 0
             await self.subscription.apply(connection, batch)
             moved = await connection.execute(
-                "update cursors set position = $3 where subscription = $1 and position = $2", name, cursor, batch[-1].position
+                "update cursors set position = $3 where subscription = $1 and position = $2",
+                name,
+                cursor,
+                batch[-1].position,
             )
             if moved != "UPDATE 1":
                 raise CursorMoved

@@ -206,7 +206,9 @@ async def register(connection: Any, subscription: Subscription) -> list[Projecti
         on conflict (subscription) do update set position = cursors.position returning position""",
         subscription.name,
     )
-    registered = {row["name"]: row["version"] for row in await connection.fetch("select name, version from projections")}
+    registered = {
+        row["name"]: row["version"] for row in await connection.fetch("select name, version from projections")
+    }
     outdated = []
     for projection in subscription.projections.values():
         if registered.get(projection.name) == projection.version:
@@ -221,4 +223,3 @@ async def register(connection: Any, subscription: Subscription) -> list[Projecti
                 projection.name, subscription.name, projection.version,
             )  # fmt: skip
     return outdated
-

@@ -170,7 +170,9 @@ async def drain(connection: Any, subscription: Subscription, key: str) -> int:
     async with connection.transaction():
         await connection.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"{subscription.name}/{key}")
         rows = await connection.fetch(
-            "select id, record from parked where subscription = $1 and key = $2 order by id for update", subscription.name, key
+            "select id, record from parked where subscription = $1 and key = $2 order by id for update",
+            subscription.name,
+            key,
         )
         for done, row in enumerate(rows):
             error = await subscription.attempt(connection, PARKED.decode(row["record"]))

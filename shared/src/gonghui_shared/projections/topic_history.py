@@ -27,5 +27,7 @@ class TopicHistory:
 
     async def reached(self, connection: Any) -> dict[int | None, int]:
         """Last position applied, by slice."""
-        rows = await connection.fetch("select slice, position from consumer_slices where subscription = $1", self.subscription)
+        rows = await connection.fetch(
+            "select slice, position from consumer_slices where subscription = $1", self.subscription
+        )
         return {row["slice"]: row["position"] for row in rows}

@@ -146,9 +146,7 @@ def accept_complaint(complaint: Complaint, command: AcceptComplaint, *, rules: R
     yield OwnerNamed(command.complaint_id, command.owner_id)
 
 
-def transfer_complaint(
-    complaint: Complaint, command: TransferComplaint, *, target: Complaint
-) -> Iterator[Event | At]:
+def transfer_complaint(complaint: Complaint, command: TransferComplaint, *, target: Complaint) -> Iterator[Event | At]:
     """Hand the case over: it ends here and goes on at the other union with the clocks it has.
 
     Args:
@@ -160,9 +158,7 @@ def transfer_complaint(
     yield ComplaintTransferred(command.complaint_id, command.to_union_id)
     yield AnswerWritten(command.complaint_id, complaint.person_id, "transfer", command.reason)
     now = complaint
-    arrived = ComplaintFiled(
-        command.complaint_id, now.theme, now.anonymous, now.filed_on, now.accept_by, now.answer_by
-    )
+    arrived = ComplaintFiled(command.complaint_id, now.theme, now.anonymous, now.filed_on, now.accept_by, now.answer_by)
     yield At("target", arrived)
     yield At("target", ComplaintWritten(command.complaint_id, now.person_id, now.anonymous, "", now.receipt))
 

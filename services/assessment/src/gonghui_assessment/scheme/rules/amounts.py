@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -85,26 +85,50 @@ class Bands(Rule):
         return amount_reach([*(band.points for band in self.bands), *self.verdicts.values(), self.below], full)
 
 
-class Finding(Part):
+class Counted(Part):
+    """Something that is counted: a number, or a condition that counts 0 or 1."""
+
+    count: NumberOf | None = None
+    when: YesNo | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.count is None) == (self.when is None):
+            raise ValueError("写 count 或 when give count or when")
+        return self
+
+    def counted(self, look: Look) -> Fraction:
+        """How often; never less than nothing."""
+        if self.when:
+            return Fraction(look.holds(self.when))
+        if not self.count:
+            raise AssertionError
+        if (count := look.number(self.count)) < 0:
+            raise Unscored("gap", "negative_count")
+        return count
+
+
+class Finding(Counted):
     """What is found, how often, and what one costs."""
 
-    finding: str = ""
+    finding: str
     origin: str = ""  # who made the finding, where the amount depends on it
-    count: NumberOf
     points: Number
     per: str = "each"  # `once` counts 0 or 1; any other word is a label
     at_most: Number | None = None  # most points that this finding can cost
 
     def cost(self, look: Look) -> Fraction:
         """Points that it takes away."""
-        count = look.number(self.count)
-        if count < 0:
-            raise Unscored("gap", "negative_count")
-        counted = min(count, ONE) if self.per == "once" and count <= 1 else ONE if self.per == "once" else count
-        cost = counted * self.points if self.at_most is None else min(counted * self.points, self.at_most)
+        count = self.counted(look)
+        count = min(count, ONE) if self.per == "once" else count
+        cost = count * self.points if self.at_most is None else min(count * self.points, self.at_most)
         if cost:
-            look.note("finding", finding=self.finding or self.count.text, count=counted, points=self.points, cost=cost)
+            look.note("finding", finding=self.finding, count=count, points=self.points, cost=cost)
         return cost
+
+    def dearest(self) -> Fraction | None:
+        """The most it can take away; None: without end."""
+        return self.points if self.at_most is None and (self.per == "once" or self.when) else self.at_most
 
 
 def deducted(look: Look, items: Sequence[Finding]) -> Fraction:
@@ -158,9 +182,9 @@ class PerUnitDeduction(Rule):
     def reach(self, full: Fraction) -> Reach:
         """From start down to what the deductions can take."""
         start = full if isinstance(self.start, str) else self.start
-        once = all(item.per == "once" or item.at_most is not None for item in self.items)
-        total = sum((item.points if item.at_most is None else item.at_most for item in self.items), ZERO)
-        limits = [limit for limit in (self.most, total if self.items and once else None) if limit is not None]
+        dearest = [item.dearest() for item in self.items]
+        listed = None if not dearest or None in dearest else sum((cost for cost in dearest if cost is not None), ZERO)
+        limits = [limit for limit in (self.most, listed) if limit is not None]
         return Reach(start - min(limits) if limits else None, start)
 
 

@@ -1,0 +1,180 @@
+"""Scoring functions that compare a unit with its peers."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from ..defaults import steps_in
+from ..exact import Number
+from ..functions import Unscored
+from ..part import Code, NumberOf, Part
+from .base import ZERO, Look, Otherwise, Reach, Rule, Standing, amount_reach, otherwise
+
+ONE = Fraction(1)
+Places = Annotated[Mapping[int, Number], Field(min_length=1)]
+
+
+class LastN(Part):
+    """Fixed points for the last n."""
+
+    n: int = Field(ge=1)
+    points: Number
+
+
+class Formula(Part):
+    """first − step × (position − 1), counted from the top or from the bottom."""
+
+    first: Number
+    step: Number
+    count_from: Literal["top", "bottom"] = Field(default="top", alias="from")
+
+
+class Ranked(Rule):
+    """Points by place: a table, then the last n, then a formula, then `beyond`."""
+
+    table: Mapping[int, Number] = Field(default_factory=dict)
+    formula: Formula | None = None
+    last_n: LastN | None = None
+    beyond: Otherwise = "not_stated"
+    order: Literal["desc", "asc"] = "desc"  # desc: more is better
+
+    def points_at(self, look: Look, standing: Standing, full: Fraction) -> Fraction:
+        """Points of a place; equal values by D6."""
+        shared = standing.tied if look.defaults.ties == "mean_points" else 1
+        places = [self._at(look, standing.position + extra, standing.units, full) for extra in range(shared)]
+        points = sum(places, ZERO) / len(places)
+        look.note("rank", position=standing.position, tied=standing.tied, units=standing.units, points=points)
+        return points
+
+    def _at(self, look: Look, position: int, units: int, full: Fraction) -> Fraction:
+        if position in self.table:
+            return self.table[position]
+        if self.last_n and position > units - self.last_n.n:
+            return self.last_n.points
+        if self.formula:
+            place = position if self.formula.count_from == "top" else units - position + 1
+            return self.formula.first - self.formula.step * (place - 1)
+        return otherwise(look, self.beyond, full)
+
+    def reach(self, full: Fraction) -> Reach:
+        """All printed results; a formula may fall without end."""
+        printed = [*self.table.values(), *([self.last_n.points] if self.last_n else []), self.beyond]
+        reach = amount_reach(printed, full)
+        if not self.formula:
+            return reach
+        return Reach(None, max(self.formula.first, reach.most or ZERO))
+
+
+class RankPoints(Ranked):
+    """Rank by a measure, or a rank that another body gave, then points by place."""
+
+    kind: Literal["rank_points"]
+    measure: NumberOf | None = None
+    rank: NumberOf | None = None
+
+    @model_validator(mode="after")
+    def _one_form(self) -> "RankPoints":
+        if (self.measure is None) == (self.rank is None) or not (self.table or self.formula):
+            raise ValueError(
+                "写 measure 或 rank，并写 table 或 formula give measure or rank, and table or formula"
+            )
+        return self
+
+    def score(self, look: Look, full: Fraction) -> Fraction:
+        """Points of the place."""
+        if self.measure:
+            return self.points_at(look, look.standing(self.measure, descending=self.order == "desc"), full)
+        if self.rank is None:
+            raise AssertionError
+        position = look.number(self.rank)
+        if position.denominator != 1 or position < 1:
+            raise Unscored("gap", "no_rank")
+        units = int(look.peers("max", self.rank))
+        return self.points_at(look, Standing(int(position), 1, units), full)
+
+
+class RankOfSubtotal(Ranked):
+    """The sum of other (intermediate) items is ranked; the sums themselves are not added."""
+
+    kind: Literal["rank_of_subtotal"]
+    of: Annotated[tuple[Code, ...], Field(min_length=1)]
+
+    def score(self, look: Look, full: Fraction) -> Fraction:
+        """Points of the place."""
+        return self.points_at(look, look.standing(subtotal(self.of), descending=self.order == "desc"), full)
+
+
+class RankOfAdjustedRate(Ranked):
+    """rate × multiplier of the unit → rank → points; adjusted rates may pass 100 %."""
+
+    kind: Literal["rank_of_adjusted_rate"]
+    measures: Annotated[tuple[NumberOf, ...], Field(min_length=1)]  # one per event; the points add up
+    multipliers: Mapping[str, Number]  # by id or type of unit; 1 where it says nothing
+
+    def score(self, look: Look, full: Fraction) -> Fraction:
+        """Σ of the points of each event."""
+        descending = self.order == "desc"
+        return sum(
+            (
+                self.points_at(look, look.standing(measure, descending=descending, times=self.multipliers), full)
+                for measure in self.measures
+            ),
+            ZERO,
+        )
+
+
+class PeerRelative(Rule):
+    """v reaches the baseline (with offset or factor): full; else full − per_unit for each full unit of distance."""
+
+    kind: Literal["peer_relative"]
+    measure: NumberOf
+    baseline: NumberOf | Literal["mean", "median", "best"] = "mean"  # an expression: another class, year or statistic
+    side: Literal["at_least", "above", "at_most", "below"] = "at_least"
+    factor: Number = ONE
+    offset: Number = ZERO
+    unit: Number | None = Field(default=None, gt=0)
+    per_unit: Number | None = None
+    else_: Otherwise = Field(default=ZERO, alias="else")  # where no per_unit is printed
+
+    @model_validator(mode="after")
+    def _both(self) -> "PeerRelative":
+        if (self.unit is None) != (self.per_unit is None):
+            raise ValueError("unit 和 per_unit 须同时写 unit and per_unit go together")
+        return self
+
+    def score(self, look: Look, full: Fraction) -> Fraction:
+        """Full, or what the distance leaves."""
+        value, base = look.number(self.measure), self._baseline(look) * self.factor + self.offset
+        met = self._met(value, base)
+        look.note("peer_relative", measure=self.measure.text, value=value, baseline=base, side=self.side, met=met)
+        if met:
+            return full
+        if self.unit is None or self.per_unit is None:
+            return otherwise(look, self.else_, full)
+        step = self.unit * abs(base) if look.defaults.one_per_cent == "relative" else self.unit
+        if not step:
+            raise Unscored("gap", "zero_denominator")
+        return full - self.per_unit * steps_in(abs(base - value), step, self.steps or look.defaults.steps)
+
+    def _baseline(self, look: Look) -> Fraction:
+        if not isinstance(self.baseline, str):
+            return look.number(self.baseline)
+        best = "max" if self.side in {"at_least", "above"} else "min"
+        return look.peers(best if self.baseline == "best" else self.baseline, self.measure)
+
+    def _met(self, value: Fraction, base: Fraction) -> bool:
+        match self.side:
+            case "at_least":
+                return value >= base
+            case "above":
+                return value > base
+            case "at_most":
+                return value <= base
+            case "below":
+                return value < base
+
+    def reach(self, full: Fraction) -> Reach:
+        """Any distance is possible."""
+        return Reach(None if self.per_unit else amount_reach([self.else_], full).least, full)

@@ -1,0 +1,246 @@
+"""What organisation tells the others. Topic gonghui.organisation.v1, key union_id."""
+
+from datetime import date
+from typing import Literal
+
+from gonghui_shared.events import Event, Personal, published
+from gonghui_shared.ids import Identifier, MemberId, PersonId, PostId, TermId, UnionId
+from gonghui_shared.rules import RuleVersion
+
+UnionKind = Literal["federation", "district", "town", "industry", "primary", "joint", "branch", "group"]
+UnitType = Literal["agency", "institution", "state_owned", "private", "foreign", "individual", "other"]
+CommitteeKind = Literal["union", "funds_review", "women", "mediation", "labour_protection"]
+PostKind = Literal[
+    "chair", "vice_chair", "committee_member", "funds_reviewer", "women_commissioner", "finance_officer", "organiser",
+    "mediator", "group_leader", "federation_leader", "federation_officer", "auditor", "ops_engineer",
+]  # fmt: skip
+
+
+@published("organisation.UnionFormed.v1")
+class UnionFormed(Event):
+    """A union came into being with the approval of its superior union. Source: R-ORG-02."""
+
+    kind: UnionKind
+    unit_type: UnitType
+    name: str
+    superior_id: UnionId | None  # None: the federation itself
+    jurisdiction: str
+    formed_on: date
+
+
+@published("organisation.UnionTransferred.v1")
+class UnionTransferred(Event):
+    """A union came under another superior union."""
+
+    from_union_id: UnionId
+    superior_id: UnionId
+
+
+@published("organisation.UnionDissolved.v1")
+class UnionDissolved(Event):
+    """A union ended, because its unit closed or for another reason. Source: R-ORG-05."""
+
+    reason: Literal["unit_closed", "merged", "other"]
+
+
+@published("organisation.UnitFactsRecorded.v1")
+class UnitFactsRecorded(Event):
+    """Facts of the unit that others count by."""
+
+    staff: int
+    women_staff: int
+    legal_person: bool  # the union has legal-person status
+    own_account: bool
+    workers_home: bool
+
+
+@published("organisation.CommitteeFormed.v1")
+class CommitteeFormed(Event):
+    """One of a union's committees was formed."""
+
+    committee: CommitteeKind
+    seats: int
+
+
+@published("organisation.CommitteeDissolved.v1")
+class CommitteeDissolved(Event):
+    """One of a union's committees ended."""
+
+    committee: CommitteeKind
+
+
+@published("organisation.RuleVersionActivated.v1")
+class RuleVersionActivated(Event):
+    """A version of a rule came into force; its dates say for which business dates."""
+
+    rule: RuleVersion
+
+
+@published("organisation.RuleVersionWithdrawn.v1")
+class RuleVersionWithdrawn(Event):
+    """A version of a rule no longer counts, as if it had never been."""
+
+    code: str
+    version: str
+
+
+@published("organisation.MemberAdmitted.v1", subject="person_id")
+class MemberAdmitted(Event):
+    """A person joined a union. Source: R-MEM-01."""
+
+    member_id: MemberId
+    person_id: PersonId
+    woman: bool
+    name: Personal
+    id_number: Personal
+    phone: Personal
+
+
+@published("organisation.MemberTransferred.v1")
+class MemberTransferred(Event):
+    """A member's standing went to another union, where it goes on. Source: R-MEM-02."""
+
+    member_id: MemberId
+    to_union_id: UnionId
+
+
+@published("organisation.MemberReceived.v1", subject="person_id")
+class MemberReceived(Event):
+    """A member's standing came from another union."""
+
+    member_id: MemberId
+    person_id: PersonId
+    from_union_id: UnionId
+    woman: bool
+    name: Personal
+
+
+@published("organisation.MembershipRetained.v1")
+class MembershipRetained(Event):
+    """A member who retired or lost the job keeps the standing, without dues and vote. Source: R-MEM-04."""
+
+    member_id: MemberId
+    reason: Literal["retired", "unemployed", "unit_closed"]
+
+
+@published("organisation.MemberWithdrew.v1")
+class MemberWithdrew(Event):
+    """A membership ended."""
+
+    member_id: MemberId
+    reason: Literal["own_wish", "deemed", "expelled", "left_city", "died"]
+
+
+@published("organisation.PostEstablished.v1")
+class PostEstablished(Event):
+    """A union has a post that somebody may hold."""
+
+    post_id: PostId
+    kind: PostKind
+    full_time: bool
+
+
+@published("organisation.PostFilled.v1")
+class PostFilled(Event):
+    """A person holds a post from a business date on."""
+
+    post_id: PostId
+    kind: PostKind
+    person_id: PersonId
+    held_from: date
+
+
+@published("organisation.PostVacated.v1")
+class PostVacated(Event):
+    """Nobody holds the post any more, from the day after a business date."""
+
+    post_id: PostId
+    kind: PostKind
+    person_id: PersonId
+    held_from: date
+    held_to: date
+
+
+@published("organisation.ElectionHeld.v1")
+class ElectionHeld(Event):
+    """An election was held and reported to the superior union."""
+
+    election_id: Identifier
+    entitled: int
+    present: int
+    direct: bool  # members themselves voted, not their representatives
+
+
+@published("organisation.ElectionApproved.v1")
+class ElectionApproved(Event):
+    """The superior union approved the result. Source: R-ELE-10."""
+
+    election_id: Identifier
+
+
+@published("organisation.ElectionReturned.v1")
+class ElectionReturned(Event):
+    """The superior union returned the result: the procedure has to be repeated. Source: R-ELE-10."""
+
+    election_id: Identifier
+
+
+@published("organisation.CadreElected.v1")
+class CadreElected(Event):
+    """A person was elected to a post by more than half of those entitled. Source: R-ELE-03."""
+
+    election_id: Identifier
+    post_id: PostId
+    kind: PostKind
+    person_id: PersonId
+    votes: int
+    entitled: int
+
+
+@published("organisation.TermOpened.v1")
+class TermOpened(Event):
+    """A term of office began on election day. Source: R-TRM-01, R-TRM-09."""
+
+    term_id: TermId
+    term_no: int
+    opened_on: date
+    due_on: date  # when the next election is due
+
+
+@published("organisation.TermOverdue.v1")
+class TermOverdue(Event):
+    """A term ended and no new one has begun. Source: R-TRM-02."""
+
+    term_id: TermId
+    due_on: date
+
+
+@published("organisation.TermEnded.v1")
+class TermEnded(Event):
+    """A term ended: a new one began, or the union ended."""
+
+    term_id: TermId
+    ended_on: date
+    late: bool
+
+
+@published("organisation.CadreTrained.v1")
+class CadreTrained(Event):
+    """A cadre completed entry training. Source: R-TRM-08."""
+
+    person_id: PersonId
+    post_id: PostId
+
+
+@published("organisation.NominationNoted.v1")
+class NominationNoted(Event):
+    """The outcome of a term's evaluation lies in the nomination dossier: advice to those who vet, never a bar.
+
+    Source: R-ASM-12.
+    """
+
+    term_id: TermId
+    person_id: PersonId
+    grade: str
+    advice: str
+    evaluation_id: Identifier

@@ -1,0 +1,107 @@
+"""Authority, jurisdictions and rules as a service knows them from organisation's events."""
+
+import time
+from collections.abc import Mapping, Sequence
+from datetime import date
+from importlib.resources import files
+from typing import Any, Final
+
+import asyncpg
+import msgspec
+import yaml
+
+from gonghui_shared.rules import Rulebook, RuleVersion
+from gonghui_shared.runtime import Grant
+from gonghui_shared.settings import Settings
+
+_FRESH: Final = 1.0  # seconds that the rulebook is used before its projection is looked at again
+_RULE: Final = msgspec.json.Decoder(RuleVersion)
+
+_UP: Final = """with recursive up (union_id, superior_id, depth) as (
+    select union_id, superior_id, 0 from directory_unions where union_id = $1
+    union all
+    select u.union_id, u.superior_id, up.depth + 1 from directory_unions u join up on u.union_id = up.superior_id
+    where up.depth < 16
+)"""
+
+
+def read_grants() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """Post kind → reach → permissions."""
+    found: Mapping[str, Mapping[str, Sequence[str]]] = yaml.safe_load(
+        files(__package__).joinpath("grants.yaml").read_text()
+    )
+    return found
+
+
+def gives(patterns: Sequence[str], permission: str) -> bool:
+    """Whether one of the patterns covers the permission."""
+    return any(
+        pattern == permission or (pattern.endswith(".*") and permission.startswith(pattern[:-1]))
+        for pattern in patterns
+    )
+
+
+class Directory:
+    """`runtime.Knowledge` over the directory's tables."""
+
+    def __init__(self, pool: "asyncpg.Pool[Any]", settings: Settings) -> None:
+        self._pool, self._settings = pool, settings
+        self._grants = read_grants()
+        self._book: Rulebook | None = None
+        self._book_of = ""
+        self._looked_at = -_FRESH
+
+    async def may(self, person_id: str, permission: str, union_id: str, on: date) -> Grant | None:
+        """The grant by which a person may, or None: nothing is allowed that no post gives.
+
+        A union that is not known yet can be acted on by nobody but those above the federation's scope.
+        """
+        rows = await self._pool.fetch(
+            f"""{_UP} select p.kind, p.post_id, p.union_id, up.depth from directory_posts p join up using (union_id)
+            where p.person_id = $2 and p.held_from <= $3 and (p.held_to is null or p.held_to >= $3) order by up.depth""",
+            union_id,
+            person_id,
+            on,
+        )
+        for row in rows:
+            reach = self._grants.get(row["kind"], {})
+            patterns = [*reach.get("below", ()), *(reach.get("own", ()) if row["depth"] == 0 else ())]
+            if gives(patterns, permission):
+                return Grant(row["post_id"], row["union_id"], permission)
+        return None
+
+    async def scope(self, person_id: str, permission: str, on: date) -> Sequence[str]:
+        """The unions where a person's posts give a permission."""
+        rows = await self._pool.fetch(
+            """select kind, union_id from directory_posts
+            where person_id = $1 and held_from <= $2 and (held_to is null or held_to >= $2)""",
+            person_id,
+            on,
+        )
+        reaches = [(row["union_id"], self._grants.get(row["kind"], {})) for row in rows]
+        return [u for u, r in reaches if gives([*r.get("below", ()), *r.get("own", ())], permission)]
+
+    async def of(self, union_id: str, on: date) -> str:  # noqa: ARG002 - jurisdictions may come to change with time
+        """The union's jurisdiction; the federation's for a union that is not known yet."""
+        found = await self._pool.fetchval("select jurisdiction from directory_unions where union_id = $1", union_id)
+        if found is None:
+            federation = self._settings.federation
+            found = await self._pool.fetchval(
+                "select jurisdiction from directory_unions where union_id = $1", federation
+            )
+        return str(found or self._settings.jurisdiction)
+
+    async def current(self) -> Rulebook:
+        """All rule versions; read again when the projection has changed."""
+        now = time.monotonic()
+        if self._book is not None and now - self._looked_at < _FRESH:
+            return self._book
+        mark = await self._pool.fetchval(
+            "select count(*) || '/' || count(*) filter (where withdrawn) || '/' || coalesce(max(position::bigint), 0) from directory_rules"
+        )
+        if mark != self._book_of or self._book is None:
+            rows = await self._pool.fetch("select rule from directory_rules where not withdrawn")
+            self._book = Rulebook(_RULE.decode(row["rule"]) for row in rows)
+            self._book_of = mark
+        self._looked_at = now
+        return self._book

@@ -1,0 +1,122 @@
+"""Projections of organisation's events that every service keeps, and the tree they span."""
+
+from typing import Any, Final
+
+from sqlalchemy import JSON, Boolean, Column, Date, Index, MetaData, Table, Text, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gonghui_shared.contracts.organisation import (
+    PostFilled,
+    PostVacated,
+    RuleVersionActivated,
+    RuleVersionWithdrawn,
+    UnionDissolved,
+    UnionFormed,
+    UnionTransferred,
+)
+from gonghui_shared.handling import Ask
+from gonghui_shared.log.records import Recorded
+from gonghui_shared.projections import Rows, projection
+
+METADATA: Final = MetaData()
+UNIONS: Final = Table(
+    "directory_unions",
+    METADATA,
+    Column("union_id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("unit_type", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("superior_id", Text),
+    Column("jurisdiction", Text, nullable=False),
+    Column("formed_on", Date, nullable=False),
+    Column("dissolved_on", Date),
+    Index("by_superior", "superior_id"),
+)
+POSTS: Final = Table(
+    "directory_posts",
+    METADATA,
+    Column("union_id", Text, primary_key=True),
+    Column("post_id", Text, primary_key=True),
+    Column("person_id", Text, primary_key=True),
+    Column("held_from", Date, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("held_to", Date),
+    Index("by_person", "person_id"),
+)
+RULES: Final = Table(
+    "directory_rules",
+    METADATA,
+    Column("union_id", Text, primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("version", Text, primary_key=True),
+    Column("position", Text, nullable=False),
+    Column("rule", JSON, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+)
+
+
+@projection("directory_unions", version=1, reads=[UnionFormed, UnionTransferred, UnionDissolved], writes=[UNIONS])
+def project_unions(unions: Rows, event: Recorded) -> None:
+    """All unions with their superior unions."""
+    match event.body:
+        case UnionFormed(
+            kind=kind, unit_type=unit_type, name=name, superior_id=superior, jurisdiction=path, formed_on=day
+        ):
+            unions.put(
+                (event.union_id,), kind=kind, unit_type=unit_type, name=name, superior_id=superior, jurisdiction=path,
+                formed_on=day, dissolved_on=None,
+            )  # fmt: skip
+        case UnionTransferred(superior_id=superior):
+            unions.put((event.union_id,), superior_id=superior)
+        case UnionDissolved():
+            unions.put((event.union_id,), dissolved_on=event.occurred_on)
+
+
+@projection("directory_posts", version=1, reads=[PostFilled, PostVacated], writes=[POSTS])
+def project_posts(posts: Rows, event: Recorded) -> None:
+    """Who holds, and held, which post."""
+    match event.body:
+        case PostFilled(post_id=post, kind=kind, person_id=person, held_from=day):
+            posts.put((event.union_id, post, person, day), kind=kind, held_to=None)
+        case PostVacated(post_id=post, kind=kind, person_id=person, held_to=day, held_from=begun):
+            posts.put((event.union_id, post, person, begun), kind=kind, held_to=day)
+
+
+@projection("directory_rules", version=1, reads=[RuleVersionActivated, RuleVersionWithdrawn], writes=[RULES])
+def project_rules(rules: Rows, event: Recorded) -> None:
+    """All rule versions."""
+    match event.body:
+        case RuleVersionActivated(rule=rule):
+            key = (event.union_id, rule.code, rule.version)
+            rules.put(key, position=str(event.position), rule=rule, withdrawn=False)
+        case RuleVersionWithdrawn(code=code, version=version):
+            rules.put((event.union_id, code, version), withdrawn=True)
+
+
+DIRECTORY: Final = [project_unions, project_posts, project_rules]
+
+
+def ancestors(union_id: Any) -> Any:
+    """A recursive query: the union itself and all unions above it, as rows of (union_id, superior_id)."""
+    up = select(UNIONS.c.union_id, UNIONS.c.superior_id).where(UNIONS.c.union_id == union_id).cte("up", recursive=True)
+    above = select(UNIONS.c.union_id, UNIONS.c.superior_id).join(up, UNIONS.c.union_id == up.c.superior_id)
+    return up.union(above)
+
+
+def descendants(union_id: Any) -> Any:
+    """A recursive query: the union itself and all unions below it, as rows of (union_id)."""
+    down = select(UNIONS.c.union_id).where(UNIONS.c.union_id == union_id).cte("down", recursive=True)
+    below = select(UNIONS.c.union_id).join(down, UNIONS.c.superior_id == down.c.union_id)
+    return down.union(below)
+
+
+async def superior_of(ask: Ask) -> str | None:
+    """Loader: the superior union of the command's union."""
+    found: str | None = await ask.read.scalar(select(UNIONS.c.superior_id).where(UNIONS.c.union_id == ask.union_id))
+    return found
+
+
+async def union_row(read: AsyncConnection, union_id: str) -> dict[str, Any] | None:
+    """One union, or None."""
+    row = (await read.execute(select(UNIONS).where(UNIONS.c.union_id == union_id))).mappings().first()
+    return dict(row) if row else None
