@@ -6,7 +6,7 @@ stored name with an upcaster from the old one.
 """
 
 from collections.abc import Callable, Iterator
-from typing import Annotated, Any, Final, Literal, TypeVar, get_type_hints
+from typing import Annotated, Any, Final, Literal, TypeVar, dataclass_transform, get_type_hints
 
 import msgspec
 
@@ -16,7 +16,12 @@ E = TypeVar("E", bound="Event")
 Visibility = Literal["published", "private"]
 
 
-class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass_transform(frozen_default=True)
+class _Frozen(msgspec.StructMeta):
+    """Tells type checkers that subclasses are frozen too."""
+
+
+class Event(msgspec.Struct, metaclass=_Frozen, frozen=True, forbid_unknown_fields=True):
     """One business fact. Declare subclasses with `published` or `private`."""
 
 

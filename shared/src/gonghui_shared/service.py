@@ -6,7 +6,7 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -39,7 +39,7 @@ from gonghui_shared.settings import Settings
 
 log: Final = structlog.get_logger()
 _SHORTEST, _LONGEST = 0.002, 0.05  # seconds between two looks of the sequencer
-Job = Callable[[], Awaitable[None]]
+Job = Callable[[], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,8 @@ class Process:
         return relay.run
 
     def _consumers(self) -> list[Job]:
-        settings, jobs = self.runtime.settings, []
+        settings = self.runtime.settings
+        jobs: list[Job] = []
         for producer in sorted(self.service.producers()):
             consumer = Consumer(
                 self.pool, settings.kafka, producer, settings.partitions, self.subscription(producer), self.feed(producer),
@@ -203,7 +204,7 @@ class Process:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
         async with self._stack:
-            tasks = [asyncio.create_task(job()) for job in self.jobs(role)]  # type: ignore[arg-type]  # a job is a coroutine function
+            tasks = [asyncio.create_task(job()) for job in self.jobs(role)]
             stopping = asyncio.create_task(stop.wait())
             log.info("process.running", role=role)
             done, _ = await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
@@ -230,7 +231,7 @@ def run(service: Service) -> None:
     role = arguments[0] if arguments else "all"
     if role not in ROLES:
         sys.exit(f"usage: python -m gonghui_{service.name} {'|'.join(ROLES)} [projection …]")
-    settings = Settings()  # type: ignore[call-arg]  # from the environment
+    settings = Settings()  # from the environment
     logs.configure(service.name, settings.log_level)
     with asyncio.Runner(loop_factory=_loop()) as runner:
         sys.exit(runner.run(_main(service, settings, role, arguments[1:])))

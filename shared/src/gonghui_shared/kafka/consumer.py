@@ -75,7 +75,8 @@ def sorted_out(records: Sequence[Sealed], last: dict[int, Last]) -> tuple[list[S
     Raises:
         Fork: another epoch, an equal position with another hash, or a record that skips back over what was applied.
     """
-    fresh, duplicates = [], 0
+    fresh: list[Sealed] = []
+    duplicates = 0
     for record in records:
         assert record.slice is not None
         seen = last.get(record.slice, Last())

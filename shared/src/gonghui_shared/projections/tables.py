@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import JSON, Column, MetaData, Table
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.sql.elements import quoted_name
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from gonghui_shared.projections.declare import Key, Row
@@ -17,7 +18,7 @@ def ddl(table: Table, name: str) -> str:
     """Statements that make the table, with its indexes, under a name."""
     copy = table.to_metadata(MetaData(), name=name)
     for index in copy.indexes:
-        index.name = f"{name}_{index.name}"
+        index.name = quoted_name(f"{name}_{index.name}", quote=None)
     statements = [str(CreateTable(copy, if_not_exists=True).compile(dialect=_DIALECT))]
     statements += [str(CreateIndex(i, if_not_exists=True).compile(dialect=_DIALECT)) for i in copy.indexes]
     return ";\n".join(statements)

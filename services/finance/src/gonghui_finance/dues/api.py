@@ -43,8 +43,11 @@ def around(years: int) -> Stream[ReachArrears]:
 
 def on_payroll(command: AssessPayroll) -> list[AssessDues]:
     """One assessment for each line of a payroll list."""
-    common = {"union_id": command.union_id, "month": command.month, "occurred_on": command.occurred_on}
-    return [AssessDues(member_id=line.member_id, wage=line.wage, **common) for line in command.lines]
+    union_id, month, on = command.union_id, command.month, command.occurred_on
+    return [
+        AssessDues(union_id=union_id, month=month, occurred_on=on, member_id=line.member_id, wage=line.wage)
+        for line in command.lines
+    ]
 
 
 def on_list(command: CollectDues) -> list[PayDues]:

@@ -1,7 +1,7 @@
 """What every scoring function is: a part of a scheme that gives points within a reach."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -99,17 +99,16 @@ class Look(Protocol):
     def peers(self, figure: str, expression: Expression) -> Fraction:
         """A figure over the peers: mean, median, max, min."""
 
-    def standing(self, expression: Expression, *, descending: bool) -> Standing:
-        """The place of the unit among its peers."""
+    def standing(
+        self, expression: Expression, *, descending: bool, times: Mapping[str, Fraction] | None = None
+    ) -> Standing:
+        """The place of the unit among its peers; `times` multiplies the value of a unit, by its id or its type."""
 
     def points_of(self, code: str) -> Fraction:
         """Points of another indicator of the unit."""
 
     def ratings(self) -> Sequence[Rating]:
         """What raters gave for this place of the scheme."""
-
-    def multiplier(self, table: "dict[str, Fraction]") -> Fraction:
-        """The number that a table gives to this unit, by its id, else by its type, else 1."""
 
     def is_of(self, unit_type: str) -> bool:
         """Whether the unit belongs to a class of units."""

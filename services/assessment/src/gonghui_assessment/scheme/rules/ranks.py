@@ -8,12 +8,13 @@ from pydantic import Field, model_validator
 
 from ..defaults import steps_in
 from ..exact import Number
+from ..expressions import Call, Expression, Node
+from ..expressions import Literal as Constant
 from ..functions import Unscored
 from ..part import Code, NumberOf, Part
 from .base import ZERO, Look, Otherwise, Reach, Rule, Standing, amount_reach, otherwise
 
 ONE = Fraction(1)
-Places = Annotated[Mapping[int, Number], Field(min_length=1)]
 
 
 class LastN(Part):
@@ -125,12 +126,23 @@ class RankOfAdjustedRate(Ranked):
         )
 
 
+def subtotal(codes: tuple[str, ...]) -> Expression:
+    """The sum of the points of other items, as a measure."""
+    parts: list[Node] = [Call("points", (Constant(code),)) for code in codes]
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = Call("+", (whole, part))
+    return Expression(" + ".join(f"points('{code}')" for code in codes), whole)
+
+
 class PeerRelative(Rule):
     """v reaches the baseline (with offset or factor): full; else full − per_unit for each full unit of distance."""
 
     kind: Literal["peer_relative"]
     measure: NumberOf
-    baseline: NumberOf | Literal["mean", "median", "best"] = "mean"  # an expression: another class, year or statistic
+    baseline: Annotated[  # or an expression: another class of peers, another year, an outside statistic
+        Literal["mean", "median", "best"] | NumberOf, Field(union_mode="left_to_right")
+    ] = "mean"
     side: Literal["at_least", "above", "at_most", "below"] = "at_least"
     factor: Number = ONE
     offset: Number = ZERO
