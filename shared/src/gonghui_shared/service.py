@@ -67,7 +67,8 @@ class Service:
 
     def producers(self) -> set[str]:
         """Services whose topics are consumed."""
-        return {p.producer for p in self.all_projections()} | {r.producer for r in self.reactions} - {self.name} - {""}
+        reading = {projection.producer for projection in self.all_projections()}
+        return (reading | {reaction.producer for reaction in self.reactions}) - {self.name}
 
 
 class Process:
@@ -177,7 +178,11 @@ class Process:
     async def _seal(self) -> None:
         pause = _SHORTEST
         while True:
-            sealed = await self.runtime.store.seal(self.runtime.now())
+            try:
+                sealed = await self.runtime.store.seal(self.runtime.now())
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                log.exception("sequencer.failed")
+                sealed, pause = 0, 0.5
             SEALED.inc(sealed)
             pause = _SHORTEST if sealed else min(pause * 2, _LONGEST)
             if sealed < 2000:

@@ -71,9 +71,9 @@ time.sleep(600)
 
 
 async def test_a_killed_supervisor_leaves_no_server_and_blocks_no_restart(scratch: Path) -> None:
-    """kill -9 of the parent ends the server, and the next parent starts on the same data."""
+    """Kill -9 of the parent ends the server, and the next parent starts on the same data."""
     folder = scratch / "orphan"
-    parent = subprocess.Popen([sys.executable, "-c", SUPERVISOR, str(folder)], stdout=subprocess.PIPE, text=True)
+    parent = subprocess.Popen([sys.executable, "-c", SUPERVISOR, str(folder)], stdout=subprocess.PIPE, text=True)  # noqa: ASYNC220 - it is to be killed
     assert parent.stdout is not None
     pid = int(parent.stdout.readline())
     parent.kill()

@@ -1,0 +1,1 @@
+"""What the services tell one another: one module per producer."""

@@ -1,7 +1,7 @@
 """Asking another service: a service token, a deadline, one retry, and a clear failure when it is down."""
 
 import time
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 import httpx2
 from pydantic import BaseModel, TypeAdapter
@@ -41,7 +41,7 @@ class Internal:
         self._client = httpx2.AsyncClient(base_url=base, timeout=_DEADLINE)
         self._failures, self._opened_at = 0, 0.0
 
-    async def __aenter__(self) -> "Internal":
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:

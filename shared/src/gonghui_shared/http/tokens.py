@@ -140,7 +140,7 @@ def _checked(claims: dict[str, Any], issuer: str, audience: str) -> tuple[str, s
 def _header(token: str) -> dict[str, Any]:
     import base64  # noqa: PLC0415 - one use
 
-    part = token.split(".")[0]
+    part = token.split(".", maxsplit=1)[0]
     header = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
     if not isinstance(header, dict) or header.get("alg") != ALGORITHM:
         raise BadToken

@@ -1,0 +1,1 @@
+"""Between the sealed log and Kafka: relay, consumer, feed."""

@@ -1,0 +1,1 @@
+"""The event log: append, seal, read, verify."""

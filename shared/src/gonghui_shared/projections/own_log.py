@@ -76,7 +76,7 @@ class OwnLog:
 
     async def wait_for_event(self, event_id: UUID) -> None:
         """Return once the event is folded."""
-        while (found := await self._store.find(event_id)) is None or found.position == 0:
+        while (found := await self._store.find(event_id)) is None or found.position == 0:  # noqa: ASYNC110 - another process writes it
             await asyncio.sleep(_SHORTEST)
         async with self._moved:
             await self._moved.wait_for(lambda: self.position >= found.position)

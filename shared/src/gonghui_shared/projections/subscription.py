@@ -7,7 +7,7 @@ from typing import Any, Final
 import asyncpg
 import msgspec
 
-from gonghui_shared.events import decode, declared, upcast_target
+from gonghui_shared.events import declared, decode, upcast_target
 from gonghui_shared.log.records import Recorded, Sealed
 from gonghui_shared.logs import log
 from gonghui_shared.privacy import Vault

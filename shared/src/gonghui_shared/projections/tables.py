@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import JSON, Column, MetaData, Table
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.sql.elements import quoted_name
 from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy.sql.elements import quoted_name
 
 from gonghui_shared.projections.declare import Key, Row
 

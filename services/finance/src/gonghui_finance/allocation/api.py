@@ -72,4 +72,4 @@ async def allocation(union_id: UnionId, read: ReadConnection) -> Sequence[views.
 @router.get("/federations/{union_id}/remittance-mismatches", allows="allocation.read")
 async def remittance_mismatches(union_id: UnionId, read: ReadConnection) -> Sequence[views.Mismatch]:
     """Remittances whose two sides do not agree; none in sound books."""
-    return await views.mismatches(read)
+    return await views.mismatches(read, union_id)

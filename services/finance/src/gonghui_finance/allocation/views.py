@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pydantic import BaseModel
-from sqlalchemy import BigInteger, Boolean, Column, Date, Table, Text, select
+from sqlalchemy import BigInteger, Boolean, Column, Date, Table, Text, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gonghui_finance.tables import METADATA
@@ -15,6 +15,7 @@ from gonghui_shared.contracts.finance import (
     RemittanceMade,
     RemittanceReceived,
 )
+from gonghui_shared.directory import descendants
 from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.money import Fen, Month
@@ -115,14 +116,19 @@ async def allocation_months(read: AsyncConnection, union_id: UnionId) -> Sequenc
     return [AllocationMonth.model_validate(dict(row)) for row in (await read.execute(query)).mappings()]
 
 
-async def mismatches(read: AsyncConnection) -> Sequence[Mismatch]:
-    """Remittances whose two sides do not agree; none in sound books."""
+async def mismatches(read: AsyncConnection, above: UnionId) -> Sequence[Mismatch]:
+    """Remittances below `above` whose two sides do not agree; none in sound books."""
+    below = select(descendants(above).c.union_id)
     both = MADE.outerjoin(
         GOT, (MADE.c.remittance_id == GOT.c.remittance_id) & (MADE.c.to_union_id == GOT.c.union_id), full=True
     )
     columns = (MADE.c.remittance_id, MADE.c.union_id, GOT.c.union_id, MADE.c.amount, GOT.c.amount, GOT.c.remittance_id)
-    query = select(*columns).select_from(both).where(MADE.c.amount.is_distinct_from(GOT.c.amount)).limit(200)
+    query = (
+        select(*columns)
+        .select_from(both)
+        .where(MADE.c.amount.is_distinct_from(GOT.c.amount), func.coalesce(MADE.c.union_id, GOT.c.union_id).in_(below))
+    )
     return [
         Mismatch(remittance_id=made or got, payer=payer, payee=payee, paid=paid, received=received)
-        for made, payer, payee, paid, received, got in await read.execute(query)
+        for made, payer, payee, paid, received, got in await read.execute(query.limit(200))
     ]

@@ -118,3 +118,9 @@ async def arrears(union_id: UnionId, read: ReadConnection, page: Page) -> Paged[
 async def dues(union_id: UnionId, read: ReadConnection) -> Sequence[views.DuesYear]:
     """A union's dues by year, newest first."""
     return await views.dues_by_year(read, union_id)
+
+
+@router.get("/federations/{union_id}/arrears", allows="dues.read")
+async def arrears_by_union(union_id: UnionId, read: ReadConnection) -> Sequence[views.ArrearsOfUnion]:
+    """Unions whose members owe dues, largest sum first."""
+    return await views.arrears_by_union(read, union_id)

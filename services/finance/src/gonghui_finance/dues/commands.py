@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from gonghui_shared.commands import Command, Count
+from gonghui_shared.commands import Command
 from gonghui_shared.ids import Identifier, MemberId, UnionId
 from gonghui_shared.money import Fen, Month
 
@@ -76,14 +76,3 @@ class ReachArrears(Command):
     union_id: UnionId
     member_id: MemberId
     since: Month
-
-
-class ReportDues(Command):
-    """Report the totals of dues that were collected outside the platform."""
-
-    union_id: UnionId
-    period: Identifier
-    members_owing: Count
-    members_paid: Count
-    owed: Fen
-    collected: Fen

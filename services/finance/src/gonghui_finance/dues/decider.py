@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from gonghui_finance.ledger.entries import booked
 from gonghui_shared.contracts.finance import (
     DuesArrearsReached,
     DuesAssessed,
@@ -15,8 +16,6 @@ from gonghui_shared.ids import Identifier
 from gonghui_shared.money import Fen, Month, first_day, floor_to, last_day, months_after, share
 from gonghui_shared.refusals import Refusal
 from gonghui_shared.rules import Rules
-
-from gonghui_finance.ledger.entries import booked
 
 from .commands import AssessDues, PayDues, ReachArrears, RefundDues
 

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, Table, Text, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gonghui_finance.tables import METADATA
 from gonghui_shared.contracts.finance import (
     DuesArrearsReached,
     DuesAssessed,
@@ -13,13 +14,12 @@ from gonghui_shared.contracts.finance import (
     DuesRefunded,
     DuesReported,
 )
+from gonghui_shared.directory import UNIONS, descendants
 from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import Identifier, MemberId, UnionId
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.money import Fen, Month
 from gonghui_shared.projections import Rows, projection
-
-from gonghui_finance.tables import METADATA
 
 ARREARS = Table(
     "arrears",
@@ -96,6 +96,15 @@ class Arrear(BaseModel):
     owed: Fen
 
 
+class ArrearsOfUnion(BaseModel):
+    """What a union's members owe together, in fen."""
+
+    union_id: UnionId
+    name: str
+    members: int
+    owed: Fen
+
+
 class DuesYear(BaseModel):
     """A union's dues of one year, in fen."""
 
@@ -120,12 +129,18 @@ async def dues_by_year(read: AsyncConnection, union_id: UnionId) -> Sequence[Due
     return [DuesYear(**row) for row in (await read.execute(query)).mappings()]
 
 
-async def arrears_total(read: AsyncConnection) -> Sequence[tuple[str, int, int]]:
-    """(union, members in arrears, fen owed), largest first."""
+async def arrears_by_union(read: AsyncConnection, above: UnionId) -> Sequence[ArrearsOfUnion]:
+    """Unions below `above` whose members owe dues, largest sum first; at most 200."""
     owed = func.sum(ARREARS.c.owed)
     query = (
-        select(ARREARS.c.union_id, func.count(ARREARS.c.member_id.distinct()), owed)
-        .group_by(ARREARS.c.union_id)
-        .order_by(owed.desc())
+        select(ARREARS.c.union_id, UNIONS.c.name, func.count(ARREARS.c.member_id.distinct()), owed)
+        .join(UNIONS, UNIONS.c.union_id == ARREARS.c.union_id)
+        .where(ARREARS.c.union_id.in_(select(descendants(above).c.union_id)))
+        .group_by(ARREARS.c.union_id, UNIONS.c.name)
+        .order_by(owed.desc(), ARREARS.c.union_id)
+        .limit(200)
     )
-    return [(union, members, int(fen)) for union, members, fen in await read.execute(query)]
+    return [
+        ArrearsOfUnion(union_id=union, name=name, members=members, owed=int(fen))
+        for union, name, members, fen in await read.execute(query)
+    ]

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 from sqlalchemy import BigInteger, Column, Table, Text, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gonghui_finance.tables import METADATA
 from gonghui_shared.contracts.finance import (
     AllocationReceived,
     DuesPaid,
@@ -17,8 +18,6 @@ from gonghui_shared.ids import UnionId
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.money import Fen
 from gonghui_shared.projections import Rows, projection
-
-from gonghui_finance.tables import METADATA
 
 BALANCES = Table(
     "ledger_balances",
