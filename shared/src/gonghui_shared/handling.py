@@ -70,6 +70,8 @@ class Handling:
     Args:
         items: for a command that carries a list: the commands it stands for, each decided on its own stream.
         asked: type of the command as it is sent; for lists it differs from what decide takes.
+        union: the union to which the command's stream belongs.
+        judged: the union at which the permission is judged, where that is another one: a superior union approves.
     """
 
     decider: Decider[Any]
@@ -84,6 +86,11 @@ class Handling:
     also: Mapping[str, Stream[Any]] = field(default_factory=dict)
     items: Callable[[Any], list[Any]] | None = None
     body_limit: int = 64 * 1024  # bytes
+    judged: Callable[[Any], str] | None = None
+
+    def judged_at(self, command: Any) -> str:
+        """The union where whoever asks must be allowed to."""
+        return (self.judged or self.union)(command)
 
     @property
     def wants(self) -> frozenset[str]:
