@@ -28,6 +28,36 @@ class UnionFormed(Event):
     formed_on: date
 
 
+@published("organisation.FormationRequested.v1")
+class FormationRequested(Event):
+    """A preparatory group asked a union to approve a new union below it. Source: R-ORG-01, R-ORG-02."""
+
+    applicant_id: UnionId  # the union that is to be
+    kind: UnionKind
+    unit_type: UnitType
+    name: str
+    jurisdiction: str
+    staff: int
+    women_staff: int
+    members: int  # who asked to join
+    seats: int  # of the committee; 0: one organiser instead
+
+
+@published("organisation.FormationApproved.v1")
+class FormationApproved(Event):
+    """The superior union approved a formation. Source: R-ORG-02."""
+
+    applicant_id: UnionId
+
+
+@published("organisation.FormationReturned.v1")
+class FormationReturned(Event):
+    """The superior union returned an application; it may be made again."""
+
+    applicant_id: UnionId
+    reason: str
+
+
 @published("organisation.UnionTransferred.v1")
 class UnionTransferred(Event):
     """A union came under another superior union."""
@@ -102,6 +132,7 @@ class MemberTransferred(Event):
 
     member_id: MemberId
     to_union_id: UnionId
+    person_id: PersonId
 
 
 @published("organisation.MemberReceived.v1", subject="person_id")
@@ -129,6 +160,7 @@ class MemberWithdrew(Event):
 
     member_id: MemberId
     reason: Literal["own_wish", "deemed", "expelled", "left_city", "died"]
+    person_id: PersonId
 
 
 @published("organisation.PostEstablished.v1")
