@@ -20,7 +20,8 @@ from gonghui_shared.logs import log
 from gonghui_shared.metrics import LAG
 from gonghui_shared.projections.declare import Projection, Rows
 
-BATCH: Final = 200
+BATCH: Final = 400
+ABREAST: Final = 8  # clocks fired side by side
 _PAUSE: Final = 0.25  # seconds between two looks
 
 
@@ -78,6 +79,7 @@ class Deadlines:
         self._pool, self._executor, self._clock = pool, executor, clock
         self._actor = f"service:{service}"
         self._deadlines: Mapping[str, Deadline] = {d.name: d for d in deadlines}
+        self._behind_since: float | None = None
 
     async def run(self) -> None:
         """Fire until cancelled."""
@@ -99,8 +101,8 @@ class Deadlines:
         rows = await self._pool.fetch(
             f"{_WAITING.format(deadline.name)} order by d.due_on, d.key limit $3", deadline.name, today, BATCH
         )
-        for row in rows:
-            await self._one(deadline, row)
+        for start in range(0, len(rows), ABREAST):
+            await asyncio.gather(*(self._one(deadline, row) for row in rows[start : start + ABREAST]))
         return len(rows)
 
     async def _one(self, deadline: Deadline, row: Any) -> None:
@@ -115,16 +117,15 @@ class Deadlines:
         )  # fmt: skip
 
     async def lag_seconds(self) -> float:
-        """Days that the oldest clock is overdue, in seconds."""
-        today = business_date(self._clock.now())
-        lags = [0.0]
-        for deadline in self._deadlines.values():
-            oldest = await self._pool.fetchval(
-                _WAITING.format(deadline.name).replace(_COLUMNS, "min(d.due_on)"), deadline.name, today
-            )
-            lags.append((today - oldest).days * 86400.0 if oldest else 0.0)
-        LAG.labels("deadlines").set(max(lags))
-        return max(lags)
+        """How long we have known of clocks that are due and have not fired; days of a simulation are no lag."""
+        now = asyncio.get_running_loop().time()
+        if await self.waiting() == 0:
+            self._behind_since = None
+        elif self._behind_since is None:
+            self._behind_since = now
+        lag = now - self._behind_since if self._behind_since is not None else 0.0
+        LAG.labels("deadlines").set(lag)
+        return lag
 
     async def waiting(self) -> int:
         """How many clocks are due and have not fired."""

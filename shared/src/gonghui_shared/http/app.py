@@ -1,6 +1,6 @@
 """The FastAPI application of a service: its routes, the kernel's own, and one way to say no."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import asyncpg
@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
@@ -23,6 +24,7 @@ from gonghui_shared.http.tokens import Keys, Tokens
 from gonghui_shared.logs import log
 from gonghui_shared.problems import MEDIA_TYPE, Problem, refusal_problem
 from gonghui_shared.refusals import Forbidden, NotFound, Refusal, VersionConflict
+from gonghui_shared.rules import NoSuchRule
 from gonghui_shared.runtime import Runtime
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ def create_app(service: "Service", runtime: Runtime) -> FastAPI:
     app.state.table = router.table
     _default_deny(app)
     _handlers(app)
-    app.openapi = _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way of extending it
+    app.openapi = _openapi(app, router.bodies)  # type: ignore[method-assign]  # FastAPI's own way of extending it
     return app
 
 
@@ -76,6 +78,11 @@ def _handlers(app: FastAPI) -> None:
     async def refusal(_request: Request, error: Refusal) -> Response:
         status = next((status for kind, status in _KINDS if isinstance(error, kind)), 409)
         return _respond(refusal_problem(error, status))
+
+    @app.exception_handler(NoSuchRule)
+    async def rule_missing(_request: Request, error: NoSuchRule) -> Response:
+        log.warning("request.rule_missing", rule=str(error))
+        return _respond(Problem("rule-missing", rule=str(error)).document())
 
     @app.exception_handler(KeyReused)
     async def key_reused(_request: Request, _error: KeyReused) -> Response:
@@ -126,28 +133,27 @@ def _respond(document: dict[str, Any]) -> Response:
     return Response(msgspec.json.encode(document), document["status"], headers, MEDIA_TYPE)
 
 
-def _openapi(app: FastAPI) -> Callable[[], dict[str, Any]]:
+def _openapi(app: FastAPI, bodies: Mapping[str, type[BaseModel]]) -> Callable[[], dict[str, Any]]:
     def build() -> dict[str, Any]:
         if app.openapi_schema is None:
             schema = get_openapi(title=app.title, version=app.version, openapi_version="3.1.0", routes=app.routes)
-            _complete(schema)
+            _complete(schema, bodies)
             app.openapi_schema = schema
         return app.openapi_schema
 
     return build
 
 
-def _complete(schema: dict[str, Any]) -> None:
+def _complete(schema: dict[str, Any], bodies: Mapping[str, type[BaseModel]]) -> None:
     """Put the bodies of commands and the problem document among the components; say how to sign in."""
     components = schema.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     _add(schemas, "ProblemDocument", ProblemDocument.model_json_schema(ref_template=_REF))
     components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
+    for name, body in bodies.items():
+        _add(schemas, name, body.model_json_schema(ref_template=_REF))
     for path in schema["paths"].values():
         for operation in path.values():
-            body = operation.pop("x-command", None)
-            if body is not None:
-                _add(schemas, body.__name__, body.model_json_schema(ref_template=_REF))
             if operation.get("x-allows") != "Public()":
                 operation["security"] = [{"bearer": []}]
 

@@ -64,6 +64,7 @@ class Router(APIRouter):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.table: list[Handling] = []
+        self.bodies: dict[str, type[BaseModel]] = {}  # of commands, for OpenAPI
 
     def get(self, path: str, *, allows: Allows, **options: Any) -> Callable[..., Any]:  # type: ignore[override]  # on purpose narrower
         """A query; `allows` as in the table of commands."""
@@ -75,13 +76,14 @@ class Router(APIRouter):
         """Take over another router's routes and rows."""
         self.include_router(other)
         self.table += other.table
+        self.bodies |= other.bodies
 
 
 Row = Callable[[Decider[Any], str], Handling]
 
 
 def post(path: str, decide: Callable[..., Any], *, allows: Allows, stream: Callable[[Any], str], **options: Any) -> Row:
-    """A command: see docs/kernel.md for `refuses`, `given`, `also`, `union`."""
+    """A command: see docs/kernel.md for `refuses`, `given`, `also`, `union`, `judged`."""
     return lambda decider, prefix: handling(decider, prefix + path, decide, allows=allows, stream=stream, **options)
 
 
@@ -112,6 +114,7 @@ def commands(decider: Decider[Any], prefix: str, *rows: Row) -> Router:
 
 def _route(router: Router, row: Handling) -> None:
     body = _body_model(row)
+    router.bodies[body.__name__] = body
 
     async def handle(request: Request) -> Response:
         return await _handle(row, body, request)
@@ -129,7 +132,6 @@ def _route(router: Router, row: Handling) -> None:
         openapi_extra={
             "requestBody": {"required": True, **schema},
             "parameters": [*_path_parameters(row), _KEY_PARAMETER, _MATCH_PARAMETER],
-            "x-command": body,
             "x-allows": str(row.allows),
             "x-refuses": [refusal.code() for refusal in row.refuses],
             "x-body-limit": row.body_limit,
@@ -173,7 +175,7 @@ async def _handle(row: Handling, body: type[BaseModel], request: Request) -> Res
     runtime, principal = runtime_of(request), principal_of(request)
     command = _command(row, body, await _raw(request), request.path_params)
     on = command.occurred_on or business_date(runtime.now())
-    await allow(runtime, principal, row.allows, row.union(command), on)
+    await allow(runtime, principal, row.allows, row.judged_at(command), on)
     key = request.headers.get("idempotency-key", "")
     if not _KEY.match(key):
         raise Problem("key-missing")

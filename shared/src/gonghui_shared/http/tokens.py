@@ -1,4 +1,4 @@
-"""Tokens: people sign in with organisation, services sign for themselves. EdDSA only, keys as key objects, short lives.
+"""Tokens: people sign in with organisation, services sign for themselves. Ed25519 only (RFC 9864), keys as key objects, short lives.
 
 Keys lie in one folder: `<issuer>.private.json` (readable by its owner alone) and `public.json`, the public keys of all
 issuers, each naming its issuer. During a rotation an issuer has two public keys. Real time counts here, never simulated.
@@ -18,7 +18,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
-ALGORITHM: Final = "EdDSA"
+ALGORITHM: Final = "Ed25519"
 SIGN_IN: Final = "organisation.sign-in"  # issuer of people's tokens
 SERVICE_LIFE: Final = 60  # seconds
 PERSON_LIFE: Final = 900

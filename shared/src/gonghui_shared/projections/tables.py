@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from zlib import crc32
 
 import msgspec
 from sqlalchemy import JSON, Column, MetaData, Table
@@ -17,8 +18,12 @@ _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's
 def ddl(table: Table, name: str) -> str:
     """Statements that make the table, with its indexes, under a name."""
     copy = table.to_metadata(MetaData(), name=name)
+    for column in copy.columns:
+        if isinstance(column.type, JSON):
+            column.type = postgresql.JSONB()  # one form for equal values, so that digests compare
     for index in copy.indexes:
-        index.name = quoted_name(f"{name}_{index.name}", quote=None)
+        columns = "_".join(column.name for column in index.columns)
+        index.name = quoted_name(f"{name[:40]}_{crc32(f'{name}/{columns}'.encode()):08x}", quote=None)  # 63 at most
     statements = [str(CreateTable(copy, if_not_exists=True).compile(dialect=_DIALECT))]
     statements += [str(CreateIndex(i, if_not_exists=True).compile(dialect=_DIALECT)) for i in copy.indexes]
     return ";\n".join(statements)
