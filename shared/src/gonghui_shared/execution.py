@@ -138,7 +138,7 @@ class Execution:
         now = self._runtime.clock.now()
         try:
             plan = await self._plan(row, asked, asked.command.occurred_on or business_date(now))
-            appends = await self._appends(plan, asked, now)
+            appends = await self._appends(row, plan, asked, now)
             answer = _success(row, asked.command, plan, appends, key)
             await self._runtime.store.append(appends, (key, answer))
         except (NotFound, Forbidden, VersionConflict):
@@ -200,8 +200,9 @@ class Execution:
             raise StreamTooLong
         return loaded
 
-    async def _appends(self, plan: _Plan, asked: Asked, now: datetime) -> list[StreamAppend]:
-        origin = Origin(asked.actor, asked.correlation_id, asked.causation_id, tuple(sorted(plan.used.items())))
+    async def _appends(self, row: Handling, plan: _Plan, asked: Asked, now: datetime) -> list[StreamAppend]:
+        actor = asked.actor.partition(":")[0] if row.veiled else asked.actor
+        origin = Origin(actor, asked.correlation_id, asked.causation_id, tuple(sorted(plan.used.items())))
         on = asked.command.occurred_on or business_date(now)
         subjects = {s for events in plan.decided.values() for e in events if (s := subject_of(e)) is not None}
         await self._runtime.vault.prepare(subjects, create=True)

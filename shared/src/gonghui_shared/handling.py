@@ -72,6 +72,7 @@ class Handling:
         asked: type of the command as it is sent; for lists it differs from what decide takes.
         union: the union to which the command's stream belongs.
         judged: the union at which the permission is judged, where that is another one: a superior union approves.
+        veiled: events name the kind of the actor only (`person`), since they travel and who asked must not be known.
     """
 
     decider: Decider[Any]
@@ -87,6 +88,7 @@ class Handling:
     items: Callable[[Any], list[Any]] | None = None
     body_limit: int = 64 * 1024  # bytes
     judged: Callable[[Any], str] | None = None
+    veiled: bool = False
 
     def judged_at(self, command: Any) -> str:
         """The union where whoever asks must be allowed to."""
