@@ -1,0 +1,1 @@
+"""A post of a union: established, filled, handed over, vacated."""

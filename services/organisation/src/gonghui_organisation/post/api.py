@@ -1,0 +1,102 @@
+"""Posts over HTTP."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated
+
+from fastapi import Query
+
+from gonghui_shared.http import Page, Paged, ReadConnection, Service, bulk, commands, post
+from gonghui_shared.ids import Identifier, UnionId
+
+from . import views
+from .commands import EstablishPost, FillPost, HandOverPost, PostLine, RecordPosts, VacatePost
+from .decider import (
+    POST,
+    HolderOverlaps,
+    LeftBeforeHeld,
+    NoSuchPost,
+    NotAPostOfThisUnion,
+    PostExists,
+    PostHeld,
+    PostVacant,
+    establish_post,
+    fill_post,
+    hand_over_post,
+    record_post,
+    vacate_post,
+)
+
+
+def of_post(command: EstablishPost | FillPost | VacatePost | HandOverPost | PostLine) -> str:
+    """A post is one stream for as long as it exists: two events for each holder."""
+    return command.post_id
+
+
+def lines(command: RecordPosts) -> list[PostLine]:
+    """The posts of a list."""
+    return command.posts
+
+
+router = commands(
+    POST,
+    "",
+    post(
+        "/unions/{union_id}/posts",
+        establish_post,
+        allows="post.establish",
+        stream=of_post,
+        given={"union_kind": views.union_kind_of},
+        refuses=[PostExists, NotAPostOfThisUnion],
+    ),
+    post(
+        "/unions/{union_id}/posts/{post_id}/holders",
+        fill_post,
+        allows="post.fill",
+        stream=of_post,
+        refuses=[NoSuchPost, PostHeld, HolderOverlaps],
+    ),
+    post(
+        "/unions/{union_id}/posts/{post_id}/vacancies",
+        vacate_post,
+        allows="post.vacate",
+        stream=of_post,
+        refuses=[PostVacant, LeftBeforeHeld],
+    ),
+    post(
+        "/unions/{union_id}/posts/{post_id}/handovers",
+        hand_over_post,
+        allows=Service("organisation"),
+        stream=of_post,
+    ),
+    bulk(
+        "/federations/{union_id}/posts/bulk",
+        record_post,
+        RecordPosts,
+        items=lines,
+        allows="post.establish",
+        stream=of_post,
+        given={"federation": views.federation_only},
+        refuses=[PostExists],
+    ),
+)
+
+
+@router.get("/unions/{union_id}/posts", allows="union.read")
+async def posts(union_id: UnionId, read: ReadConnection, page: Page) -> Paged[views.PostNow]:
+    """A union's posts and who holds them."""
+    return await views.posts(read, union_id, page)
+
+
+@router.get("/unions/{union_id}/holdings", allows="union.read")
+async def holdings(union_id: UnionId, read: ReadConnection, page: Page) -> Paged[views.Holding]:
+    """Everybody who holds or held a post of the union."""
+    return await views.holdings(read, union_id, page)
+
+
+@router.get("/internal/holders", allows=Service("assessment"))
+async def holders(
+    post_id: Annotated[list[Identifier], Query(min_length=1, max_length=200)], on: date, read: ReadConnection
+) -> Sequence[views.Holding]:
+    """Who held these posts on a business date; posts that nobody held are left out."""
+    return await views.holders_on(read, post_id, on)

@@ -1,0 +1,65 @@
+"""What can be asked of a post."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from gonghui_shared.commands import Command
+from gonghui_shared.contracts.organisation import PostKind
+from gonghui_shared.ids import Identifier, PersonId, PostId, UnionId
+
+
+class EstablishPost(Command):
+    """Give a union a post that somebody may hold."""
+
+    union_id: UnionId
+    post_id: PostId
+    kind: PostKind
+    full_time: bool = False
+
+
+class FillPost(Command):
+    """Appoint or co-opt a person to a post that nobody holds."""
+
+    union_id: UnionId
+    post_id: PostId
+    person_id: PersonId
+    held_from: date
+
+
+class VacatePost(Command):
+    """Record that the holder leaves the post after a last day."""
+
+    union_id: UnionId
+    post_id: PostId
+    held_to: date
+
+
+class HandOverPost(Command):
+    """Give a post to whom an approved election gave it, or leave it empty; what nobody established is established."""
+
+    union_id: UnionId
+    post_id: PostId
+    kind: PostKind
+    person_id: PersonId | None
+    held_from: date
+    election_id: Identifier
+
+
+class PostLine(Command):
+    """One post of a list, with its holder if it has one."""
+
+    union_id: UnionId
+    post_id: PostId
+    kind: PostKind
+    full_time: bool = False
+    person_id: PersonId | None = None
+    held_from: date
+
+
+class RecordPosts(Command):
+    """Record the posts of many unions and who holds them, as a federation finds them when it starts."""
+
+    union_id: UnionId  # the federation
+    posts: Annotated[list[PostLine], Field(min_length=1, max_length=20_000)]

@@ -1,0 +1,132 @@
+"""The rules of a post."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+from gonghui_shared.contracts.organisation import PostEstablished, PostFilled, PostKind, PostVacated, UnionKind
+from gonghui_shared.decider import Decider
+from gonghui_shared.ids import PersonId
+from gonghui_shared.refusals import Refusal
+
+from .commands import EstablishPost, FillPost, HandOverPost, PostLine, VacatePost
+
+PostEvent = PostEstablished | PostFilled | PostVacated
+
+FEDERATION_POSTS: Final[frozenset[PostKind]] = frozenset(
+    {"federation_leader", "federation_officer", "auditor", "ops_engineer"}
+)
+WITH_FEDERATION_POSTS: Final[frozenset[UnionKind]] = frozenset({"federation", "district", "town", "industry"})
+
+
+class PostExists(Refusal):
+    """这个岗位已经设立。 This post has been established."""
+
+
+class NoSuchPost(Refusal):
+    """没有设立这个岗位。 This post has not been established."""
+
+
+class NotAPostOfThisUnion(Refusal):
+    """这类岗位只能设在地方或产业工会。 Posts of this kind belong to local federations and industrial unions only."""
+
+
+class PostHeld(Refusal):
+    """这个岗位已有人担任。 Somebody holds this post."""
+
+
+class PostVacant(Refusal):
+    """这个岗位无人担任。 Nobody holds this post."""
+
+
+class HolderOverlaps(Refusal):
+    """任职日期与前任重叠。 The dates overlap with those of the holder before."""
+
+
+class LeftBeforeHeld(Refusal):
+    """离任日期早于任职日期。 The last day lies before the first one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Only what later decisions ask for."""
+
+    kind: PostKind | None = None  # None: not established
+    holder: PersonId | None = None
+    held_from: date | None = None  # of the present holder
+    held_to: date | None = None  # of the holder before
+
+
+def evolve(post: Post, event: PostEvent) -> Post:
+    """The state after one more event."""
+    match event:
+        case PostEstablished(kind=kind):
+            return replace(post, kind=kind)
+        case PostFilled(person_id=person, held_from=day):
+            return replace(post, holder=person, held_from=day)
+        case PostVacated(held_to=day):
+            return replace(post, holder=None, held_from=None, held_to=day)
+
+
+def establish_post(post: Post, command: EstablishPost, *, union_kind: UnionKind | None) -> Iterator[PostEstablished]:
+    """Establish a post; those of a federation's staff in federations and industrial unions only.
+
+    Args:
+        union_kind: what kind of union asks, None for one that is not known.
+    """
+    if post.kind is not None:
+        raise PostExists
+    if command.kind in FEDERATION_POSTS and union_kind not in WITH_FEDERATION_POSTS:
+        raise NotAPostOfThisUnion
+    yield PostEstablished(command.post_id, command.kind, command.full_time)
+
+
+def fill_post(post: Post, command: FillPost) -> Iterator[PostFilled]:
+    """Fill a post that nobody holds, from a day after the last holder's last day on."""
+    if post.kind is None:
+        raise NoSuchPost
+    if post.holder is not None:
+        raise PostHeld
+    if post.held_to is not None and command.held_from <= post.held_to:
+        raise HolderOverlaps(held_to=post.held_to.isoformat())
+    yield PostFilled(command.post_id, post.kind, command.person_id, command.held_from)
+
+
+def vacate_post(post: Post, command: VacatePost) -> Iterator[PostVacated]:
+    """End the present holding with a last day."""
+    if post.kind is None or post.holder is None or post.held_from is None:
+        raise PostVacant
+    if command.held_to < post.held_from:
+        raise LeftBeforeHeld(held_from=post.held_from.isoformat())
+    yield PostVacated(command.post_id, post.kind, post.holder, post.held_from, command.held_to)
+
+
+def hand_over_post(post: Post, command: HandOverPost) -> Iterator[PostEvent]:
+    """Carry out what an approved election decided; nothing happens where it has been carried out already.
+
+    A holder who was elected again goes on holding the post. A post whose holder came after the election stays with that
+    holder: papers of an older election never undo a newer one.
+    """
+    kind = post.kind or command.kind
+    if post.kind is None:
+        yield PostEstablished(command.post_id, command.kind, full_time=False)
+    if post.holder is not None and post.held_from is not None:
+        if post.holder == command.person_id or post.held_from >= command.held_from:
+            return
+        last = command.held_from - timedelta(days=1)
+        yield PostVacated(command.post_id, kind, post.holder, post.held_from, last)
+    if command.person_id is not None and not (post.held_to is not None and command.held_from <= post.held_to):
+        yield PostFilled(command.post_id, kind, command.person_id, command.held_from)
+
+
+def record_post(post: Post, command: PostLine) -> Iterator[PostEvent]:
+    """Take a post and its holder over from the papers."""
+    if post.kind is not None:
+        raise PostExists
+    yield PostEstablished(command.post_id, command.kind, command.full_time)
+    if command.person_id is not None:
+        yield PostFilled(command.post_id, command.kind, command.person_id, command.held_from)
+
+
+POST = Decider("post", initial=Post(), evolve=evolve)

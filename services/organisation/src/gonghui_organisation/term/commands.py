@@ -1,0 +1,11 @@
+"""What can be asked about terms of office."""
+
+from gonghui_shared.commands import Command
+from gonghui_shared.ids import TermId, UnionId
+
+
+class MarkTermOverdue(Command):
+    """Look whether a term has run out without a successor."""
+
+    union_id: UnionId
+    term_id: TermId

@@ -1,0 +1,96 @@
+"""The rules of a committee's terms of office."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from gonghui_shared.calendar import add_years
+from gonghui_shared.contracts.organisation import TermEnded, TermOpened, TermOverdue
+from gonghui_shared.decider import Decider
+from gonghui_shared.ids import TermId
+from gonghui_shared.refusals import Refusal
+from gonghui_shared.rules import Rules
+
+from .commands import MarkTermOverdue
+
+TermEvent = TermOpened | TermOverdue | TermEnded
+
+
+class TermUsedAlready(Refusal):
+    """这一届任期编号已经使用。 A term of this id or number has been opened."""
+
+
+class TermNotAfterLast(Refusal):
+    """新一届任期的起始日期必须晚于上一届。 A new term must begin after the one before it."""
+
+
+class TermLengthNotAllowed(Refusal):
+    """任期年限不符合规定。 The rules do not allow a term of this length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A union's terms: only what later decisions ask for."""
+
+    used: frozenset[TermId] = frozenset()
+    last_no: int = 0
+    opened_on: date | None = None  # of the last term
+    current: TermId | None = None
+    due_on: date | None = None
+    overdue: bool = False
+
+
+def evolve(terms: Terms, event: TermEvent) -> Terms:
+    """The state after one more event."""
+    match event:
+        case TermOpened(term_id=term, term_no=number, opened_on=day, due_on=due_on):
+            return Terms(terms.used | {term}, number, day, term, due_on)
+        case TermOverdue():
+            return replace(terms, overdue=True)
+        case TermEnded():
+            return replace(terms, current=None, due_on=None)
+
+
+def term_years(rules: Rules, asked: int | None) -> int:
+    """The length of a term that a union chose in its by-laws, or the usual one.
+
+    Source: R-TRM-01.
+    """
+    if asked is None:
+        return rules.years("R-TRM-01")
+    allowed = rules.list("R-TRM-01.lengths")
+    if asked not in allowed:
+        raise TermLengthNotAllowed(rule=rules.version("R-TRM-01.lengths"), years=asked)
+    return asked
+
+
+def open_term(
+    terms: Terms, *, term_id: TermId, term_no: int | None, opened_on: date, years: int
+) -> Iterator[TermOpened | TermEnded]:
+    """Open a union's next term on its election day; the one before ends the same day, late if it was due earlier.
+
+    All terms of a union are one stream, so that one open term at most follows from the stream itself.
+
+    Source: R-TRM-01, R-TRM-02, R-TRM-09.
+    """
+    number = term_no or terms.last_no + 1
+    if term_id in terms.used or number <= terms.last_no:
+        raise TermUsedAlready(last_no=terms.last_no)
+    if terms.opened_on is not None and opened_on <= terms.opened_on:
+        raise TermNotAfterLast(opened_on=terms.opened_on.isoformat())
+    if terms.current is not None and terms.due_on is not None:
+        yield TermEnded(terms.current, opened_on, late=opened_on > terms.due_on)
+    yield TermOpened(term_id, number, opened_on, add_years(opened_on, years))
+
+
+def mark_term_overdue(terms: Terms, command: MarkTermOverdue, *, on: date) -> Iterator[TermOverdue]:
+    """Signal once that a term has run out; nothing happens where a new one began meanwhile.
+
+    Source: R-TRM-02.
+    """
+    if terms.current != command.term_id or terms.due_on is None or terms.overdue or on <= terms.due_on:
+        return
+    yield TermOverdue(command.term_id, terms.due_on)
+
+
+TERMS = Decider("terms", initial=Terms(), evolve=evolve)
