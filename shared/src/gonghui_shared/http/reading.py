@@ -68,7 +68,7 @@ class Cursor:
     async def of(self, read: AsyncConnection, query: Select[Any], order: Sequence[Any], model: type[T]) -> Paged[T]:
         """Read one page of `query` in the order of columns that together are unique and are all selected."""
         if self._after:
-            query = query.where(tuple_(*order) > tuple_(*self._position(len(order))))
+            query = query.where(tuple_(*order) > tuple_(*self._position(order)))
         rows = (await read.execute(query.order_by(*order).limit(self.limit + 1))).mappings().all()
         items = [model.model_validate(dict(row)) for row in rows[: self.limit]]
         if len(rows) <= self.limit:
@@ -77,14 +77,14 @@ class Cursor:
         token = base64.urlsafe_b64encode(msgspec.json.encode(last)).decode()
         return Paged[model](items=items, next=token)  # type: ignore[valid-type]  # as above
 
-    def _position(self, width: int) -> list[Any]:
+    def _position(self, order: Sequence[Any]) -> tuple[Any, ...]:
+        """The values of the last row seen, each of its column's own type."""
+        row: Any = tuple[tuple(column.type.python_type for column in order)]  # type: ignore[misc]  # known at run time only
         try:
-            values = msgspec.json.decode(base64.urlsafe_b64decode(self._after or ""), type=list[str | int])
+            values: tuple[Any, ...] = msgspec.json.decode(base64.urlsafe_b64decode(self._after or ""), type=row)
         except (ValueError, msgspec.MsgspecError):
             raise Problem("malformed", fields=["after"]) from None
-        if len(values) != width:
-            raise Problem("malformed", fields=["after"])
-        return list(values)
+        return values
 
 
 Page = Annotated[Cursor, Depends()]
