@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a script of its own, before anything is installed
 """What must be on the machine before set-up starts. Runs on a bare Python, before anything is installed."""
 
 import os
@@ -29,7 +30,7 @@ def version(command: list[str]) -> int:
 def tools() -> list[str]:
     """One line for each missing tool."""
     missing = []
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - an older Python may run this
         missing.append("缺少 Python 3.11 或更新版本。 Python 3.11 or newer is missing.")
     for name, command, least, label, hint in NEEDS:
         if shutil.which(name) is None or version(command) < least:

@@ -97,6 +97,7 @@ async def running(plan: Plan, report: Report) -> AsyncIterator[Stack]:
     async with AsyncExitStack() as closing:
         closing.enter_context(locked(folder))
         supervisor = await closing.enter_async_context(Supervisor(report))
+        report("正在启动 PostgreSQL 和 Kafka… Starting PostgreSQL and Kafka…")
         servers = await provide(folder, plan.libraries, supervisor, closing)
         stack = await _describe(plan, folder, servers)
         programs = [
@@ -104,6 +105,7 @@ async def running(plan: Plan, report: Report) -> AsyncIterator[Stack]:
             for name, arguments in plan.programs.items()
         ]
         if programs:
+            report("正在启动服务… Starting the services…")
             await supervisor.add(*programs)
         _write(stack)
         closing.callback((folder / "stack.json").unlink, missing_ok=True)

@@ -45,7 +45,7 @@ class Supervisor:
     """Servers under care. Enter it on the main thread: on Linux the children live as long as the thread that started them.
 
     Args:
-        report: gets a line for every death and every new start.
+        report: gets a line for every start, every death and every new start.
     """
 
     def __init__(self, report: Report) -> None:
@@ -70,14 +70,20 @@ class Supervisor:
             NotStarted: one did not come up.
         """
         self._groups.append(servers)
-        await _each(servers, _start)
+        await _each(servers, self._first)
         self._keepers += [asyncio.create_task(self._keep(server), name=server.name) for server in servers]
+
+    async def _first(self, server: Server) -> None:
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        await _start(server)
+        self._report(f"{server.name} 已就绪（{clock() - began:.1f} 秒）。 {server.name} is ready.")
 
     async def _keep(self, server: Server) -> None:
         pause, clock = _FIRST_PAUSE, asyncio.get_running_loop().time
         while True:
             started_at = clock()
-            while server.child is not None and server.child.alive():
+            while server.child is not None and server.child.alive():  # noqa: ASYNC110 - a process's end is no event of ours
                 await asyncio.sleep(_LOOK_EVERY)
             pause = _FIRST_PAUSE if clock() - started_at > _SETTLED else min(pause * 2, _LONGEST_PAUSE)
             self._report(f"{server.name} 已退出，正在重新启动。 {server.name} has ended; starting it again.")

@@ -1,0 +1,24 @@
+"""The command line `gonghui`: running the platform, looking at it, keeping it."""
+
+from gonghui_deploy.cli import keeping, looking, mending, running, schemes
+from gonghui_deploy.cli.screen import CommandLine
+
+app = CommandLine(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="工会平台的命令行。 The platform's command line.",
+)
+app.command("up", epilog=running.UP)(running.up)
+app.command("demo", epilog=running.DEMO)(running.demo)
+app.command("status", epilog=looking.STATUS)(looking.status)
+app.command("token", epilog=looking.TOKEN)(looking.token)
+app.add_typer(looking.rules, name="rules")
+app.command("migrate", epilog=mending.MIGRATE)(mending.migrate)
+app.command("rebuild", epilog=mending.REBUILD)(mending.rebuild)
+app.command("verify", epilog=mending.VERIFY)(mending.verify)
+app.add_typer(mending.park, name="park")
+app.command("backup", epilog=keeping.BACKUP)(keeping.backup)
+app.command("restore", epilog=keeping.RESTORE)(keeping.restore)
+app.add_typer(schemes.scheme, name="scheme")

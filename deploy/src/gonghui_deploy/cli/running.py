@@ -1,0 +1,118 @@
+"""Commands that run the platform until Ctrl-C."""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.table import Table
+
+from gonghui_deploy.cli.screen import Data, Refused, examples, folder_of, screen
+from gonghui_deploy.needs import missing
+from gonghui_deploy.stack import CONSOLE, Plan, Stack, running
+
+UP: Final = examples(
+    "gonghui up",
+    "gonghui up --data /srv/gonghui --port console=8080",
+    "GONGHUI_POSTGRES=postgresql://admin:…@db/postgres GONGHUI_KAFKA=kafka:9092 gonghui up",
+)
+DEMO: Final = examples(
+    "gonghui demo", "gonghui demo --exit --report figures.json", "gonghui demo --seed 7 --data /srv/demo"
+)
+
+
+def up(
+    data: Data = None,
+    simulated_from: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="模拟时钟的起始日（UTC）。 The simulated clock's first day (UTC)."),
+    ] = None,
+    port: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=PORT", help="指定端口，可重复。 A wished port; may be repeated.")
+    ] = None,
+) -> None:
+    """启动平台，直到按 Ctrl-C。 Run the platform until Ctrl-C."""
+    began = simulated_from.replace(tzinfo=UTC) if simulated_from else None
+    _run(Plan(folder_of(data), ports=_ports(port or []), simulated_from=began), _show_and_stay)
+
+
+def demo(
+    data: Data = None,
+    leave: Annotated[bool, typer.Option("--exit", help="完成后停止平台。 Stop the platform at the end.")] = False,
+    report: Annotated[Path | None, typer.Option(help="把结果写入 JSON 文件。 Write the figures as JSON.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="随机种子。 Seed of the city.")] = 1,
+) -> None:
+    """载入示范城市，考核任期，显示结果。 Load the demonstration city, evaluate the terms of office, show the result."""
+    city = import_module("gonghui_deploy.demo.city")
+
+    async def load(stack: Stack) -> None:
+        _show(stack)
+        await city.run(stack, report=report, console=screen, seed=seed)
+        if not leave:
+            await _show_and_stay(stack)
+
+    _run(Plan(folder_of(data), simulated_from=city.BEGINS), load)
+
+
+def _ports(wishes: list[str]) -> dict[str, int]:
+    ports = {}
+    for wish in wishes:
+        name, _, number = wish.partition("=")
+        if not number.isdigit() or not 0 < int(number) < 65536:
+            raise Refused(f"端口写法为 NAME=PORT：{wish}。 A port is written NAME=PORT: {wish}.")
+        ports[name] = int(number)
+    return ports
+
+
+def _run(plan: Plan, then: Callable[[Stack], Awaitable[None]]) -> None:
+    if lacks := missing(plan):
+        raise Refused(" ".join(lacks))
+    with suppress(asyncio.CancelledError):
+        asyncio.run(_until_stopped(plan, then))
+    screen.print("已停止。 Stopped.")
+
+
+async def _until_stopped(plan: Plan, then: Callable[[Stack], Awaitable[None]]) -> None:
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, _stop_once(task))
+    began = loop.time()
+    with screen.status("正在启动平台… Starting the platform…") as status:
+        async with running(plan, screen.print) as stack:
+            status.stop()
+            screen.print(
+                f"平台已就绪（{loop.time() - began:.1f} 秒）。 The platform is ready ({loop.time() - began:.1f} s)."
+            )
+            await then(stack)
+
+
+def _stop_once(task: "asyncio.Task[None]") -> Callable[[], None]:
+    """What a signal does: the first one stops the platform, further ones find it stopping."""
+    asked = iter((True,))
+
+    def stop() -> None:
+        if next(asked, False):
+            screen.print("正在停止… Stopping…")
+            task.cancel()
+
+    return stop
+
+
+async def _show_and_stay(stack: Stack) -> None:
+    _show(stack)
+    screen.print("按 Ctrl-C 停止。 Ctrl-C stops it.")
+    await asyncio.Event().wait()
+
+
+def _show(stack: Stack) -> None:
+    table = Table("服务 Service", "地址 Address", box=None, header_style="bold")
+    for name, address in stack.addresses.items():
+        table.add_row(f"[bold]{name}[/bold]" if name == CONSOLE else name, address)
+    table.add_row("数据 data", str(stack.folder))
+    screen.print(table)
