@@ -14,6 +14,7 @@ PostKind = Literal[
     "chair", "vice_chair", "committee_member", "funds_reviewer", "women_commissioner", "finance_officer", "organiser",
     "mediator", "group_leader", "federation_leader", "federation_officer", "auditor", "ops_engineer",
 ]  # fmt: skip
+ElectionGround = Literal["procedure", "eligibility", "count", "other"]
 
 
 @published("organisation.UnionFormed.v1")
@@ -30,31 +31,24 @@ class UnionFormed(Event):
 
 @published("organisation.FormationRequested.v1")
 class FormationRequested(Event):
-    """A preparatory group asked a union to approve a new union below it. Source: R-ORG-01, R-ORG-02."""
+    """A preparatory group asked the union above to approve a new union. Source: R-ORG-01, R-ORG-02."""
 
-    applicant_id: UnionId  # the union that is to be
     kind: UnionKind
     unit_type: UnitType
     name: str
+    superior_id: UnionId
     jurisdiction: str
     staff: int
     women_staff: int
     members: int  # who asked to join
-    seats: int  # of the committee; 0: one organiser instead
-
-
-@published("organisation.FormationApproved.v1")
-class FormationApproved(Event):
-    """The superior union approved a formation. Source: R-ORG-02."""
-
-    applicant_id: UnionId
+    seats: int  # of the committee; 0: an organiser instead
 
 
 @published("organisation.FormationReturned.v1")
 class FormationReturned(Event):
     """The superior union returned an application; it may be made again."""
 
-    applicant_id: UnionId
+    superior_id: UnionId
     reason: str
 
 
@@ -215,6 +209,24 @@ class ElectionReturned(Event):
     """The superior union returned the result: the procedure has to be repeated. Source: R-ELE-10."""
 
     election_id: Identifier
+
+
+@published("organisation.ElectionDisputed.v1")
+class ElectionDisputed(Event):
+    """Somebody objected to an election; the superior union has to hear it before it answers the result."""
+
+    election_id: Identifier
+    dispute_id: Identifier
+    ground: ElectionGround
+
+
+@published("organisation.ElectionDisputeHeard.v1")
+class ElectionDisputeHeard(Event):
+    """The superior union heard an objection; what it upholds leads to a return of the result. Source: R-ELE-10."""
+
+    election_id: Identifier
+    dispute_id: Identifier
+    upheld: bool
 
 
 @published("organisation.CadreElected.v1")

@@ -1,0 +1,1 @@
+"""A membership: a person's standing in one union."""

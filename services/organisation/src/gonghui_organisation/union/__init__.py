@@ -1,0 +1,1 @@
+"""A union: formed with its superior union's approval, transferred, dissolved; its unit and its committees."""

@@ -1,0 +1,178 @@
+"""Unions over HTTP."""
+
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import Any, Final
+
+from gonghui_shared.clock import business_date
+from gonghui_shared.http import Page, Paged, ReadConnection, Stream, bulk, commands, post
+from gonghui_shared.http.principal import CurrentRuntime
+from gonghui_shared.ids import UnionId
+
+from . import views
+from .commands import RegisterUnion, RegisterUnions
+from .decider import (
+    UNION,
+    approve_formation,
+    dissolve_committee,
+    dissolve_union,
+    form_committee,
+    found_federation,
+    record_unit_facts,
+    register_union,
+    request_formation,
+    return_formation,
+    transfer_union,
+)
+from .refusals import (
+    AlreadyFormed,
+    CommitteeMissing,
+    CommitteeRequired,
+    CommitteeSizeOutsideBand,
+    FormationNotRequested,
+    FormationPending,
+    MoreWomenThanStaff,
+    NotTheSuperior,
+    OutsideSuperiorJurisdiction,
+    SubordinatesRemain,
+    SuperiorBelowUnion,
+    SuperiorNotFit,
+    UnionNotInBeing,
+    UnionYounger,
+)
+
+own = attrgetter("union_id")  # every union is one stream
+superior_of = attrgetter("superior_id")  # the union above judges, since it is the one that approves
+
+SUPERIOR: Final[Stream[Any]] = Stream(UNION, superior_of, union=superior_of)
+FITTING: Final = [SuperiorNotFit, OutsideSuperiorJurisdiction, MoreWomenThanStaff]
+
+
+def in_list(asked: RegisterUnions) -> list[RegisterUnion]:
+    """The unions of a list."""
+    return asked.unions
+
+
+router = commands(
+    UNION,
+    "",
+    post("/federations/{union_id}", found_federation, allows="union.found", stream=own, refuses=[AlreadyFormed]),
+    bulk(
+        "/federations/{union_id}/unions/bulk",
+        register_union,
+        RegisterUnions,
+        items=in_list,
+        allows="union.register",
+        stream=own,
+        also={"superior": SUPERIOR},
+        refuses=[AlreadyFormed, UnionYounger, *FITTING],
+    ),
+    post(
+        "/unions/{union_id}/formation-requests",
+        request_formation,
+        allows="union.apply",
+        stream=own,
+        judged=superior_of,
+        also={"superior": SUPERIOR},
+        refuses=[AlreadyFormed, FormationPending, CommitteeRequired, CommitteeSizeOutsideBand, *FITTING],
+    ),
+    post(
+        "/unions/{union_id}/formation-approvals",
+        approve_formation,
+        allows="union.approve",
+        stream=own,
+        judged=superior_of,
+        also={"superior": SUPERIOR},
+        refuses=[FormationNotRequested, NotTheSuperior, SuperiorNotFit],
+    ),
+    post(
+        "/unions/{union_id}/formation-returns",
+        return_formation,
+        allows="union.approve",
+        stream=own,
+        judged=superior_of,
+        refuses=[FormationNotRequested, NotTheSuperior],
+    ),
+    post(
+        "/unions/{union_id}/transfers",
+        transfer_union,
+        allows="union.transfer",
+        stream=own,
+        judged=lambda c: c.from_union_id,
+        also={"superior": SUPERIOR},
+        given={"above": views.above_receiver},
+        refuses=[
+            UnionNotInBeing,
+            NotTheSuperior,
+            SuperiorBelowUnion,
+            SuperiorNotFit,
+            OutsideSuperiorJurisdiction,
+        ],
+    ),
+    post(
+        "/unions/{union_id}/dissolution",
+        dissolve_union,
+        allows="union.dissolve",
+        stream=own,
+        judged=superior_of,
+        given={"subordinates": views.subordinates},
+        refuses=[UnionNotInBeing, NotTheSuperior, SubordinatesRemain],
+    ),
+    post(
+        "/unions/{union_id}/unit-facts",
+        record_unit_facts,
+        allows="unit.record",
+        stream=own,
+        refuses=[UnionNotInBeing, MoreWomenThanStaff],
+    ),
+    post(
+        "/unions/{union_id}/committees",
+        form_committee,
+        allows="committee.form",
+        stream=own,
+        given={"members": views.members_of},
+        refuses=[UnionNotInBeing, CommitteeSizeOutsideBand],
+    ),
+    post(
+        "/unions/{union_id}/committees/{committee}/dissolution",
+        dissolve_committee,
+        allows="committee.dissolve",
+        stream=own,
+        refuses=[UnionNotInBeing, CommitteeMissing],
+    ),
+)
+
+
+@router.get("/unions/{union_id}", allows="union.read")
+async def union(union_id: UnionId, read: ReadConnection) -> views.UnionCard:
+    """A union with the figures of its unit and its roll."""
+    return await views.card(read, union_id)
+
+
+@router.get("/unions/{union_id}/below", allows="union.read")
+async def below(union_id: UnionId, read: ReadConnection, page: Page) -> Paged[views.UnionInTree]:
+    """Unions directly below, by id."""
+    return await views.below(read, union_id, page)
+
+
+@router.get("/unions/{union_id}/committees", allows="union.read")
+async def committees(
+    union_id: UnionId, read: ReadConnection, runtime: CurrentRuntime
+) -> Sequence[views.CommitteeOfUnion]:
+    """Committees that the union has, and those that it lacks by today's rules."""
+    today = business_date(runtime.now())
+    jurisdiction = await runtime.jurisdictions.of(union_id, today)
+    rules = (await runtime.rulebooks.current()).rules(jurisdiction, today)
+    return await views.committees(read, union_id, rules)
+
+
+@router.get("/unions/{union_id}/formation-requests", allows="union.read")
+async def formations(union_id: UnionId, read: ReadConnection, page: Page) -> Paged[views.FormationWaiting]:
+    """Applications to this union that wait for its answer."""
+    return await views.formations(read, union_id, page)
+
+
+@router.get("/unions/{union_id}/history", allows="union.read")
+async def history(union_id: UnionId, read: ReadConnection, page: Page) -> Paged[views.Happening]:
+    """What happened to a union, in the order in which it became known."""
+    return await views.history(read, union_id, page)

@@ -1,0 +1,283 @@
+"""What can be read about unions."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from pydantic import BaseModel
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Integer, Table, Text, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gonghui_organisation.membership.views import ROLL_SIZE
+from gonghui_organisation.tables import METADATA
+from gonghui_shared.contracts.organisation import (
+    CadreElected,
+    CommitteeDissolved,
+    CommitteeFormed,
+    CommitteeKind,
+    ElectionApproved,
+    ElectionHeld,
+    ElectionReturned,
+    FormationRequested,
+    FormationReturned,
+    PostFilled,
+    PostVacated,
+    TermEnded,
+    TermOpened,
+    TermOverdue,
+    UnionDissolved,
+    UnionFormed,
+    UnionKind,
+    UnionTransferred,
+    UnitFactsRecorded,
+    UnitType,
+)
+from gonghui_shared.directory import UNIONS, ancestors
+from gonghui_shared.handling import Ask
+from gonghui_shared.http import Page, Paged
+from gonghui_shared.ids import UnionId
+from gonghui_shared.log.records import Recorded
+from gonghui_shared.projections import Rows, projection
+from gonghui_shared.refusals import NotFound
+from gonghui_shared.rules import Rules
+
+from .decider import committees_due
+
+UNIT_FACTS: Final = Table(
+    "unit_facts",
+    METADATA,
+    Column("union_id", Text, primary_key=True),
+    Column("staff", Integer, nullable=False),
+    Column("women_staff", Integer, nullable=False),
+    Column("legal_person", Boolean, nullable=False),
+    Column("own_account", Boolean, nullable=False),
+    Column("workers_home", Boolean, nullable=False),
+)
+COMMITTEES: Final = Table(
+    "committees",
+    METADATA,
+    Column("union_id", Text, primary_key=True),
+    Column("committee", Text, primary_key=True),
+    Column("seats", Integer, nullable=False),
+    Column("formed_on", Date, nullable=False),
+)
+FORMATIONS: Final = Table(
+    "formation_requests",
+    METADATA,
+    Column("union_id", Text, primary_key=True),
+    Column("superior_id", Text, nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("members", Integer, nullable=False),
+    Column("requested_on", Date, nullable=False),
+)
+HISTORY: Final = Table(
+    "union_history",
+    METADATA,
+    Column("union_id", Text, primary_key=True),
+    Column("position", BigInteger, primary_key=True),
+    Column("type", Text, nullable=False),
+    Column("event_id", Text, nullable=False),
+    Column("occurred_on", Date, nullable=False),
+    Column("facts", JSON, nullable=False),
+)
+
+
+@projection("unit_facts", version=1, reads=[UnitFactsRecorded], writes=[UNIT_FACTS])
+def project_unit_facts(facts: Rows, event: Recorded) -> None:
+    """The unit's figures as recorded last."""
+    match event.body:
+        case UnitFactsRecorded(
+            staff=staff, women_staff=women, legal_person=person, own_account=account, workers_home=home
+        ):
+            facts.put(
+                (event.union_id,),
+                staff=staff, women_staff=women, legal_person=person, own_account=account, workers_home=home,
+            )  # fmt: skip
+
+
+@projection("committees", version=1, reads=[CommitteeFormed, CommitteeDissolved], writes=[COMMITTEES])
+def project_committees(committees: Rows, event: Recorded) -> None:
+    """Which committees a union has."""
+    match event.body:
+        case CommitteeFormed(committee=committee, seats=seats):
+            committees.put((event.union_id, committee), seats=seats, formed_on=event.occurred_on)
+        case CommitteeDissolved(committee=committee):
+            committees.delete((event.union_id, committee))
+
+
+@projection(
+    "formation_requests", version=1, reads=[FormationRequested, FormationReturned, UnionFormed], writes=[FORMATIONS]
+)
+def project_formations(formations: Rows, event: Recorded) -> None:
+    """Applications that wait for an answer."""
+    match event.body:
+        case FormationRequested(superior_id=superior, kind=kind, name=name, members=members):
+            formations.put(
+                (event.union_id,),
+                superior_id=superior, kind=kind, name=name, members=members, requested_on=event.occurred_on,
+            )  # fmt: skip
+        case FormationReturned() | UnionFormed():
+            formations.delete((event.union_id,))
+
+
+@projection(
+    "union_history",
+    version=1,
+    reads=[
+        FormationRequested, FormationReturned, UnionFormed, UnionTransferred, UnionDissolved, UnitFactsRecorded,
+        CommitteeFormed, CommitteeDissolved, PostFilled, PostVacated, ElectionHeld, ElectionApproved, ElectionReturned,
+        CadreElected, TermOpened, TermOverdue, TermEnded,
+    ],
+    writes=[HISTORY],
+)  # fmt: skip
+def project_history(history: Rows, event: Recorded) -> None:
+    """What happened to a union, in the order in which it became known; no event here has personal fields."""
+    history.put(
+        (event.union_id, event.position),
+        type=event.type,
+        event_id=str(event.event_id),
+        occurred_on=event.occurred_on,
+        facts=msgspec.to_builtins(event.body),
+    )
+
+
+class UnionInTree(BaseModel):
+    """A union among others."""
+
+    union_id: UnionId
+    kind: UnionKind
+    unit_type: UnitType
+    name: str
+    superior_id: UnionId | None
+    jurisdiction: str
+    formed_on: date
+    dissolved_on: date | None
+    members: int
+    women: int
+
+
+class UnionCard(UnionInTree):
+    """A union with the figures of its unit."""
+
+    staff: int
+    women_staff: int
+    legal_person: bool
+    own_account: bool
+    workers_home: bool
+
+
+class CommitteeOfUnion(BaseModel):
+    """A committee that a union has or, by the rules, has to have."""
+
+    committee: CommitteeKind
+    due: bool  # the rules require it
+    seats: int | None  # None: it is missing
+    formed_on: date | None
+
+
+class FormationWaiting(BaseModel):
+    """An application that waits for the superior union."""
+
+    union_id: UnionId
+    kind: UnionKind
+    name: str
+    members: int
+    requested_on: date
+
+
+class Happening(BaseModel):
+    """One event in a union's history."""
+
+    position: int
+    type: str
+    event_id: UUID
+    occurred_on: date
+    facts: Mapping[str, Any]  # the event's fields
+
+
+_IN_TREE: Final = (
+    UNIONS.c.union_id, UNIONS.c.kind, UNIONS.c.unit_type, UNIONS.c.name, UNIONS.c.superior_id, UNIONS.c.jurisdiction,
+    UNIONS.c.formed_on, UNIONS.c.dissolved_on,
+    func.coalesce(ROLL_SIZE.c.members, 0).label("members"), func.coalesce(ROLL_SIZE.c.women, 0).label("women"),
+)  # fmt: skip
+_WITH_ROLL: Final = UNIONS.outerjoin(ROLL_SIZE, ROLL_SIZE.c.union_id == UNIONS.c.union_id)
+
+
+async def card(read: AsyncConnection, union_id: UnionId) -> UnionCard:
+    """One union.
+
+    Raises:
+        NotFound: there is none of this id.
+    """
+    facts = [
+        func.coalesce(column, False if isinstance(column.type, Boolean) else 0).label(column.name)
+        for column in UNIT_FACTS.columns
+        if not column.primary_key
+    ]
+    query = (
+        select(*_IN_TREE, *facts)
+        .select_from(_WITH_ROLL.outerjoin(UNIT_FACTS, UNIT_FACTS.c.union_id == UNIONS.c.union_id))
+        .where(UNIONS.c.union_id == union_id)
+    )
+    row = (await read.execute(query)).mappings().first()
+    if row is None:
+        raise NotFound
+    return UnionCard(**row)
+
+
+async def below(read: AsyncConnection, union_id: UnionId, page: Page) -> Paged[UnionInTree]:
+    """Unions directly below, by id."""
+    query = select(*_IN_TREE).select_from(_WITH_ROLL).where(UNIONS.c.superior_id == union_id)
+    return await page.of(read, query, (UNIONS.c.union_id,), UnionInTree)
+
+
+async def committees(read: AsyncConnection, union_id: UnionId, rules: Rules) -> Sequence[CommitteeOfUnion]:
+    """The committees that the union has, and those that it lacks by the rules.
+
+    Source: R-ORG-01, R-ORG-08, R-ORG-12.
+    """
+    union = await card(read, union_id)
+    due = committees_due(rules, members=union.members, women=union.women, own_account=union.own_account)
+    rows = await read.execute(select(COMMITTEES).where(COMMITTEES.c.union_id == union_id))
+    formed = {row["committee"]: row for row in rows.mappings()}
+    return [
+        CommitteeOfUnion(
+            committee=kind,
+            due=kind in due,
+            seats=formed[kind]["seats"] if kind in formed else None,
+            formed_on=formed[kind]["formed_on"] if kind in formed else None,
+        )
+        for kind in sorted(due | formed.keys())
+    ]
+
+
+async def formations(read: AsyncConnection, superior_id: UnionId, page: Page) -> Paged[FormationWaiting]:
+    """Applications to this union that wait for its answer, by id."""
+    query = select(FORMATIONS).where(FORMATIONS.c.superior_id == superior_id)
+    return await page.of(read, query, (FORMATIONS.c.union_id,), FormationWaiting)
+
+
+async def history(read: AsyncConnection, union_id: UnionId, page: Page) -> Paged[Happening]:
+    """What happened to a union, in the order in which it became known."""
+    query = select(HISTORY).where(HISTORY.c.union_id == union_id)
+    return await page.of(read, query, (HISTORY.c.position,), Happening)
+
+
+async def above_receiver(ask: Ask) -> Sequence[UnionId]:
+    """Loader: the receiving union of a transfer and all unions above it."""
+    return list(await ask.read.scalars(select(ancestors(ask.command.superior_id).c.union_id)))
+
+
+async def subordinates(ask: Ask) -> int:
+    """Loader: how many unions in being stand directly below the command's union."""
+    query = select(func.count()).where(UNIONS.c.superior_id == ask.union_id, UNIONS.c.dissolved_on.is_(None))
+    return int(await ask.read.scalar(query) or 0)
+
+
+async def members_of(ask: Ask) -> int:
+    """Loader: members on the roll of the command's union."""
+    query = select(ROLL_SIZE.c.members).where(ROLL_SIZE.c.union_id == ask.union_id)
+    return int(await ask.read.scalar(query) or 0)
