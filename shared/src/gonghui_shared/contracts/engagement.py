@@ -90,6 +90,15 @@ class ComplaintOverdue(Event):
     due_on: date
 
 
+@published("engagement.ServiceClockMissed.v1")
+class ServiceClockMissed(Event):
+    """A clock that the union promised, in working days, ran out. Source: R-SUP-02."""
+
+    complaint_id: Identifier
+    clock: Literal["triage", "close"]  # to accept or transfer; to close after the answer
+    due_on: date
+
+
 @published("engagement.ActivityPlanned.v1")
 class ActivityPlanned(Event):
     """An activity was planned and members may enrol."""

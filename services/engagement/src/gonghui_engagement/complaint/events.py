@@ -1,4 +1,6 @@
-"""What stays in the service: who complained, the words of both sides."""
+"""What stays in the service: who complained, the words of both sides, clocks that only the service keeps."""
+
+from datetime import date
 
 from gonghui_shared.events import Event, Personal, private
 from gonghui_shared.ids import Identifier, PersonId
@@ -11,7 +13,7 @@ class ComplaintWritten(Event):
     complaint_id: Identifier
     person_id: PersonId  # the complainant, or the case itself
     anonymous: bool
-    body: Personal
+    body: Personal  # empty where the case came from another union, whose stream has the words
     receipt: str | None  # SHA-256 of the receipt code
 
 
@@ -47,4 +49,13 @@ class AnswerExtended(Event):
     """The answer got more time."""
 
     complaint_id: Identifier
-    days: int
+    answer_by: date
+
+
+@private("engagement.ServiceClockSet.v1")
+class ServiceClockSet(Event):
+    """A clock that the union promised, beside those of the law; in working days."""
+
+    complaint_id: Identifier
+    clock: str  # triage: to accept or transfer; close: after the answer, where nobody appeals
+    due_on: date

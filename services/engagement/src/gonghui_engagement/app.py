@@ -1,0 +1,17 @@
+"""Composition of the engagement service."""
+
+from gonghui_engagement.complaint import api as complaint_api
+from gonghui_engagement.complaint import views as complaint_views
+from gonghui_engagement.complaint.deadlines import complaint_clocks
+from gonghui_engagement.complaint.decider import COMPLAINT
+from gonghui_shared.directory import DIRECTORY, Directory
+from gonghui_shared.service import Service
+
+SERVICE = Service(
+    "engagement",
+    routers=[complaint_api.router],
+    projections=[complaint_views.project_complaints, complaint_views.project_words, *DIRECTORY],
+    deadlines=[complaint_clocks],
+    knowledge=Directory,
+    claims={COMPLAINT.name: COMPLAINT},
+)
