@@ -18,6 +18,7 @@ from gonghui_shared.commands import Command
 from gonghui_shared.decider import At, Claim, Decider
 from gonghui_shared.events import Event, declaration
 from gonghui_shared.execution_port import ExecuteOutcome
+from gonghui_shared.failpoints import reach
 from gonghui_shared.handling import Ask, Handling
 from gonghui_shared.ids import uuid7
 from gonghui_shared.log.records import (
@@ -140,7 +141,9 @@ class Execution:
             plan = await self._plan(row, asked, asked.command.occurred_on or business_date(now))
             appends = await self._appends(row, plan, asked, now)
             answer = _success(row, asked.command, plan, appends, key)
+            reach("command.before_append")
             await self._runtime.store.append(appends, (key, answer))
+            reach("command.after_append")
         except (NotFound, Forbidden, VersionConflict):
             raise
         except Refusal as refusal:

@@ -3,15 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import asyncpg
 import pytest
 
 from gonghui_shared.decider import Claim
-from gonghui_shared.events import Event, private, published
-from gonghui_shared.ids import Identifier, uuid7
+from gonghui_shared.ids import uuid7
 from gonghui_shared.log.memory import MemoryStore
 from gonghui_shared.log.postgres import SCHEMA, PostgresStore
 from gonghui_shared.log.records import (
@@ -21,34 +20,10 @@ from gonghui_shared.log.records import (
     CommandKey,
     EventStore,
     HeadMoved,
-    NewEvent,
-    Origin,
-    StreamAppend,
     WrongVersion,
 )
 from gonghui_shared.log.verify import verify
-from gonghui_shared.refusals import Refusal
-
-NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
-ORIGIN = Origin("person:p-1", "correlation", "causation", (("R-FIN-07", "1"),))
-
-
-@published("storetest.CardPlaced.v1")
-class CardPlaced(Event):
-    """A card was placed on the table."""
-
-    card: Identifier
-
-
-@private("storetest.CardHidden.v1")
-class CardHidden(Event):
-    """A card was hidden."""
-
-    card: Identifier
-
-
-class CardHeld(Refusal):
-    """这张牌已被占用。 Somebody holds this card."""
+from tests.shared.log.cards import NOW, ORIGIN, CardHeld, CardPlaced, hidden, placed
 
 
 @pytest.fixture(params=["memory", "postgres"])
@@ -60,20 +35,6 @@ async def store(request: pytest.FixtureRequest, database: str) -> AsyncIterator[
     async with asyncpg.create_pool(database, min_size=2, max_size=8) as pool:
         await pool.execute(SCHEMA)
         yield PostgresStore(pool, b"k" * 32)
-
-
-def placed(
-    stream: str, *cards: str, expected: int = 0, union: str = "u-1", claims: tuple[Claim, ...] = ()
-) -> StreamAppend:
-    """An append of one event per card."""
-    events = [NewEvent(uuid7(NOW), CardPlaced(card), date(2026, 3, 2), NOW, ORIGIN) for card in cards]
-    return StreamAppend(stream, union, expected, events, claims)
-
-
-def hidden(stream: str, card: str, expected: int = 0) -> StreamAppend:
-    """An append of one private event."""
-    event = NewEvent(uuid7(NOW), CardHidden(card), date(2026, 3, 2), NOW, ORIGIN)
-    return StreamAppend(stream, "u-1", expected, [event])
 
 
 KEY = CommandKey("key-00001", "person:p-1", "/cards", b"r" * 32)
@@ -180,7 +141,9 @@ async def test_slices_name_the_record_before(store: EventStore) -> None:
         assert records[0][0] == 0
         assert all(after[0] == before[1] for before, after in pairwise(records))
     heads = await store.heads()
-    assert {s: heads.slices[s][0] for s in by_slice if s is not None} == {s: records[-1][1] for s, records in by_slice.items() if s is not None}
+    assert {s: heads.slices[s][0] for s in by_slice if s is not None} == {
+        s: records[-1][1] for s, records in by_slice.items() if s is not None
+    }
 
 
 async def test_private_events_never_reach_the_feed(store: EventStore) -> None:
