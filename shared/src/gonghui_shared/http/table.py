@@ -172,21 +172,34 @@ class _ClosedBody(BaseModel):
 
 
 async def _handle(row: Handling, body: type[BaseModel], request: Request) -> Response:
+    return await carry_out(row, _command(row, body, await _raw(request), request.path_params), request)
+
+
+async def carry_out(row: Handling, command: Command, request: Request) -> Response:
+    """Answer a request by a command of the table, for whoever asks, if they may, under the request's key."""
     runtime, principal = runtime_of(request), principal_of(request)
-    command = _command(row, body, await _raw(request), request.path_params)
     on = command.occurred_on or business_date(runtime.now())
     await allow(runtime, principal, row.allows, row.judged_at(command), on)
-    key = request.headers.get("idempotency-key", "")
-    if not _KEY.match(key):
-        raise Problem("key-missing")
-    correlation = request.state.correlation_id
-    asked = Asked(command, key, principal.actor, correlation, f"request:{secrets.token_hex(8)}", _if_match(request))
+    correlation, causation = request.state.correlation_id, f"request:{secrets.token_hex(8)}"
+    asked = Asked(command, idempotency_key(request), principal.actor, correlation, causation, _if_match(request))
     answer = await request.app.state.execution.answer(row, asked)
     headers = {}
     if answer.status < 400 and row.items is None:
         headers["ETag"] = f'"{msgspec.json.decode(answer.body)["version"]}"'
     media_type = MEDIA_TYPE if answer.status >= 400 else "application/json"
     return Response(answer.body, answer.status, headers, media_type)
+
+
+def idempotency_key(request: Request) -> str:
+    """The key under which a request has one effect.
+
+    Raises:
+        Problem: there is none, or it is too short or too long.
+    """
+    key = request.headers.get("idempotency-key", "")
+    if not _KEY.match(key):
+        raise Problem("key-missing")
+    return key
 
 
 async def _raw(request: Request) -> bytes:
