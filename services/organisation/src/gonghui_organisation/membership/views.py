@@ -187,6 +187,13 @@ async def persons_by(read: AsyncConnection, id_numbers: Sequence[str]) -> Mappin
     return {row.id_number: row.person_id for row in rows}
 
 
+async def members_among(read: AsyncConnection, persons: Sequence[PersonId]) -> frozenset[PersonId]:
+    """Those of these persons who are members of some union."""
+    wanted = any_(cast(list(persons), ARRAY(Text)))
+    query = select(ROLL.c.person_id).where(ROLL.c.person_id == wanted, ROLL.c.standing != "ended")
+    return frozenset(await read.scalars(query))
+
+
 async def known_persons(ask: Ask) -> Mapping[str, PersonId]:
     """Loader: persons registered under the id numbers of an admission or of a list of them."""
     admissions = getattr(ask.command, "members", [ask.command])
