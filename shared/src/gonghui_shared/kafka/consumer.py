@@ -6,7 +6,7 @@ written. They are compared when they move: a consumer that was overtaken fails i
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
@@ -28,6 +28,7 @@ from gonghui_shared.metrics import ALIENS, CONSUMED, DUPLICATES, FORKS, HOLES, L
 BATCH: Final = 2000
 HEADS_EVERY: Final = 10.0  # seconds between two comparisons with the producer's heads
 _REFILL: Final = 1000
+_FIRST_EPOCH: Final = {1: 0}
 _FAILED: Final = (KafkaError, OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, FeedUnavailable)
 
 
@@ -66,21 +67,38 @@ class Hole:
     found: int
 
 
-def sorted_out(records: Sequence[Sealed], last: dict[int, Last]) -> tuple[list[Sealed], int, Hole | None]:
+def continues(seen: Last, epoch: int, position: int, epochs: Mapping[int, int]) -> bool:
+    """Whether what was applied and a record of perhaps another epoch belong to one log.
+
+    A restore opens an epoch; what the epoch before it has beyond the position where the new one began is of another log.
+
+    Args:
+        epochs: the producer's, with the position after which each began.
+    """
+    (first, reached), (later, _) = sorted(((seen.epoch, seen.position), (epoch, position)))
+    return first == later or (
+        later in epochs and all(reached <= after for opened, after in epochs.items() if first < opened <= later)
+    )
+
+
+def sorted_out(
+    records: Sequence[Sealed], last: dict[int, Last], epochs: Mapping[int, int] = _FIRST_EPOCH
+) -> tuple[list[Sealed], int, Hole | None]:
     """Those records that come next in their slices; how many were duplicates; the first hole, if any.
 
     Args:
         last: by slice; changed as records are taken.
+        epochs: of the producer, see `continues`.
 
     Raises:
-        Fork: another epoch, an equal position with another hash, or a record that skips back over what was applied.
+        Fork: an epoch that does not continue what was applied, an equal position with another hash, or a record that skips back over what was applied.
     """
     fresh: list[Sealed] = []
     duplicates = 0
     for record in records:
         assert record.slice is not None
         seen = last.get(record.slice, Last())
-        if seen.epoch and record.epoch != seen.epoch:
+        if seen.epoch and not continues(seen, record.epoch, record.position, epochs):
             raise Fork(f"epoch {record.epoch} after {seen.epoch}")
         if record.position <= seen.position:
             if record.position == seen.position and record.hash != seen.hash:
@@ -115,6 +133,7 @@ class Consumer:
         self._consumer: AIOKafkaConsumer | None = None
         self._offsets: dict[int, int] = {}
         self._last: dict[int, Last] = {}
+        self._epochs: Mapping[int, int] = _FIRST_EPOCH
         self._waiting: dict[int, tuple[int, int]] = {}  # slices that were behind at the last comparison
         self._heads_at = 0.0
         self._behind_since: float | None = None
@@ -200,8 +219,9 @@ class Consumer:
                 sealed.append(from_record(record.key, record.value, record.headers))
             except Alien:
                 aliens.append(record)
+        await self._learn_epochs(sealed)
         last = dict(self._last)
-        fresh, duplicates, hole = sorted_out(sealed, last)
+        fresh, duplicates, hole = sorted_out(sealed, last, self._epochs)
         if hole is not None:
             await self._refill(hole)
             consumer.seek(partition, self._offsets[partition.partition])
@@ -249,13 +269,18 @@ class Consumer:
             if not page:
                 break
             after = page[-1].position
-            last = dict(self._last)
-            fresh, _, hole = sorted_out([r for r in page if r.slice in slices and r.position <= up_to], last)
+            await self._learn_epochs(page)
+            last, wanted = dict(self._last), [r for r in page if r.slice in slices and r.position <= up_to]
+            fresh, _, hole = sorted_out(wanted, last, self._epochs)
             if hole is not None:
                 raise Fork(f"the feed itself has a hole before position {hole.found}")
             await self._apply(fresh, last)
             filled += len(fresh)
         return filled
+
+    async def _learn_epochs(self, records: Sequence[Sealed]) -> None:
+        if any(record.epoch not in self._epochs for record in records):
+            self._epochs = dict((await self._feed.heads()).epochs)
 
     async def compare_heads(self) -> int:
         """Find records that no later record betrays: the last ones of quiet slices.
@@ -263,10 +288,11 @@ class Consumer:
         Only slices that stay behind between two comparisons are refilled: the others are on their way.
         """
         heads = await self._feed.heads()
+        self._epochs = dict(heads.epochs)
         behind: dict[int, int] = {}
         for slice_, (position, digest) in enumerate(heads.slices):
             seen = self._last.get(slice_, Last())
-            if seen.epoch and seen.epoch != heads.epoch:
+            if seen.epoch and not continues(seen, heads.epoch, position, self._epochs):
                 raise Fork(f"epoch {heads.epoch} after {seen.epoch}")
             if position == seen.position and position and digest != seen.hash:
                 raise Fork(f"two records at position {position}")

@@ -124,10 +124,13 @@ class PostgresStore:
 
     async def heads(self) -> Heads:
         """Where the log ends."""
-        row = await self._pool.fetchrow("select * from log_head")
+        row = await self._pool.fetchrow(
+            "select *, (select array_agg(array[epoch::bigint, after] order by epoch) from epochs) as epochs from log_head"
+        )
         assert row is not None
         slices = tuple(zip(row["positions"], row["hashes"], strict=True))
-        return Heads(row["epoch"], row["position"], row["hash"], row["sealed_at"], slices)
+        epochs = tuple((epoch, after) for epoch, after in row["epochs"])
+        return Heads(row["epoch"], row["position"], row["hash"], row["sealed_at"], slices, epochs)
 
     async def find(self, event_id: UUID) -> Recorded | None:
         """One event by its id, sealed or not, private ones too."""

@@ -141,6 +141,7 @@ class Heads:
     hash: bytes
     sealed_at: datetime | None
     slices: tuple[tuple[int, bytes], ...] = field(default=())  # per slice: last published position and its hash
+    epochs: tuple[tuple[int, int], ...] = ((1, 0),)  # every epoch with the position after which it began
 
 
 class EventStore(Protocol):
