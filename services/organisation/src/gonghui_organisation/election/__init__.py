@@ -1,0 +1,1 @@
+"""An election: opened, candidates publicised, meeting held, paper tallied twice, reported, approved."""

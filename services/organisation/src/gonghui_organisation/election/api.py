@@ -1,0 +1,196 @@
+"""Elections over HTTP."""
+
+from gonghui_organisation.post.views import federation_only
+from gonghui_organisation.term.decider import TERMS, TermLengthNotAllowed, TermNotAfterLast, TermUsedAlready
+from gonghui_shared.directory import superior_of
+from gonghui_shared.http import Page, Paged, ReadConnection, Stream, bulk, commands, post
+from gonghui_shared.ids import Identifier, UnionId
+
+from . import refusals as no
+from . import views
+from .commands import (
+    ApproveResult,
+    DisputeResult,
+    HearDispute,
+    HoldMeeting,
+    NominateCandidates,
+    OpenElection,
+    PastElection,
+    RecordPastElections,
+    RecordTally,
+    ReportResult,
+    ReturnResult,
+)
+from .decider import ELECTION, hold_meeting, nominate_candidates, open_election
+from .result import (
+    approve_result,
+    dispute_result,
+    hear_dispute,
+    record_past_election,
+    report_result,
+    return_result,
+)
+from .tally import record_tally
+
+Answer = HearDispute | ApproveResult | ReturnResult
+
+
+def of_election(
+    command: OpenElection
+    | NominateCandidates
+    | HoldMeeting
+    | RecordTally
+    | ReportResult
+    | DisputeResult
+    | PastElection
+    | Answer,
+) -> str:
+    """An election is one stream."""
+    return command.election_id
+
+
+def by_superior(command: Answer) -> UnionId:
+    """Results are answered by whoever may do so in the superior union."""
+    return command.superior_id
+
+
+def papers(command: RecordPastElections) -> list[PastElection]:
+    """The elections of a list."""
+    return command.elections
+
+
+OWN_TERMS: Stream[ApproveResult | PastElection] = Stream(TERMS, lambda c: c.union_id)
+TERM_REFUSALS = [TermUsedAlready, TermNotAfterLast]
+ONE = "/unions/{union_id}/elections/{election_id}"
+
+router = commands(
+    ELECTION,
+    "",
+    post(
+        "/unions/{union_id}/elections",
+        open_election,
+        allows="election.open",
+        stream=of_election,
+        given={"roll": views.voting_roll},
+        refuses=[
+            no.ElectionExists,
+            no.PostTwiceOnBallot,
+            no.EntitledUnknown,
+            no.EntitledDiffers,
+            no.MembersMustMeet,
+            TermLengthNotAllowed,
+        ],
+    ),
+    post(
+        f"{ONE}/candidates",
+        nominate_candidates,
+        allows="election.nominate",
+        stream=of_election,
+        given={"unit_type": views.unit_type_of},
+        refuses=[no.NotAtThisStage, no.NominatedTwice, no.NoSuchContest, no.BarredFromChair, no.TooFewCandidates],
+    ),
+    post(
+        f"{ONE}/meeting",
+        hold_meeting,
+        allows="election.hold",
+        stream=of_election,
+        refuses=[no.NotAtThisStage, no.StillPublicised, no.MorePresentThanEntitled, no.NoQuorum],
+    ),
+    post(
+        f"{ONE}/tallies",
+        record_tally,
+        allows="election.tally",
+        stream=of_election,
+        body_limit=256 * 1024,
+        refuses=[
+            no.NotAtThisStage,
+            no.NotTheRoundOnTheBallot,
+            no.MoreBallotsThanIssued,
+            no.TallyDoesNotAdd,
+            no.ScrutineerIsCandidate,
+            no.SameScrutineer,
+        ],
+    ),
+    post(
+        f"{ONE}/report",
+        report_result,
+        allows="election.report",
+        stream=of_election,
+        refuses=[no.NotAtThisStage, no.SeatsOpen, no.NobodyElected],
+    ),
+    post(
+        f"{ONE}/disputes",
+        dispute_result,
+        allows="election.dispute",
+        stream=of_election,
+        refuses=[no.NotAtThisStage, no.DisputeFiledAlready],
+    ),
+    post(
+        f"{ONE}/disputes/{{dispute_id}}/hearing",
+        hear_dispute,
+        allows="election.hear",
+        stream=of_election,
+        judged=by_superior,
+        given={"superior": superior_of},
+        refuses=[no.NotTheSuperior, no.NoSuchDispute],
+    ),
+    post(
+        f"{ONE}/approval",
+        approve_result,
+        allows="election.approve",
+        stream=of_election,
+        judged=by_superior,
+        given={"superior": superior_of},
+        also={"terms": OWN_TERMS},
+        refuses=[no.NotTheSuperior, no.NotAtThisStage, no.DisputeUnheard, no.DisputeUpheld, *TERM_REFUSALS],
+    ),
+    post(
+        f"{ONE}/return",
+        return_result,
+        allows="election.return",
+        stream=of_election,
+        judged=by_superior,
+        given={"superior": superior_of},
+        refuses=[no.NotTheSuperior, no.NotAtThisStage],
+    ),
+    bulk(
+        "/federations/{union_id}/elections/bulk",
+        record_past_election,
+        RecordPastElections,
+        items=papers,
+        allows="election.approve",
+        stream=of_election,
+        given={"federation": federation_only},
+        also={"terms": OWN_TERMS},
+        refuses=[
+            no.ElectionExists,
+            no.NotHeldYet,
+            no.MorePresentThanEntitled,
+            no.NoQuorum,
+            no.PostTwiceOnBallot,
+            no.NotElectedByMajority,
+            TermLengthNotAllowed,
+            *TERM_REFUSALS,
+        ],
+    ),
+)
+
+
+@router.get("/unions/{union_id}/elections", allows="union.read")
+async def elections(union_id: UnionId, read: ReadConnection, page: Page) -> Paged[views.ElectionRow]:
+    """A union's elections, in the order in which they were opened."""
+    return await views.elections(read, union_id, page)
+
+
+@router.get(ONE, allows="union.read")
+async def election(union_id: UnionId, election_id: Identifier, read: ReadConnection) -> views.ElectionWhole:
+    """One election with its ballot and its result."""
+    return await views.election(read, union_id, election_id)
+
+
+@router.get("/federations/{union_id}/elections", allows="election.approve")
+async def elections_below(
+    union_id: UnionId, read: ReadConnection, page: Page, state: views.ElectionState = "reported"
+) -> Paged[views.ElectionRow]:
+    """Elections of the union and all below it in a state; `reported` ones wait for an answer."""
+    return await views.elections_below(read, union_id, page, state)

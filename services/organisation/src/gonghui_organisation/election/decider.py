@@ -1,0 +1,270 @@
+"""An election's state, and the rules on the way to its meeting."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from math import ceil
+from typing import Literal
+
+from gonghui_organisation.term.decider import term_years
+from gonghui_shared.contracts.organisation import (
+    CadreElected,
+    ElectionApproved,
+    ElectionDisputed,
+    ElectionDisputeHeard,
+    ElectionHeld,
+    ElectionReturned,
+    UnitType,
+)
+from gonghui_shared.decider import Decider
+from gonghui_shared.ids import Identifier, PersonId, TermId
+from gonghui_shared.rules import Rules
+
+from .commands import CandidateLine, HoldMeeting, NominateCandidates, OpenElection
+from .events import (
+    CandidatesNominated,
+    Contest,
+    ElectionMeetingHeld,
+    ElectionOpened,
+    HandoverDue,
+    ResultReported,
+    ReturnReasoned,
+    Seat,
+    TalliesDisagreed,
+    TallyAgreed,
+    TallyRecorded,
+)
+from .refusals import (
+    BarredFromChair,
+    ElectionExists,
+    EntitledDiffers,
+    EntitledUnknown,
+    MembersMustMeet,
+    MorePresentThanEntitled,
+    NominatedTwice,
+    NoQuorum,
+    NoSuchContest,
+    NotAtThisStage,
+    PostTwiceOnBallot,
+    StillPublicised,
+    TooFewCandidates,
+)
+
+ElectionEvent = (
+    ElectionOpened
+    | CandidatesNominated
+    | ElectionMeetingHeld
+    | TallyRecorded
+    | TalliesDisagreed
+    | TallyAgreed
+    | ElectionHeld
+    | ResultReported
+    | ElectionDisputed
+    | ElectionDisputeHeard
+    | ElectionApproved
+    | CadreElected
+    | HandoverDue
+    | ElectionReturned
+    | ReturnReasoned
+)
+Stage = Literal["unknown", "opened", "publicised", "voting", "reported", "approved", "returned"]
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Who may vote, as organisation's roll knows it."""
+
+    members: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewTerm:
+    """The term that a term election opens."""
+
+    term_id: TermId
+    term_no: int | None
+    years: int
+
+
+@dataclass(frozen=True, slots=True)
+class Election:
+    """Only what later decisions ask for."""
+
+    stage: Stage = "unknown"
+    entitled: int = 0
+    direct: bool = True
+    term: NewTerm | None = None
+    contests: tuple[Contest, ...] = ()  # of the present round: seats that are still open, and who stands
+    published_until: date | None = None
+    held_on: date | None = None
+    present: int = 0
+    round: int = 1
+    tallies: tuple[TallyRecorded, ...] = ()  # of the present round, all alike
+    elected: tuple[Seat, ...] = ()
+    disputes: Mapping[Identifier, bool | None] = field(default_factory=dict)  # None: not heard, otherwise upheld
+
+
+def evolve(election: Election, event: ElectionEvent) -> Election:  # noqa: PLR0911 - one case for each event
+    """The state after one more event."""
+    match event:
+        case ElectionOpened():
+            return _opened(event)
+        case CandidatesNominated(contests=contests, published_until=day):
+            return replace(election, stage="publicised", contests=contests, published_until=day)
+        case ElectionMeetingHeld(held_on=day, present=present):
+            return replace(election, stage="voting", held_on=day, present=present)
+        case TallyRecorded():
+            return replace(election, tallies=(*election.tallies, event))
+        case TalliesDisagreed():
+            return replace(election, tallies=())
+        case TallyAgreed(round=number, elected=seats, open=still_open):
+            elected = (*election.elected, *seats)
+            return replace(election, tallies=(), round=number + 1, elected=elected, contests=still_open)
+        case ElectionHeld():
+            return replace(election, stage="reported")
+        case ElectionDisputed(dispute_id=dispute):
+            return replace(election, disputes={**election.disputes, dispute: None})
+        case ElectionDisputeHeard(dispute_id=dispute, upheld=upheld):
+            return replace(election, disputes={**election.disputes, dispute: upheld})
+        case ElectionApproved():
+            return replace(election, stage="approved")
+        case ElectionReturned():
+            return replace(election, stage="returned")
+        case ResultReported() | CadreElected() | HandoverDue() | ReturnReasoned():
+            return election
+
+
+def _opened(event: ElectionOpened) -> Election:
+    term = None
+    if event.term_id is not None and event.term_years is not None:
+        term = NewTerm(event.term_id, event.term_no, event.term_years)
+    return Election("opened", event.entitled, event.direct, term, event.contests)
+
+
+def open_election(
+    election: Election, command: OpenElection, *, rules: Rules, roll: Roll | None
+) -> Iterator[ElectionOpened]:
+    """Open an election and freeze its roll.
+
+    Args:
+        roll: None where the union's roll is not kept here; the union then reports how many are entitled.
+
+    Source: R-ELE-01, R-TRM-01.
+    """
+    if election.stage != "unknown":
+        raise ElectionExists
+    kinds = Counter(contest.kind for contest in command.contests)
+    posts = Counter(post for contest in command.contests for post in contest.post_ids)
+    if max(*kinds.values(), *posts.values()) > 1:
+        raise PostTwiceOnBallot
+    contests = tuple(Contest(contest.kind, tuple(contest.post_ids)) for contest in command.contests)
+    term = None
+    if command.kind == "term":
+        years = term_years(rules, command.term_years)
+        term = NewTerm(command.term_id or command.election_id, command.term_no, years)
+    yield ElectionOpened(
+        command.election_id, command.kind, contests, command.direct, _entitled(command, roll, rules),
+        roll_digest=roll.digest if roll is not None and command.direct else None,
+        term_id=term.term_id if term else None, term_no=term.term_no if term else None,
+        term_years=term.years if term else None,
+    )  # fmt: skip
+
+
+def _entitled(command: OpenElection, roll: Roll | None, rules: Rules) -> int:
+    """How many are entitled: all members of the roll, or the representatives where there are enough members.
+
+    Source: R-ELE-01.
+    """
+    if roll is None or not command.direct:
+        if not command.entitled:
+            raise EntitledUnknown
+        if roll is not None and roll.members < rules.number("R-ELE-01"):
+            raise MembersMustMeet(rule=rules.version("R-ELE-01"), members=roll.members)
+        if roll is not None and command.entitled > roll.members:
+            raise EntitledDiffers(reported=command.entitled, roll=roll.members)
+        return command.entitled
+    if command.entitled not in {None, roll.members}:
+        raise EntitledDiffers(reported=command.entitled, roll=roll.members)
+    return roll.members
+
+
+def nominate_candidates(
+    election: Election, command: NominateCandidates, *, rules: Rules, on: date, unit_type: UnitType | None
+) -> Iterator[CandidatesNominated]:
+    """Publicise the list of candidates: enough of them for every kind of post, none barred.
+
+    Args:
+        unit_type: the unit's, for bars that hold in enterprises only; None where it is not known.
+
+    Source: R-ELE-05, R-ELE-08, R-ELE-09.
+    """
+    if election.stage not in {"opened", "publicised"}:
+        raise NotAtThisStage
+    standing = Counter((line.kind, line.person_id) for line in command.candidates)
+    if max(standing.values()) > 1:
+        raise NominatedTwice
+    if unknown := {line.kind for line in command.candidates} - {contest.kind for contest in election.contests}:
+        raise NoSuchContest(kind=min(unknown))
+    _refuse_barred(command.candidates, rules, unit_type)
+    contests = [
+        replaced(contest, [line.person_id for line in command.candidates if line.kind == contest.kind])
+        for contest in election.contests
+    ]
+    for contest in contests:
+        _refuse_too_few(contest, rules)
+    until = on + timedelta(days=rules.days("R-ELE-09"))
+    yield CandidatesNominated(command.election_id, tuple(contests), until)
+
+
+def replaced(contest: Contest, candidates: Sequence[PersonId]) -> Contest:
+    """The contest with these candidates, in the order of the list."""
+    return Contest(contest.kind, contest.post_ids, tuple(candidates))
+
+
+def _refuse_barred(candidates: Sequence[CandidateLine], rules: Rules, unit_type: UnitType | None) -> None:
+    roles = {line.unit_role for line in candidates if line.kind == "chair" and line.unit_role is not None}
+    if roles and unit_type in rules.list("R-ELE-08.unit_types") and roles & set(rules.list("R-ELE-08")):
+        raise BarredFromChair(rule=rules.version("R-ELE-08"))
+
+
+def _refuse_too_few(contest: Contest, rules: Rules) -> None:
+    """The committee is elected from more candidates than seats; other posts may have one candidate for each seat."""
+    needed, rule = len(contest.post_ids), None
+    if contest.kind == "committee_member":
+        rule = rules.version("R-ELE-05.committee")
+        needed = ceil(needed * (1 + rules.ratio("R-ELE-05.committee")))
+    if len(contest.candidates) < needed:
+        raise TooFewCandidates(rule=rule, kind=contest.kind, needed=needed)
+
+
+def hold_meeting(election: Election, command: HoldMeeting, *, rules: Rules, on: date) -> Iterator[ElectionMeetingHeld]:
+    """Hold the meeting once the list has been publicised for long enough and enough of those entitled are there.
+
+    Source: R-ELE-02, R-ELE-09.
+    """
+    if election.stage != "publicised" or election.published_until is None:
+        raise NotAtThisStage
+    if on < election.published_until:
+        raise StillPublicised(rule=rules.version("R-ELE-09"), until=election.published_until.isoformat())
+    refuse_no_quorum(election.entitled, command.present, rules)
+    yield ElectionMeetingHeld(command.election_id, on, command.present)
+
+
+def refuse_no_quorum(entitled: int, present: int, rules: Rules) -> None:
+    """Refuse a meeting of too few, and one of more than there are.
+
+    Raises:
+        MorePresentThanEntitled, NoQuorum.
+
+    Source: R-ELE-02.
+    """
+    if present > entitled:
+        raise MorePresentThanEntitled(entitled=entitled)
+    needed = ceil(entitled * rules.ratio("R-ELE-02"))
+    if present < needed:
+        raise NoQuorum(rule=rules.version("R-ELE-02"), present=present, needed=needed)
+
+
+ELECTION = Decider("election", initial=Election(), evolve=evolve)
