@@ -18,16 +18,17 @@ from gonghui_shared.contracts.organisation import (
     UnitType,
 )
 from gonghui_shared.decider import Decider
-from gonghui_shared.ids import Identifier, PersonId, TermId
+from gonghui_shared.ids import Identifier, PersonId
 from gonghui_shared.rules import Rules
 
-from .commands import CandidateLine, HoldMeeting, NominateCandidates, OpenElection
+from .commands import CandidateLine, HoldMeeting, NominateCandidates, OpenElection, PastElection
 from .events import (
     CandidatesNominated,
     Contest,
     ElectionMeetingHeld,
     ElectionOpened,
     HandoverDue,
+    NewTerm,
     ResultReported,
     ReturnReasoned,
     Seat,
@@ -80,15 +81,6 @@ class Roll:
 
 
 @dataclass(frozen=True, slots=True)
-class NewTerm:
-    """The term that a term election opens."""
-
-    term_id: TermId
-    term_no: int | None
-    years: int
-
-
-@dataclass(frozen=True, slots=True)
 class Election:
     """Only what later decisions ask for."""
 
@@ -109,8 +101,8 @@ class Election:
 def evolve(election: Election, event: ElectionEvent) -> Election:  # noqa: PLR0911 - one case for each event
     """The state after one more event."""
     match event:
-        case ElectionOpened():
-            return _opened(event)
+        case ElectionOpened(entitled=entitled, direct=direct, term=term, contests=contests):
+            return Election("opened", entitled, direct, term, contests)
         case CandidatesNominated(contests=contests, published_until=day):
             return replace(election, stage="publicised", contests=contests, published_until=day)
         case ElectionMeetingHeld(held_on=day, present=present):
@@ -136,13 +128,6 @@ def evolve(election: Election, event: ElectionEvent) -> Election:  # noqa: PLR09
             return election
 
 
-def _opened(event: ElectionOpened) -> Election:
-    term = None
-    if event.term_id is not None and event.term_years is not None:
-        term = NewTerm(event.term_id, event.term_no, event.term_years)
-    return Election("opened", event.entitled, event.direct, term, event.contests)
-
-
 def open_election(
     election: Election, command: OpenElection, *, rules: Rules, roll: Roll | None
 ) -> Iterator[ElectionOpened]:
@@ -160,16 +145,22 @@ def open_election(
     if max(*kinds.values(), *posts.values()) > 1:
         raise PostTwiceOnBallot
     contests = tuple(Contest(contest.kind, tuple(contest.post_ids)) for contest in command.contests)
-    term = None
-    if command.kind == "term":
-        years = term_years(rules, command.term_years)
-        term = NewTerm(command.term_id or command.election_id, command.term_no, years)
+    entitled = _entitled(command, roll, rules)
+    digest = roll.digest if roll is not None and command.direct else None
+    term = new_term(command, rules)
     yield ElectionOpened(
-        command.election_id, command.kind, contests, command.direct, _entitled(command, roll, rules),
-        roll_digest=roll.digest if roll is not None and command.direct else None,
-        term_id=term.term_id if term else None, term_no=term.term_no if term else None,
-        term_years=term.years if term else None,
-    )  # fmt: skip
+        command.election_id, command.kind, contests, command.direct, entitled, roll_digest=digest, term=term
+    )
+
+
+def new_term(command: OpenElection | PastElection, rules: Rules) -> NewTerm | None:
+    """The term that an election opens, of the length that the by-laws chose; a by-election opens none.
+
+    Source: R-TRM-01.
+    """
+    if command.kind == "by":
+        return None
+    return NewTerm(command.term_id or command.election_id, command.term_no, term_years(rules, command.term_years))
 
 
 def _entitled(command: OpenElection, roll: Roll | None, rules: Rules) -> int:

@@ -45,6 +45,14 @@ class Seat(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     votes: int
 
 
+class NewTerm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The term that a term election opens."""
+
+    term_id: TermId
+    term_no: int | None  # None: the one after the last
+    years: int
+
+
 @private("organisation.ElectionOpened.v1")
 class ElectionOpened(Event):
     """An election was opened and its roll frozen. Source: R-ELE-01."""
@@ -55,9 +63,7 @@ class ElectionOpened(Event):
     direct: bool
     entitled: int
     roll_digest: str | None  # None: the roll is not kept here, or representatives vote
-    term_id: TermId | None  # None, and so the others: a by-election
-    term_no: int | None  # None: the one after the last
-    term_years: int | None
+    term: NewTerm | None  # None: a by-election
 
 
 @private("organisation.CandidatesNominated.v1")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
-from gonghui_organisation.term.decider import Terms, open_term, term_years
+from gonghui_organisation.term.decider import Terms, open_term
 from gonghui_shared.contracts.organisation import (
     CadreElected,
     ElectionApproved,
@@ -18,8 +18,17 @@ from gonghui_shared.ids import UnionId
 from gonghui_shared.rules import Rules
 
 from .commands import ApproveResult, DisputeResult, HearDispute, PastElection, ReportResult, ReturnResult
-from .decider import Election, ElectionEvent, NewTerm, refuse_no_quorum
-from .events import Contest, ElectionMeetingHeld, ElectionOpened, HandoverDue, ResultReported, ReturnReasoned, Seat
+from .decider import Election, ElectionEvent, new_term, refuse_no_quorum
+from .events import (
+    Contest,
+    ElectionMeetingHeld,
+    ElectionOpened,
+    HandoverDue,
+    NewTerm,
+    ResultReported,
+    ReturnReasoned,
+    Seat,
+)
 from .refusals import (
     DisputeFiledAlready,
     DisputeUnheard,
@@ -153,17 +162,11 @@ def record_past_election(
     floor = command.entitled * rules.ratio("R-ELE-03")
     if any(not floor < seat.votes <= command.present for seat in seats):
         raise NotElectedByMajority(rule=rules.version("R-ELE-03"), needed=int(floor) + 1)
-    term = _past_term(command, rules)
+    term = new_term(command, rules)
     yield from _past_course(command, seats, term)
     yield ElectionApproved(command.election_id)
     yield from _elected(command.election_id, seats, command.entitled, command.held_on)
     yield from _term(terms, term, command.held_on)
-
-
-def _past_term(command: PastElection, rules: Rules) -> NewTerm | None:
-    if command.kind == "by":
-        return None
-    return NewTerm(command.term_id or command.election_id, command.term_no, term_years(rules, command.term_years))
 
 
 def _past_course(
@@ -175,8 +178,7 @@ def _past_course(
     yield ElectionOpened(
         command.election_id, command.kind,
         tuple(Contest(kind, tuple(s.post_id for s in won), tuple(s.person_id for s in won)) for kind, won in contests),
-        command.direct, command.entitled, roll_digest=None, term_id=term.term_id if term else None,
-        term_no=term.term_no if term else None, term_years=term.years if term else None,
+        command.direct, command.entitled, roll_digest=None, term=term,
     )  # fmt: skip
     yield ElectionMeetingHeld(command.election_id, command.held_on, command.present)
     yield ElectionHeld(command.election_id, command.entitled, command.present, command.direct)
