@@ -1,0 +1,1 @@
+"""The nomination dossier: what evaluations say to those who vet candidates."""
