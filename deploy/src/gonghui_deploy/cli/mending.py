@@ -1,7 +1,5 @@
 """Commands that act on a running platform: migrations, rebuilds, verification, parked keys."""
 
-import asyncio
-import getpass
 import os
 import subprocess
 import sys
@@ -10,12 +8,9 @@ from typing import Annotated, Final
 import typer
 from rich.table import Table
 
-from gonghui_deploy.cli.attached import opened
+from gonghui_deploy.cli.attached import ask
 from gonghui_deploy.cli.screen import Data, Refused, Yes, examples, screen, service_in, services_of, stack_on
 from gonghui_deploy.stack import Stack
-from gonghui_shared.privacy import Vault
-from gonghui_shared.projections.subscription import Subscription, discard, drain
-from gonghui_shared.service import Service
 
 MIGRATE: Final = examples("gonghui migrate", "gonghui migrate finance")
 REBUILD: Final = examples("gonghui rebuild finance", "gonghui rebuild finance arrears --yes")
@@ -85,6 +80,7 @@ def _role(stack: Stack, service: str, role: str, *arguments: str) -> str:
 park = typer.Typer(no_args_is_help=True, help="停放的记录：无法处理而等待的工会。 Parked: unions whose records wait.")
 Key = Annotated[str, typer.Argument(metavar="UNION", help="工会编号。 The union's id.")]
 Source = Annotated[str, typer.Argument(metavar="SOURCE", help="事件来源的服务。 The service the events come from.")]
+_PARKED: Final = ("subscription", "key", "records", "first", "error", "attempts")
 
 
 @park.command("list", epilog=examples("gonghui park list"))
@@ -92,31 +88,17 @@ def list_parked(data: Data = None) -> None:
     """列出停放的工会及原因。 Unions that wait, and the kind of error that stopped them."""
     stack = stack_on(data)
     table = Table("服务 Service", "来源 Source", "工会 Union", "记录 Records", "首个 First", "错误 Error", "次数 Tries")
-    for name, rows in asyncio.run(_parked(stack)).items():
-        for row in rows:
-            table.add_row(name, *map(str, row))
-    screen.print(table if table.row_count else "没有停放的记录。 Nothing is parked.")
-
-
-async def _parked(stack: Stack) -> dict[str, list[tuple[object, ...]]]:
-    found = {}
     for name in services_of(stack):
-        async with opened(stack, name) as (_, runtime):
-            assert runtime.pool is not None
-            found[name] = [tuple(row) for row in await runtime.pool.fetch(_PARKED)]
-    return found
-
-
-_PARKED: Final = """select subscription, key, count(*), min(position), (array_agg(error order by id))[1], max(attempts)
-    from parked group by subscription, key order by subscription, key limit 500"""
+        for row in ask(stack, name, "GET", "/ops/parked"):
+            table.add_row(name, *(str(row[column]) for column in _PARKED))
+    screen.print(table if table.row_count else "没有停放的记录。 Nothing is parked.")
 
 
 @park.command("retry", epilog=examples("gonghui park retry assessment finance u-17"))
 def retry_parked(service: OneService, source: Source, key: Key, data: Data = None) -> None:
     """按顺序重试一个工会的记录。 Try a union's records again, in order."""
     stack = stack_on(data)
-    service_in(stack, service)
-    _tell(*asyncio.run(_drained(stack, service, source, key, reason=None)))
+    _retry(stack, service_in(stack, service), source, key)
 
 
 @park.command(
@@ -135,29 +117,14 @@ def discard_parked(
     service_in(stack, service)
     if not yes:
         typer.confirm("永久放弃首条记录？ Give up the first record for good?", abort=True)
-    _tell(*asyncio.run(_drained(stack, service, source, key, reason=reason)))
+    ask(stack, service, "POST", f"/ops/parked/{source}/{key}/discard", {"reason": reason})
+    _retry(stack, service, source, key)
 
 
-def _tell(handled: int, left: int) -> None:
+def _retry(stack: Stack, service: str, source: str, key: str) -> None:
+    handled = ask(stack, service, "POST", f"/ops/parked/{source}/{key}/retry")["handled"]
+    waiting = ask(stack, service, "GET", "/ops/parked")
+    left = next((row["records"] for row in waiting if (row["subscription"], row["key"]) == (source, key)), 0)
     screen.print(f"已处理 {handled} 条，仍停放 {left} 条。 {handled} handled, {left} still parked.")
     if left:
         raise typer.Exit(1)
-
-
-async def _drained(stack: Stack, name: str, source: str, key: str, reason: str | None) -> tuple[int, int]:
-    async with opened(stack, name) as (service, runtime):
-        assert runtime.pool is not None
-        async with runtime.pool.acquire() as connection:
-            if reason is not None:
-                by = f"operator:{getpass.getuser()}"
-                if await discard(connection, source, key, by, reason) is None:
-                    raise Refused("该工会没有停放的记录。 Nothing is parked for this union.")
-            handled = await drain(connection, _subscription(service, source, runtime.vault), key)
-            left = "select count(*) from parked where subscription = $1 and key = $2"
-            return handled, int(await connection.fetchval(left, source, key))
-
-
-def _subscription(service: Service, source: str, vault: Vault) -> Subscription:
-    if source not in {service.name, *service.producers()}:
-        raise Refused("该服务不读取此来源。 The service does not read this source.")
-    return Subscription(source, service.all_projections(), vault, service.reactions)
