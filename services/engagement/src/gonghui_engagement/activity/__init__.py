@@ -1,0 +1,1 @@
+"""Activities: planned, enrolled for, held or cancelled, rated by those who came."""

@@ -1,0 +1,1 @@
+"""What engagement takes over from the other services."""
