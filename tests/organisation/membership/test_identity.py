@@ -1,5 +1,7 @@
 """Id numbers of citizens."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +18,7 @@ def test_published_example_is_valid() -> None:
 
 
 @given(st.dates(), st.integers(0, 999_999), st.integers(0, 999))
-def test_every_wrong_check_digit_is_found(born: "st.datetime.date", area: int, number: int) -> None:
+def test_every_wrong_check_digit_is_found(born: date, area: int, number: int) -> None:
     """Of eleven possible last places one is right."""
     digits = f"{area:06}{born:%Y%m%d}".rjust(14, "0") + f"{number:03}"
     accepted = [last for last in "0123456789X" if _accepts(digits + last)]

@@ -1,6 +1,7 @@
 """Roll files as rows of text."""
 
 import zipfile
+from collections.abc import Mapping
 from io import BytesIO
 
 import pytest
@@ -25,9 +26,9 @@ CELLS = (
 )
 
 
-def workbook(cells: str = CELLS, prologue: str = "", extra: dict[str, bytes] | None = None) -> bytes:
+def workbook(cells: str = CELLS, prologue: str = "", extra: Mapping[str, str | bytes] | None = None) -> bytes:
     """A workbook of one sheet, written by hand so that it can be wrong."""
-    parts = {
+    parts: dict[str, str | bytes] = {
         "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>',
         "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets><sheet name="名册" sheetId="1" r:id="r1"/></sheets></workbook>',
@@ -36,7 +37,7 @@ def workbook(cells: str = CELLS, prologue: str = "", extra: dict[str, bytes] | N
     }
     file = BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in {**parts, **(extra or {})}.items():
+        for name, content in (parts | dict(extra or {})).items():
             archive.writestr(name, content)
     return file.getvalue()
 
