@@ -66,8 +66,10 @@ async def _ask(client: httpx2.AsyncClient, stack: Stack, name: str, base: str) -
             bearer = {"Authorization": f"Bearer {stack.tokens.sign(OPERATOR, OPERATOR, name, SERVICE_LIFE)}"}
             found["positions"] = (await client.get(f"{base}/ops/positions", headers=bearer)).json()
             found["parked"] = (await client.get(f"{base}/ops/parked", headers=bearer)).json()
-    except (httpx2.HTTPError, ValueError):
+    except httpx2.HTTPError:
         return {"health": "down"}
+    except (ValueError, TypeError, KeyError):
+        return {"health": "failing"}
     return found
 
 

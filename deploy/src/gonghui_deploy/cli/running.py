@@ -38,7 +38,7 @@ def up(
 ) -> None:
     """启动平台，直到按 Ctrl-C。 Run the platform until Ctrl-C."""
     began = simulated_from.replace(tzinfo=UTC) if simulated_from else None
-    _run(Plan(folder_of(data), ports=_ports(port or []), simulated_from=began), _show_and_stay)
+    _run(Plan(folder_of(data), ports=ports_of(port or []), simulated_from=began), _show_and_stay)
 
 
 def demo(
@@ -59,7 +59,12 @@ def demo(
     _run(Plan(folder_of(data), simulated_from=city.BEGINS), load)
 
 
-def _ports(wishes: list[str]) -> dict[str, int]:
+def ports_of(wishes: list[str]) -> dict[str, int]:
+    """Ports by process, from `NAME=PORT`.
+
+    Raises:
+        Refused: a wish is written in another way.
+    """
     ports = {}
     for wish in wishes:
         name, _, number = wish.partition("=")

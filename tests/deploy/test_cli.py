@@ -1,0 +1,95 @@
+"""The command line: every command explains itself, and every error is one line in two languages and an exit status."""
+
+from pathlib import Path
+
+import pytest
+import typer.main
+from typer.core import TyperGroup
+
+from gonghui_deploy.cli import app
+from gonghui_deploy.cli.running import ports_of
+from gonghui_deploy.cli.screen import Refused
+from gonghui_deploy.embedded.supervisor import locked
+
+
+def run(*arguments: str) -> int:
+    """Exit status of a command."""
+    with pytest.raises(SystemExit) as end:
+        app(list(arguments))
+    return int(str(end.value.code or 0))
+
+
+def commands() -> list[tuple[str, ...]]:
+    """Every command by its words."""
+    group = typer.main.get_command(app)
+    assert isinstance(group, TyperGroup)
+    found: list[tuple[str, ...]] = []
+    for name, command in group.commands.items():
+        found += [(name, inner) for inner in command.commands] if isinstance(command, TyperGroup) else [(name,)]
+    return found
+
+
+@pytest.mark.parametrize("command", commands(), ids=" ".join)
+def test_every_command_explains_itself_with_an_example(
+    command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Chinese first, then English, then an example that can be copied."""
+    assert run(*command, "--help") == 0
+    shown = capsys.readouterr().out
+    assert "示例 Examples" in shown
+    assert f"gonghui {' '.join(command)}" in shown.partition("示例 Examples")[2]
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in shown.partition("示例")[0])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("status",),
+        ("token",),
+        ("rules", "list"),
+        ("verify",),
+        ("migrate",),
+        ("park", "list"),
+        ("backup", "b"),
+        ("rebuild", "finance"),
+    ],
+    ids=" ".join,
+)
+def test_commands_on_a_running_platform_say_that_none_runs(
+    arguments: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line, status 3, no traceback."""
+    assert run(*arguments, "--data", str(tmp_path / "data")) == 3
+    shown = capsys.readouterr().err.strip()
+    assert "没有平台在该数据目录上运行" in shown
+    assert "No platform runs" in shown
+    assert "\n" not in shown
+
+
+def test_a_platform_is_never_started_on_a_folder_in_use(scratch: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line, status 4."""
+    with locked(scratch / "in-use"):
+        assert run("up", "--data", str(scratch / "in-use")) == 4
+    assert "is in use" in capsys.readouterr().err
+
+
+def test_a_restore_that_is_refused_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder that is no backup; nothing is made."""
+    assert run("restore", str(tmp_path), "--data", str(tmp_path / "data"), "--yes") == 1
+    assert "This is no complete backup" in capsys.readouterr().err
+    assert not (tmp_path / "data").exists()
+
+
+def test_destructive_commands_ask_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever says no has changed nothing."""
+    monkeypatch.setattr("sys.stdin", (tmp_path / "answer").open("w+"))
+    assert run("restore", str(tmp_path), "--data", str(tmp_path / "data")) == 1
+    assert not (tmp_path / "data").exists()
+
+
+def test_ports_are_named() -> None:
+    """NAME=PORT, and nothing else."""
+    assert ports_of(["console=8080", "finance=9001"]) == {"console": 8080, "finance": 9001}
+    for wrong in ("8080", "console=", "console=x", "console=70000"):
+        with pytest.raises(Refused):
+            ports_of([wrong])
