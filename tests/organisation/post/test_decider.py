@@ -1,0 +1,130 @@
+"""The rules of a post."""
+
+from datetime import date
+
+from gonghui_organisation.post.commands import EstablishPost, FillPost, HandOverPost, PostLine, VacatePost
+from gonghui_organisation.post.decider import (
+    POST,
+    HolderOverlaps,
+    LeftBeforeHeld,
+    NoSuchPost,
+    NotAPostOfThisUnion,
+    PostExists,
+    PostHeld,
+    PostVacant,
+    establish_post,
+    fill_post,
+    hand_over_post,
+    record_post,
+    vacate_post,
+)
+from gonghui_shared.contracts.organisation import PostEstablished, PostFilled, PostVacated
+from gonghui_shared.testing import given
+
+BEGUN, LEFT, NEXT = date(2024, 3, 1), date(2026, 2, 28), date(2026, 3, 1)
+ESTABLISHED = PostEstablished("chair-1", "chair", full_time=True)
+FILLED = PostFilled("chair-1", "chair", "li", BEGUN)
+VACATED = PostVacated("chair-1", "chair", "li", BEGUN, LEFT)
+ESTABLISH = EstablishPost(union_id="u1", post_id="chair-1", kind="chair", full_time=True)
+FILL = FillPost(union_id="u1", post_id="chair-1", person_id="wang", held_from=NEXT)
+HAND_OVER = HandOverPost(
+    union_id="u1", post_id="chair-1", kind="chair", person_id="wang", held_from=NEXT, election_id="e1"
+)
+
+
+def test_union_establishes_a_post() -> None:
+    """A post comes into being with its kind and its basis."""
+    given(POST).when(establish_post, ESTABLISH, union_kind="primary").then(ESTABLISHED)
+
+
+def test_post_is_established_once() -> None:
+    """An id names one post for ever."""
+    given(POST, ESTABLISHED).when(establish_post, ESTABLISH, union_kind="primary").then_refused(PostExists)
+
+
+def test_posts_of_a_federation_do_not_exist_in_a_primary_union() -> None:
+    """No chair makes a federation's officer of their own union."""
+    auditor = EstablishPost(union_id="u1", post_id="a1", kind="auditor")
+    given(POST).when(establish_post, auditor, union_kind="primary").then_refused(NotAPostOfThisUnion)
+    given(POST).when(establish_post, auditor, union_kind=None).then_refused(NotAPostOfThisUnion)
+    given(POST).when(establish_post, auditor, union_kind="district").then(PostEstablished("a1", "auditor", False))
+
+
+def test_somebody_is_appointed_to_an_empty_post() -> None:
+    """The post's kind comes with the holder, so that others need not look it up."""
+    given(POST, ESTABLISHED).when(fill_post, FILL).then(PostFilled("chair-1", "chair", "wang", NEXT))
+
+
+def test_post_that_nobody_established_is_not_filled() -> None:
+    """A post exists before somebody holds it."""
+    given(POST).when(fill_post, FILL).then_refused(NoSuchPost)
+
+
+def test_post_has_one_holder_at_a_time() -> None:
+    """A second holder has to wait until the first one has left."""
+    given(POST, ESTABLISHED, FILLED).when(fill_post, FILL).then_refused(PostHeld)
+
+
+def test_holdings_do_not_overlap() -> None:
+    """The next holder begins after the last day of the one before."""
+    early = FILL.model_copy(update={"held_from": LEFT})
+    given(POST, ESTABLISHED, FILLED, VACATED).when(fill_post, early).then_refused(HolderOverlaps)
+
+
+def test_holder_leaves_after_a_last_day() -> None:
+    """The holding is closed with both its days."""
+    leave = VacatePost(union_id="u1", post_id="chair-1", held_to=LEFT)
+    given(POST, ESTABLISHED, FILLED).when(vacate_post, leave).then(VACATED)
+
+
+def test_nobody_leaves_an_empty_post() -> None:
+    """There is nothing to end."""
+    leave = VacatePost(union_id="u1", post_id="chair-1", held_to=LEFT)
+    given(POST, ESTABLISHED).when(vacate_post, leave).then_refused(PostVacant)
+
+
+def test_nobody_leaves_before_having_begun() -> None:
+    """A holding has at least one day."""
+    leave = VacatePost(union_id="u1", post_id="chair-1", held_to=date(2024, 2, 29))
+    given(POST, ESTABLISHED, FILLED).when(vacate_post, leave).then_refused(LeftBeforeHeld)
+
+
+def test_elected_successor_takes_over() -> None:
+    """The holder before leaves on the eve of the successor's first day."""
+    given(POST, ESTABLISHED, FILLED).when(hand_over_post, HAND_OVER).then(
+        VACATED, PostFilled("chair-1", "chair", "wang", NEXT)
+    )
+
+
+def test_holder_elected_again_goes_on() -> None:
+    """Re-election interrupts nothing."""
+    again = HAND_OVER.model_copy(update={"person_id": "li"})
+    given(POST, ESTABLISHED, FILLED).when(hand_over_post, again).then()
+
+
+def test_seat_that_nobody_won_is_left_empty() -> None:
+    """Whoever was not elected again leaves the post."""
+    nobody = HAND_OVER.model_copy(update={"person_id": None})
+    given(POST, ESTABLISHED, FILLED).when(hand_over_post, nobody).then(VACATED)
+
+
+def test_election_establishes_the_post_that_it_fills() -> None:
+    """A seat of a new committee is established by being won."""
+    given(POST).when(hand_over_post, HAND_OVER).then(
+        PostEstablished("chair-1", "chair", full_time=False), PostFilled("chair-1", "chair", "wang", NEXT)
+    )
+
+
+def test_older_election_does_not_undo_a_newer_one() -> None:
+    """Papers of an old election, recorded late, move nobody."""
+    late = HAND_OVER.model_copy(update={"held_from": date(2020, 3, 1)})
+    given(POST, ESTABLISHED, FILLED).when(hand_over_post, late).then()
+    given(POST, ESTABLISHED, FILLED, VACATED).when(hand_over_post, late).then()
+
+
+def test_papers_bring_a_post_with_its_holder() -> None:
+    """A federation that starts takes over what is there."""
+    line = PostLine(union_id="u1", post_id="chair-1", kind="chair", full_time=True, person_id="li", held_from=BEGUN)
+    given(POST).when(record_post, line).then(ESTABLISHED, FILLED)
+    given(POST).when(record_post, line.model_copy(update={"person_id": None})).then(ESTABLISHED)
+    given(POST, ESTABLISHED).when(record_post, line).then_refused(PostExists)

@@ -1,0 +1,25 @@
+"""Posts as they are read."""
+
+from datetime import date
+
+from gonghui_organisation.post.views import project_posts
+from gonghui_shared.contracts.organisation import PostEstablished, PostFilled, PostVacated
+from gonghui_shared.testing import folded
+
+BEGUN, LEFT = date(2024, 3, 1), date(2026, 2, 28)
+ESTABLISHED = PostEstablished("p1", "chair", full_time=True)
+FILLED = PostFilled("p1", "chair", "li", BEGUN)
+
+
+def test_post_shows_its_holder() -> None:
+    """The present holder stands with the post and in the history."""
+    tables = folded(project_posts, ESTABLISHED, FILLED)
+    assert tables["posts"][("u1", "p1")] == {"kind": "chair", "full_time": True, "holder": "li", "held_from": BEGUN}
+    assert tables["post_holders"] == {("u1", "p1", "li", BEGUN): {"kind": "chair", "held_to": None}}
+
+
+def test_vacated_post_keeps_its_history() -> None:
+    """Who held a post can be asked for ever."""
+    tables = folded(project_posts, ESTABLISHED, FILLED, PostVacated("p1", "chair", "li", BEGUN, LEFT))
+    assert tables["posts"][("u1", "p1")]["holder"] is None
+    assert tables["post_holders"][("u1", "p1", "li", BEGUN)]["held_to"] == LEFT

@@ -1,0 +1,99 @@
+"""The rules of a committee's terms of office."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from gonghui_organisation.term.commands import MarkTermOverdue
+from gonghui_organisation.term.decider import (
+    TERMS,
+    TermLengthNotAllowed,
+    TermNotAfterLast,
+    Terms,
+    TermUsedAlready,
+    mark_term_overdue,
+    open_term,
+    term_years,
+)
+from gonghui_shared.contracts.organisation import TermEnded, TermOpened, TermOverdue
+from gonghui_shared.testing import given, rules
+
+ELECTED, DUE = date(2021, 3, 1), date(2026, 3, 1)
+FIRST = TermOpened("t1", 1, ELECTED, DUE)
+LENGTHS = rules({"R-TRM-01": (5, "years"), "R-TRM-01.lengths": ((3, 5), "list")})
+MARK = MarkTermOverdue(union_id="u1", term_id="t1")
+
+
+def opened(terms: Terms, on: date, **changes: object) -> Iterator[TermOpened | TermEnded]:
+    """A term of five years from an election day on."""
+    asked: dict[str, object] = {"term_id": "t2", "term_no": None, "years": 5} | changes
+    return open_term(terms, opened_on=on, **asked)  # type: ignore[arg-type]  # as open_term takes them
+
+
+@pytest.mark.rule("R-TRM-01")
+def test_term_runs_for_years_from_election_day() -> None:
+    """Five years later the next election is due."""
+    given(TERMS).when(opened, ELECTED, term_id="t1").then(FIRST)
+
+
+@pytest.mark.rule("R-TRM-01")
+def test_union_chooses_between_lengths_that_the_law_allows() -> None:
+    """Three or five years, never four."""
+    assert term_years(LENGTHS, None) == 5
+    assert term_years(LENGTHS, 3) == 3
+    with pytest.raises(TermLengthNotAllowed):
+        term_years(LENGTHS, 4)
+
+
+@pytest.mark.rule("R-TRM-09")
+def test_new_term_ends_the_one_before_on_election_day() -> None:
+    """There is one open term, and none between two."""
+    given(TERMS, FIRST).when(opened, DUE).then(
+        TermEnded("t1", DUE, late=False), TermOpened("t2", 2, DUE, date(2031, 3, 1))
+    )
+
+
+@pytest.mark.rule("R-TRM-02")
+def test_election_after_the_due_day_is_late() -> None:
+    """How a term ended is part of its history."""
+    day = date(2026, 6, 1)
+    given(TERMS, FIRST).when(opened, day).then(
+        TermEnded("t1", day, late=True), TermOpened("t2", 2, day, date(2031, 6, 1))
+    )
+
+
+def test_papers_name_the_number_of_a_term() -> None:
+    """The first term recorded here may be a union's seventh."""
+    given(TERMS).when(opened, ELECTED, term_no=7).then(TermOpened("t2", 7, ELECTED, DUE))
+
+
+def test_term_is_opened_once() -> None:
+    """Neither id nor number is used again."""
+    given(TERMS, FIRST).when(opened, DUE, term_id="t1").then_refused(TermUsedAlready)
+    given(TERMS, FIRST).when(opened, DUE, term_no=1).then_refused(TermUsedAlready)
+
+
+def test_terms_follow_one_another() -> None:
+    """A term does not begin before the one it follows."""
+    given(TERMS, FIRST).when(opened, ELECTED).then_refused(TermNotAfterLast)
+
+
+@pytest.mark.rule("R-TRM-02")
+def test_term_without_successor_is_overdue_the_day_after() -> None:
+    """The due day itself is still in time."""
+    given(TERMS, FIRST).when(mark_term_overdue, MARK, on=DUE).then()
+    given(TERMS, FIRST).when(mark_term_overdue, MARK, on=date(2026, 3, 2)).then(TermOverdue("t1", DUE))
+
+
+@pytest.mark.rule("R-TRM-02")
+def test_overdue_term_is_signalled_once() -> None:
+    """A clock that fires again says nothing new."""
+    late = date(2026, 9, 1)
+    given(TERMS, FIRST, TermOverdue("t1", DUE)).when(mark_term_overdue, MARK, on=late).then()
+
+
+def test_ended_term_is_not_overdue() -> None:
+    """A clock that fires after the next election does no harm."""
+    ended = (TermEnded("t1", DUE, late=False), TermOpened("t2", 2, DUE, date(2031, 3, 1)))
+    given(TERMS, FIRST, *ended).when(mark_term_overdue, MARK, on=date(2026, 9, 1)).then()
