@@ -38,6 +38,7 @@ def test_term_runs_for_years_from_election_day() -> None:
 
 
 @pytest.mark.rule("R-TRM-01")
+@pytest.mark.rule("R-TRM-01.lengths")
 def test_union_chooses_between_lengths_that_the_law_allows() -> None:
     """Three or five years, never four."""
     assert term_years(LENGTHS, None) == 5
