@@ -1,0 +1,114 @@
+"""A union's life over HTTP, on a real database."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from gonghui_organisation.membership import views as membership_views
+from gonghui_organisation.union import api, views
+from gonghui_shared.rules import RuleVersion
+from tests.organisation.serving import Serving, serving
+
+
+def rule(code: str, value: object, unit: str) -> RuleVersion:
+    """A national rule in force since long."""
+    return RuleVersion(code, "1", "CN", date(2000, 1, 1), value, unit, "for this test")  # type: ignore[arg-type]  # as the table says
+
+
+RULES = [
+    rule("R-ORG-01", 25, "count"),
+    rule("R-ORG-02", value=True, unit="switch"),
+    rule("R-ORG-05", value=True, unit="switch"),
+    rule("R-ORG-08", 10, "count"),
+    rule("R-ORG-12", value=True, unit="switch"),
+    rule("R-ORG-13", (3, 11), "list"),
+    rule("R-ORG-16", {"0": [1, 3], "11": [3, 3], "26": [3, 5]}, "table"),
+]
+APPLICATION = {
+    "superior_id": "d", "kind": "primary", "unit_type": "private", "name": "机械厂工会", "jurisdiction": "CN/500000",
+    "staff": 60, "women_staff": 24, "members": 40, "seats": 5,
+}  # fmt: skip
+
+
+@pytest.fixture
+async def city(database: str, tmp_path: Path) -> AsyncIterator[Serving]:
+    """A federation with a district, and the rules of formation."""
+    projections = [
+        views.project_unit_facts, views.project_committees, views.project_formations, views.project_history,
+        membership_views.project_roll,
+    ]  # fmt: skip
+    async with serving(database, tmp_path, [api.router], projections) as running:
+        await running.rule(*RULES)
+        await running.post(
+            "/federations/f", {"name": "市总工会", "jurisdiction": "CN/500000", "formed_on": "1950-05-01"}
+        )
+        district = {
+            "union_id": "d", "superior_id": "f", "kind": "district", "unit_type": "other", "name": "区总工会",
+            "jurisdiction": "CN/500000", "formed_on": "1951-05-01", "staff": 20, "women_staff": 8,
+        }  # fmt: skip
+        await running.post("/federations/f/unions/bulk", {"unions": [district]})
+        yield running
+
+
+async def test_union_lives_from_application_to_dissolution(city: Serving) -> None:
+    """Applied for, approved, measured, transferred, dissolved; its history tells it in order."""
+    assert (await city.post("/unions/u/formation-requests", APPLICATION)).status_code == 201
+    waiting = (await city.get("/unions/d/formation-requests")).json()["items"]
+    assert [(row["union_id"], row["members"]) for row in waiting] == [("u", 40)]
+    assert (await city.post("/unions/u/formation-approvals", {"superior_id": "d"})).status_code == 201
+    assert (await city.get("/unions/d/formation-requests")).json()["items"] == []
+    facts = {"staff": 70, "women_staff": 30, "legal_person": True, "own_account": True, "workers_home": False}
+    assert (await city.post("/unions/u/unit-facts", facts)).status_code == 201
+    card = (await city.get("/unions/u")).json()
+    assert (card["name"], card["staff"], card["superior_id"]) == ("机械厂工会", 70, "d")
+    moved = await city.post("/unions/u/transfers", {"from_union_id": "d", "superior_id": "f"})
+    assert moved.status_code == 201, moved.text
+    below = (await city.get("/unions/f/below")).json()["items"]
+    assert [row["union_id"] for row in below] == ["d", "u"]
+    ended = await city.post("/unions/u/dissolution", {"superior_id": "f", "reason": "unit_closed"})
+    assert ended.status_code == 201
+    history = (await city.get("/unions/u/history")).json()["items"]
+    assert [row["type"].split(".")[1] for row in history] == [
+        "FormationRequested", "UnionFormed", "UnitFactsRecorded", "CommitteeFormed", "UnitFactsRecorded",
+        "UnionTransferred", "UnionDissolved",
+    ]  # fmt: skip
+
+
+@pytest.mark.rule("R-ORG-12")
+async def test_missing_committees_show(city: Serving) -> None:
+    """What the rules require and the union lacks stands beside what it has."""
+    await city.post("/unions/u/formation-requests", APPLICATION)
+    await city.post("/unions/u/formation-approvals", {"superior_id": "d"})
+    facts = {"staff": 70, "women_staff": 30, "legal_person": True, "own_account": True, "workers_home": False}
+    await city.post("/unions/u/unit-facts", facts)
+    found = (await city.get("/unions/u/committees")).json()
+    assert [(row["committee"], row["due"], row["seats"]) for row in found] == [
+        ("funds_review", True, None),
+        ("union", False, 5),
+    ]
+
+
+async def test_list_of_unions_is_taken_whole_or_not_at_all(city: Serving) -> None:
+    """The refusal names the line; nothing of the list is kept."""
+    line = {
+        "superior_id": "d", "kind": "primary", "unit_type": "private", "name": "机械厂工会", "jurisdiction": "CN/500000",
+        "formed_on": "2020-05-01", "staff": 60, "women_staff": 24,
+    }  # fmt: skip
+    lines = [line | {"union_id": "a"}, line | {"union_id": "b", "superior_id": "nowhere"}]
+    refused = await city.post("/federations/f/unions/bulk", {"unions": lines})
+    assert (refused.status_code, refused.json()["code"]) == (409, "superior-not-fit")
+    assert refused.json()["facts"]["index"] == 1
+    assert (await city.get("/unions/a")).status_code == 404
+
+
+async def test_union_with_subordinates_stays(city: Serving) -> None:
+    """Those below it come first."""
+    await city.post("/unions/u/formation-requests", APPLICATION)
+    await city.post("/unions/u/formation-approvals", {"superior_id": "d"})
+    ending = {"superior_id": "f", "reason": "merged"}
+    refused = await city.post("/unions/d/dissolution", ending)
+    assert (refused.status_code, refused.json()["facts"]) == (409, {"subordinates": 1})
+    assert (await city.post("/unions/u/dissolution", ending | {"superior_id": "d"})).status_code == 201
+    assert (await city.post("/unions/d/dissolution", ending)).status_code == 201
