@@ -78,6 +78,14 @@ async def test_a_federations_sheet_names_the_union_of_each_line(engagement: "Eng
     assert (await engagement.do("/federations/f/activities/bulk", "chair1", activities=lines)).status_code == 403
 
 
+async def test_a_union_reports_for_none_but_itself_and_those_below(engagement: "Engagement") -> None:
+    """A chair's permission does not reach to the union next door by way of a list."""
+    answer = await engagement.do(
+        "/federations/u1/activities/bulk", "chair1", activities=[{**SHEET[0], "union_id": "u2"}]
+    )
+    assert (answer.status_code, answer.json()["code"]) == (409, "outside-federation")
+
+
 async def test_rebuilt_tables_are_what_is_served(engagement: "Engagement") -> None:
     """Fold and replay agree."""
     await held(engagement)

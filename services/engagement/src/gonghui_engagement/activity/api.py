@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import select
+
 from gonghui_engagement.consumers.organisation import person_of_member
-from gonghui_shared.http import PUBLIC, Page, Paged, ReadConnection, Router, Service, Stream, bulk, commands, post
+from gonghui_shared.directory import descendants
+from gonghui_shared.http import PUBLIC, Ask, Page, Paged, ReadConnection, Router, Service, Stream, bulk, commands, post
 from gonghui_shared.ids import Identifier, UnionId
 
 from . import views
@@ -31,6 +34,7 @@ from .decider import (
     NotHeld,
     NotPlanned,
     NotThisMember,
+    OutsideFederation,
     PlacesExceeded,
     PlannedAlready,
     RatedAlready,
@@ -43,6 +47,7 @@ from .decider import (
     rate_activity,
     record_ratings,
     report_activity,
+    report_of_many,
 )
 
 OnActivity = (
@@ -73,6 +78,11 @@ def _report(union_id: UnionId, line: ActivityLine) -> ReportActivity:
     return ReportActivity(union_id=union_id, **line.model_dump())
 
 
+async def unions_below(ask: Ask) -> frozenset[str]:
+    """Loader: the union that asks and all unions below it."""
+    return frozenset(await ask.read.scalars(select(descendants(ask.command.union_id).c.union_id)))
+
+
 activity_router = commands(
     ACTIVITY,
     "",
@@ -94,12 +104,13 @@ activity_router = commands(
     ),
     bulk(
         "/federations/{union_id}/activities/bulk",
-        report_activity,
+        report_of_many,
         ReportActivitiesOfMany,
         items=lambda command: command.activities,
         allows="activity.report",
         stream=of_activity,
-        refuses=REPORTING,
+        given={"below": unions_below},
+        refuses=[OutsideFederation, *REPORTING],
     ),
     post(
         "/unions/{union_id}/activities/{activity_id}/enrolments",
