@@ -4,7 +4,7 @@ from typing import Final
 
 from prometheus_client import Counter, Gauge, Histogram
 
-COMMANDS: Final = Counter("gonghui_commands_total", "Commands answered", ["route", "status"])
+COMMANDS: Final = Counter("gonghui_commands_total", "Requests answered", ["route", "status"])
 COMMAND_SECONDS: Final = Histogram(
     "gonghui_command_seconds",
     "Time to answer a request",

@@ -10,11 +10,12 @@ import msgspec
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gonghui_shared.metrics import COMMAND_SECONDS
+from gonghui_shared.metrics import COMMAND_SECONDS, COMMANDS
 from gonghui_shared.problems import MEDIA_TYPE, Problem
 
 LARGEST_BODY: Final = 33 * 1024 * 1024
 _CORRELATION: Final = re.compile(rb"^[A-Za-z0-9_.:-]{8,100}$")
+_METHODS: Final = frozenset({"GET", "POST"})
 _HEADERS: Final = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -53,13 +54,16 @@ class Gate:
 
     async def _within(self, scope: Scope, receive: Receive, send: Send, correlation_id: str) -> None:
         self._under_way += 1
-        started = time.perf_counter()
+        started, statuses = time.perf_counter(), [500]
         with structlog.contextvars.bound_contextvars(correlation_id=correlation_id):
             try:
-                await self._app(scope, _bounded(receive), _dressed(send, correlation_id))
+                await self._app(scope, _bounded(receive), _dressed(send, correlation_id, statuses))
             finally:
                 self._under_way -= 1
-                COMMAND_SECONDS.labels(scope["method"]).observe(time.perf_counter() - started)
+                route = getattr(scope.get("route"), "path", "none")  # the pattern, never the path that was asked
+                method = scope["method"] if scope["method"] in _METHODS else "other"  # labels are few, whatever is asked
+                COMMANDS.labels(f"{method} {route}", statuses[-1]).inc()
+                COMMAND_SECONDS.labels(method).observe(time.perf_counter() - started)
 
     def _problem(self, scope: Scope, headers: dict[bytes, bytes]) -> Problem | None:
         if headers.get(b"host", b"").rsplit(b":", 1)[0] not in self._hosts:
@@ -86,9 +90,10 @@ def _bounded(receive: Receive) -> Receive:
     return bounded
 
 
-def _dressed(send: Send, correlation_id: str) -> Send:
+def _dressed(send: Send, correlation_id: str, statuses: list[int]) -> Send:
     async def dressed(message: Message) -> None:
         if message["type"] == "http.response.start":
+            statuses.append(message["status"])
             names = {name for name, _ in message["headers"]}
             extra = [header for header in _HEADERS if header[0] not in names]
             message["headers"] = [*message["headers"], *extra, (b"x-correlation-id", correlation_id.encode())]
