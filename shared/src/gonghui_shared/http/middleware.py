@@ -61,7 +61,8 @@ class Gate:
             finally:
                 self._under_way -= 1
                 route = getattr(scope.get("route"), "path", "none")  # the pattern, never the path that was asked
-                method = scope["method"] if scope["method"] in _METHODS else "other"  # labels are few, whatever is asked
+                # labels are few, whatever is asked
+                method = scope["method"] if scope["method"] in _METHODS else "other"
                 COMMANDS.labels(f"{method} {route}", statuses[-1]).inc()
                 COMMAND_SECONDS.labels(method).observe(time.perf_counter() - started)
 
