@@ -6,11 +6,15 @@ Nothing here says who complained or what about: bodies of complaints stay in the
 from datetime import date
 from typing import Literal
 
+from msgspec import Struct
+
 from gonghui_shared.events import Event, published
 from gonghui_shared.ids import Identifier, UnionId
+from gonghui_shared.money import Fen
 
 Theme = Literal["wages", "hours", "safety", "contract", "welfare", "discrimination", "union_work", "other"]
 Outcome = Literal["upheld", "partly_upheld", "rejected", "withdrawn", "settled"]
+ContractKind = Literal["collective", "wages", "women", "safety"]
 ActivityKind = Literal["culture", "sports", "training", "education", "warmth", "competition", "meeting", "service"]
 
 
@@ -147,6 +151,14 @@ class CongressHeld(Event):
     resolutions: int
 
 
+@published("engagement.CongressReported.v1")
+class CongressReported(Event):
+    """What a workers' congress adopted was reported to the union above. Source: R-WC-06."""
+
+    congress_id: Identifier
+    in_time: bool
+
+
 @published("engagement.DisclosurePublished.v1")
 class DisclosurePublished(Event):
     """Unit affairs were disclosed to the staff. Source: R-OP-01."""
@@ -156,10 +168,96 @@ class DisclosurePublished(Event):
     visible_until: date
 
 
+@published("engagement.DisclosureWithdrawn.v1")
+class DisclosureWithdrawn(Event):
+    """A disclosure is no longer shown."""
+
+    disclosure_id: Identifier
+
+
+@published("engagement.DisclosureQuestionAnswered.v1")
+class DisclosureQuestionAnswered(Event):
+    """A question about a disclosure was answered. Source: R-OP-03."""
+
+    disclosure_id: Identifier
+    question_id: Identifier
+    in_time: bool
+
+
+@published("engagement.DisclosureQuestionOverdue.v1")
+class DisclosureQuestionOverdue(Event):
+    """A question about a disclosure got no answer in time. Source: R-OP-03."""
+
+    disclosure_id: Identifier
+    question_id: Identifier
+
+
 @published("engagement.ContractFiled.v1")
 class ContractFiled(Event):
     """A collective or special contract was filed. Source: R-CB-02."""
 
     contract_id: Identifier
-    kind: Literal["collective", "wages", "women", "safety"]
+    kind: ContractKind
     valid_until: date
+
+
+@published("engagement.ContractObjected.v1")
+class ContractObjected(Event):
+    """The authority objected to a contract, which takes no effect. Source: R-CB-02."""
+
+    contract_id: Identifier
+
+
+@published("engagement.ContractTookEffect.v1")
+class ContractTookEffect(Event):
+    """Nobody objected in time: the contract binds. Source: R-CB-02."""
+
+    contract_id: Identifier
+    kind: ContractKind
+    filed_in_time: bool
+    valid_until: date
+
+
+@published("engagement.ContractExpired.v1")
+class ContractExpired(Event):
+    """The contract's time is over."""
+
+    contract_id: Identifier
+    kind: ContractKind
+
+
+@published("engagement.TrainingHeld.v1")
+class TrainingHeld(Event):
+    """A course or lecture was held."""
+
+    training_id: Identifier
+    subject: str
+    held_on: date
+    hours: int
+    attended: int
+
+
+@published("engagement.AidGranted.v1")
+class AidGranted(Event):
+    """A member in hardship got aid; nothing says who. Source: R-AID-01."""
+
+    aid_id: Identifier
+    tier: str
+    amount: Fen
+
+
+class Need(Struct, frozen=True, forbid_unknown_fields=True):
+    """A theme of a survey, and how many named it."""
+
+    theme: str
+    named: int
+
+
+@published("engagement.SurveyClosed.v1")
+class SurveyClosed(Event):
+    """A survey of members' needs was closed; nothing is told below the number of answers that protects them."""
+
+    survey_id: Identifier
+    asked: int
+    answers: int
+    needs: tuple[Need, ...]
