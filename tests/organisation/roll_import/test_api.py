@@ -11,6 +11,7 @@ from gonghui_organisation.membership.identity import check_digit
 from gonghui_organisation.roll_import import api
 from gonghui_organisation.union import api as union_api
 from gonghui_organisation.union import views as union_views
+from gonghui_organisation.union.committees import project_committees
 from tests.organisation.serving import Serving, serving
 
 WOMAN, MAN = "11010519491231002X", "44052418800101001" + check_digit("44052418800101001")
@@ -22,7 +23,7 @@ FAULTY = f"姓名,身份证号,手机号\n王芳,{WOMAN},13800000000\n李强,440
 async def city(database: str, tmp_path: Path) -> AsyncIterator[Serving]:
     """A federation with a district and two unions below it."""
     projections = [
-        union_views.project_unit_facts, union_views.project_committees, union_views.project_formations,
+        union_views.project_unit_facts, project_committees, union_views.project_formations,
         union_views.project_history, membership_views.project_roll, membership_views.project_member_names,
         membership_views.project_id_numbers,
     ]  # fmt: skip

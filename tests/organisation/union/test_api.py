@@ -8,6 +8,7 @@ import pytest
 
 from gonghui_organisation.membership import views as membership_views
 from gonghui_organisation.union import api, views
+from gonghui_organisation.union.committees import project_committees
 from gonghui_shared.rules import RuleVersion
 from tests.organisation.serving import Serving, serving
 
@@ -36,7 +37,7 @@ APPLICATION = {
 async def city(database: str, tmp_path: Path) -> AsyncIterator[Serving]:
     """A federation with a district, and the rules of formation."""
     projections = [
-        views.project_unit_facts, views.project_committees, views.project_formations, views.project_history,
+        views.project_unit_facts, project_committees, views.project_formations, views.project_history,
         membership_views.project_roll,
     ]  # fmt: skip
     async with serving(database, tmp_path, [api.router], projections) as running:
@@ -88,6 +89,20 @@ async def test_missing_committees_show(city: Serving) -> None:
         ("funds_review", True, None),
         ("union", False, 5),
     ]
+
+
+@pytest.mark.rule("R-ORG-12")
+async def test_gaps_show_across_the_city(city: Serving) -> None:
+    """A federation sees which unions below it lack which committee, and finds unions by part of their name."""
+    await city.post("/unions/u/formation-requests", APPLICATION)
+    await city.post("/unions/u/formation-approvals", {"superior_id": "d"})
+    facts = {"staff": 70, "women_staff": 30, "legal_person": True, "own_account": True, "workers_home": False}
+    await city.post("/unions/u/unit-facts", facts)
+    gaps = (await city.get("/federations/f/committee-gaps")).json()["items"]
+    assert [(row["union_id"], row["committee"]) for row in gaps] == [("u", "funds_review")]
+    found = (await city.get("/federations/f/unions?name=机械")).json()["items"]
+    assert [row["union_id"] for row in found] == ["u"]
+    assert len((await city.get("/federations/f/unions")).json()["items"]) == 3
 
 
 async def test_list_of_unions_is_taken_whole_or_not_at_all(city: Serving) -> None:

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from gonghui_organisation.union.views import project_committees, project_formations, project_history
+from gonghui_organisation.union.committees import project_committees
+from gonghui_organisation.union.views import project_formations, project_history
 from gonghui_shared.contracts.organisation import (
     CommitteeDissolved,
     CommitteeFormed,

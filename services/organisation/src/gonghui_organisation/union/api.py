@@ -2,13 +2,18 @@
 
 from collections.abc import Sequence
 from operator import attrgetter
-from typing import Any, Final
+from typing import Annotated, Any, Final
+
+from fastapi import Query
 
 from gonghui_shared.clock import business_date
 from gonghui_shared.http import Page, Paged, ReadConnection, Stream, bulk, commands, post
 from gonghui_shared.http.principal import CurrentRuntime
 from gonghui_shared.ids import UnionId
+from gonghui_shared.rules import Rules
+from gonghui_shared.runtime import Runtime
 
+from . import committees as committee_views
 from . import views
 from .commands import RegisterUnion, RegisterUnions
 from .decider import (
@@ -158,12 +163,34 @@ async def below(union_id: UnionId, read: ReadConnection, page: Page) -> Paged[vi
 @router.get("/unions/{union_id}/committees", allows="union.read")
 async def committees(
     union_id: UnionId, read: ReadConnection, runtime: CurrentRuntime
-) -> Sequence[views.CommitteeOfUnion]:
+) -> Sequence[committee_views.CommitteeOfUnion]:
     """Committees that the union has, and those that it lacks by today's rules."""
+    return await committee_views.committees(read, union_id, await _rules_today(runtime, union_id))
+
+
+@router.get("/federations/{union_id}/unions", allows="union.read")
+async def unions(
+    union_id: UnionId,
+    read: ReadConnection,
+    page: Page,
+    name: Annotated[str | None, Query(max_length=60, description="part of the name")] = None,
+) -> Paged[views.UnionInTree]:
+    """The union and all below it, by id."""
+    return await views.unions(read, union_id, name, page)
+
+
+@router.get("/federations/{union_id}/committee-gaps", allows="union.read")
+async def committee_gaps(
+    union_id: UnionId, read: ReadConnection, page: Page, runtime: CurrentRuntime
+) -> Paged[committee_views.CommitteeGap]:
+    """Committees that unions below have to have by today's rules, and have not."""
+    return await committee_views.gaps(read, union_id, await _rules_today(runtime, union_id), page)
+
+
+async def _rules_today(runtime: Runtime, union_id: UnionId) -> Rules:
     today = business_date(runtime.now())
     jurisdiction = await runtime.jurisdictions.of(union_id, today)
-    rules = (await runtime.rulebooks.current()).rules(jurisdiction, today)
-    return await views.committees(read, union_id, rules)
+    return (await runtime.rulebooks.current()).rules(jurisdiction, today)
 
 
 @router.get("/unions/{union_id}/formation-requests", allows="union.read")

@@ -56,7 +56,7 @@ class Committee(Command):
     """One of the committees of a union in register."""
 
     committee: CommitteeKind
-    seats: Seats
+    seats: Annotated[int, Field(ge=1, le=200)]
 
 
 class RegisterUnion(Command):

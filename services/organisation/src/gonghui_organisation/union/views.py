@@ -7,7 +7,18 @@ from uuid import UUID
 
 import msgspec
 from pydantic import BaseModel
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Integer, Table, Text, func, select
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Integer,
+    Table,
+    Text,
+    func,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gonghui_organisation.membership.views import ROLL_SIZE
@@ -16,7 +27,6 @@ from gonghui_shared.contracts.organisation import (
     CadreElected,
     CommitteeDissolved,
     CommitteeFormed,
-    CommitteeKind,
     ElectionApproved,
     ElectionHeld,
     ElectionReturned,
@@ -34,16 +44,13 @@ from gonghui_shared.contracts.organisation import (
     UnitFactsRecorded,
     UnitType,
 )
-from gonghui_shared.directory import UNIONS, ancestors
+from gonghui_shared.directory import UNIONS, ancestors, descendants
 from gonghui_shared.handling import Ask
 from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import UnionId
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.projections import Rows, projection
 from gonghui_shared.refusals import NotFound
-from gonghui_shared.rules import Rules
-
-from .decider import committees_due
 
 UNIT_FACTS: Final = Table(
     "unit_facts",
@@ -54,14 +61,6 @@ UNIT_FACTS: Final = Table(
     Column("legal_person", Boolean, nullable=False),
     Column("own_account", Boolean, nullable=False),
     Column("workers_home", Boolean, nullable=False),
-)
-COMMITTEES: Final = Table(
-    "committees",
-    METADATA,
-    Column("union_id", Text, primary_key=True),
-    Column("committee", Text, primary_key=True),
-    Column("seats", Integer, nullable=False),
-    Column("formed_on", Date, nullable=False),
 )
 FORMATIONS: Final = Table(
     "formation_requests",
@@ -96,16 +95,6 @@ def project_unit_facts(facts: Rows, event: Recorded) -> None:
                 (event.union_id,),
                 staff=staff, women_staff=women, legal_person=person, own_account=account, workers_home=home,
             )  # fmt: skip
-
-
-@projection("committees", version=1, reads=[CommitteeFormed, CommitteeDissolved], writes=[COMMITTEES])
-def project_committees(committees: Rows, event: Recorded) -> None:
-    """Which committees a union has."""
-    match event.body:
-        case CommitteeFormed(committee=committee, seats=seats):
-            committees.put((event.union_id, committee), seats=seats, formed_on=event.occurred_on)
-        case CommitteeDissolved(committee=committee):
-            committees.delete((event.union_id, committee))
 
 
 @projection(
@@ -169,15 +158,6 @@ class UnionCard(UnionInTree):
     workers_home: bool
 
 
-class CommitteeOfUnion(BaseModel):
-    """A committee that a union has or, by the rules, has to have."""
-
-    committee: CommitteeKind
-    due: bool  # the rules require it
-    seats: int | None  # None: it is missing
-    formed_on: date | None
-
-
 class FormationWaiting(BaseModel):
     """An application that waits for the superior union."""
 
@@ -234,24 +214,14 @@ async def below(read: AsyncConnection, union_id: UnionId, page: Page) -> Paged[U
     return await page.of(read, query, (UNIONS.c.union_id,), UnionInTree)
 
 
-async def committees(read: AsyncConnection, union_id: UnionId, rules: Rules) -> Sequence[CommitteeOfUnion]:
-    """The committees that the union has, and those that it lacks by the rules.
-
-    Source: R-ORG-01, R-ORG-08, R-ORG-12.
-    """
-    union = await card(read, union_id)
-    due = committees_due(rules, members=union.members, women=union.women, own_account=union.own_account)
-    rows = await read.execute(select(COMMITTEES).where(COMMITTEES.c.union_id == union_id))
-    formed = {row["committee"]: row for row in rows.mappings()}
-    return [
-        CommitteeOfUnion(
-            committee=kind,
-            due=kind in due,
-            seats=formed[kind]["seats"] if kind in formed else None,
-            formed_on=formed[kind]["formed_on"] if kind in formed else None,
-        )
-        for kind in sorted(due | formed.keys())
-    ]
+async def unions(read: AsyncConnection, above: UnionId, name: str | None, page: Page) -> Paged[UnionInTree]:
+    """The union and all below it, by id; with `name`, those whose name contains it."""
+    query = (
+        select(*_IN_TREE).select_from(_WITH_ROLL).where(UNIONS.c.union_id.in_(select(descendants(above).c.union_id)))
+    )
+    if name:
+        query = query.where(UNIONS.c.name.contains(name, autoescape=True))
+    return await page.of(read, query, (UNIONS.c.union_id,), UnionInTree)
 
 
 async def formations(read: AsyncConnection, superior_id: UnionId, page: Page) -> Paged[FormationWaiting]:
