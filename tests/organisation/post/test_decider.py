@@ -8,9 +8,9 @@ from gonghui_organisation.post.decider import (
     HolderOverlaps,
     LeftBeforeHeld,
     NoSuchPost,
-    NotAPostOfThisUnion,
     PostExists,
     PostHeld,
+    PostUnfitForUnion,
     PostVacant,
     establish_post,
     fill_post,
@@ -45,8 +45,8 @@ def test_post_is_established_once() -> None:
 def test_posts_of_a_federation_do_not_exist_in_a_primary_union() -> None:
     """No chair makes a federation's officer of their own union."""
     auditor = EstablishPost(union_id="u1", post_id="a1", kind="auditor")
-    given(POST).when(establish_post, auditor, union_kind="primary").then_refused(NotAPostOfThisUnion)
-    given(POST).when(establish_post, auditor, union_kind=None).then_refused(NotAPostOfThisUnion)
+    given(POST).when(establish_post, auditor, union_kind="primary").then_refused(PostUnfitForUnion)
+    given(POST).when(establish_post, auditor, union_kind=None).then_refused(PostUnfitForUnion)
     given(POST).when(establish_post, auditor, union_kind="district").then(PostEstablished("a1", "auditor", False))
 
 

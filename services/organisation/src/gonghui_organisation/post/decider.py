@@ -28,7 +28,7 @@ class NoSuchPost(Refusal):
     """没有设立这个岗位。 This post has not been established."""
 
 
-class NotAPostOfThisUnion(Refusal):
+class PostUnfitForUnion(Refusal):
     """这类岗位只能设在地方或产业工会。 Posts of this kind belong to local federations and industrial unions only."""
 
 
@@ -78,7 +78,7 @@ def establish_post(post: Post, command: EstablishPost, *, union_kind: UnionKind 
     if post.kind is not None:
         raise PostExists
     if command.kind in FEDERATION_POSTS and union_kind not in WITH_FEDERATION_POSTS:
-        raise NotAPostOfThisUnion
+        raise PostUnfitForUnion
     yield PostEstablished(command.post_id, command.kind, command.full_time)
 
 

@@ -1,0 +1,158 @@
+"""Elections, posts and terms over HTTP, on a real database, to the day when the next election is overdue."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from .conftest import Office
+
+CONTESTS = [
+    {"kind": "chair", "post_ids": ["u1-chair"]},
+    {"kind": "committee_member", "post_ids": ["u1-m1", "u1-m2"]},
+]
+CANDIDATES = [
+    {"kind": "chair", "person_id": "li"},
+    *({"kind": "committee_member", "person_id": person} for person in ("wang", "zhao", "sun")),
+]
+ONE = "/unions/u1/elections/e1"
+
+
+def sheets(*members: int) -> list[dict[str, Any]]:
+    """Ballots of eighteen present."""
+    names = ("wang", "zhao", "sun")
+    votes = [{"person_id": name, "votes": votes} for name, votes in zip(names, members, strict=True)]
+    figures = {"issued": 18, "collected": 18, "void": 0}
+    return [
+        {"kind": "chair", **figures, "votes": [{"person_id": "li", "votes": 15}]},
+        {"kind": "committee_member", **figures, "votes": votes},
+    ]
+
+
+async def officers(office: Office) -> None:
+    """The federation's officer and the union's first chair, from the papers."""
+    posts = [
+        {"union_id": "city", "post_id": "city-o1", "kind": "federation_officer", "person_id": "ma", "held_from": "2024-01-01"},
+        {"union_id": "u1", "post_id": "u1-chair", "kind": "chair", "person_id": "qian", "held_from": "2021-01-01"},
+    ]  # fmt: skip
+    answer = await office.ask("operator", "/federations/city/posts/bulk", posts=posts)
+    assert answer.status_code == 201, answer.text
+
+
+async def vote(office: Office) -> None:
+    """From the opening to two sheets that agree."""
+    await officers(office)
+    opened = await office.ask(
+        "qian", "/unions/u1/elections", election_id="e1", kind="term", contests=CONTESTS, entitled=20
+    )
+    assert opened.status_code == 201, opened.text
+    listed = await office.ask("qian", f"{ONE}/candidates", candidates=CANDIDATES)
+    assert listed.status_code == 201, listed.text
+    early = await office.ask("qian", f"{ONE}/meeting", present=18)
+    assert early.json()["code"] == "still-publicised"
+    office.clock.instant += timedelta(days=7)
+    held = await office.ask("qian", f"{ONE}/meeting", present=18)
+    assert held.status_code == 201, held.text
+    first = await office.ask("qian", f"{ONE}/tallies", round=1, scrutineer_id="he", sheets=sheets(14, 12, 9))
+    assert first.status_code == 201, first.text
+    alone = await office.ask("qian", f"{ONE}/tallies", round=1, scrutineer_id="lu", sheets=sheets(14, 12, 9))
+    assert alone.json()["code"] == "same-scrutineer"
+    second = await office.ask("ma", f"{ONE}/tallies", round=1, scrutineer_id="lu", sheets=sheets(14, 12, 9))
+    assert second.status_code == 201, second.text
+    reported = await office.ask("qian", f"{ONE}/report")
+    assert reported.status_code == 201, reported.text
+
+
+async def test_approved_election_fills_posts_and_opens_a_term(office: Office) -> None:
+    """The union elects, the federation approves; then those elected hold their posts and the term's clock runs."""
+    await vote(office)
+    waiting = await office.see("ma", "/federations/city/elections")
+    assert [(row["union_id"], row["answer_due_on"]) for row in waiting["items"]] == [("u1", "2026-03-24")]
+    approved = await office.ask("ma", f"{ONE}/approval", superior_id="city")
+    assert approved.status_code == 201, approved.text
+    posts = await office.see("ma", "/unions/u1/posts")
+    assert {row["post_id"]: row["holder"] for row in posts["items"]} == {
+        "u1-chair": "li", "u1-m1": "wang", "u1-m2": "zhao",
+    }  # fmt: skip
+    terms = await office.see("li", "/unions/u1/terms")
+    assert [(row["term_id"], row["opened_on"], row["due_on"]) for row in terms] == [("e1", "2026-03-09", "2031-03-09")]
+    election = await office.see("li", ONE)
+    assert (election["state"], len(election["elected"]), len(election["contests"])) == ("approved", 3, 2)
+
+
+async def test_union_does_not_approve_its_own_election(office: Office) -> None:
+    """Neither by asking for it nor by naming itself as the union above."""
+    await vote(office)
+    assert (await office.ask("qian", f"{ONE}/approval", superior_id="city")).status_code == 403
+    own = await office.ask("qian", f"{ONE}/approval", superior_id="u1")
+    assert own.json()["code"] == "not-the-superior"
+
+
+async def test_election_of_another_union_is_out_of_reach(office: Office) -> None:
+    """A path that names one's own union does not open the election of another."""
+    await vote(office)
+    posts = [{"union_id": "u2", "post_id": "u2-chair", "kind": "chair", "person_id": "zhou", "held_from": "2021-01-01"}]
+    await office.ask("operator", "/federations/city/posts/bulk", posts=posts)
+    stranger = await office.ask("zhou", "/unions/u2/elections/e1/disputes", dispute_id="d1", ground="count")
+    assert stranger.status_code == 412
+    assert (await office.ask("zhou", f"{ONE}/disputes", dispute_id="d1", ground="count")).status_code == 403
+
+
+async def test_lists_are_taken_from_the_federation_alone(office: Office) -> None:
+    """A chair does not fill posts of other unions by a list in the own union's name."""
+    await officers(office)
+    line = {"union_id": "u2", "post_id": "u2-chair", "kind": "chair", "person_id": "qian", "held_from": "2021-01-01"}
+    assert (await office.ask("qian", "/federations/u1/posts/bulk", posts=[line])).status_code == 403
+
+
+async def test_chair_makes_no_federation_officer(office: Office) -> None:
+    """Posts of a federation's staff do not exist in a primary union."""
+    await officers(office)
+    answer = await office.ask("qian", "/unions/u1/posts", post_id="u1-x", kind="federation_leader")
+    assert answer.json()["code"] == "post-unfit-for-union"
+
+
+async def test_past_elections_bring_terms_that_fall_overdue(office: Office) -> None:
+    """Papers open the terms; when one runs out, its clock fires by itself."""
+    past = {
+        "union_id": "u1", "election_id": "old", "kind": "term", "held_on": "2021-05-06", "entitled": 20, "present": 18,
+        "elected": [{"post_id": "u1-chair", "kind": "chair", "person_id": "qian", "votes": 15}], "term_no": 7,
+    }  # fmt: skip
+    other = past | {"union_id": "u2", "election_id": "old2", "held_on": "2024-05-06"}
+    other["elected"] = [{"post_id": "u2-chair", "kind": "chair", "person_id": "zhou", "votes": 15}]
+    answer = await office.ask("operator", "/federations/city/elections/bulk", elections=[past, other])
+    assert answer.status_code == 201, answer.text
+    assert (await office.see("operator", "/federations/city/term-clocks/counts")) == {
+        "running": 1, "due_soon": 1, "overdue": 0,
+    }  # fmt: skip
+    office.clock.instant = datetime(2026, 5, 7, 1, tzinfo=UTC)
+    await office.settle()
+    first = await office.see("operator", "/federations/city/term-clocks?limit=1")
+    assert [(row["union_id"], row["term_no"], row["state"]) for row in first["items"]] == [("u1", 7, "overdue")]
+    second = await office.see("operator", f"/federations/city/term-clocks?limit=1&after={first['next']}")
+    assert [(row["union_id"], row["state"]) for row in second["items"]] == [("u2", "running")]
+    assert (await office.see("qian", "/unions/u1/terms"))[0]["overdue"] is True
+    holdings = await office.see("operator", "/unions/u1/holdings")
+    assert holdings["items"][0]["held_from"] == "2021-05-06"
+
+
+@pytest.mark.rule("R-TRM-02.warning")
+async def test_coming_end_of_a_term_is_pointed_out(office: Office) -> None:
+    """Six months before its due day a term counts as due soon, not a day earlier."""
+    past = {
+        "union_id": "u1", "election_id": "old", "kind": "term", "held_on": "2021-09-02", "entitled": 20, "present": 18,
+        "elected": [{"post_id": "u1-chair", "kind": "chair", "person_id": "qian", "votes": 15}],
+    }  # fmt: skip
+    await office.ask("operator", "/federations/city/elections/bulk", elections=[past])
+    assert (await office.see("operator", "/federations/city/term-clocks?state=due_soon"))["items"] != []
+    office.clock.instant -= timedelta(days=1)
+    assert (await office.see("operator", "/federations/city/term-clocks?state=due_soon"))["items"] == []
+
+
+async def test_holders_of_posts_are_told_to_assessment_alone(office: Office) -> None:
+    """Whose term is evaluated is asked service to service."""
+    await officers(office)
+    path = "/internal/holders?post_id=u1-chair&post_id=nothing&on=2022-01-01"
+    holders = await office.see("operator", path)
+    assert [(row["post_id"], row["person_id"]) for row in holders] == [("u1-chair", "qian")]
+    assert (await office.client.get(path, headers=office._headers("qian"))).status_code == 403
