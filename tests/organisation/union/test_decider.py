@@ -17,11 +17,11 @@ from gonghui_organisation.union.commands import (
     ReturnFormation,
     TransferUnion,
 )
+from gonghui_organisation.union.committees import committees_due
 from gonghui_organisation.union.decider import (
     UNION,
     Union,
     approve_formation,
-    committees_due,
     dissolve_committee,
     dissolve_union,
     form_committee,
@@ -74,7 +74,7 @@ RULES = rules(
         "R-ORG-08": (10, "count"),
         "R-ORG-12": (True, "switch"),
         "R-ORG-13": ((3, 11), "list"),
-        "R-ORG-16": ({"0": [1, 3], "11": [3, 3], "26": [3, 5], "101": [5, 7]}, "table"),
+        "R-ORG-16": ({"11": [3, 3], "26": [3, 5], "101": [5, 7]}, "table"),
     }
 )
 
@@ -136,6 +136,8 @@ def test_committee_has_as_many_seats_as_its_members_call_for() -> None:
     given(UNION).when(request_formation, request(seats=9), superior=ABOVE, rules=RULES).then_refused(
         CommitteeSizeOutsideBand, least=3, most=5
     )
+    tiny = given(UNION).when(request_formation, request(seats=1, members=10), superior=ABOVE, rules=RULES)
+    assert tiny.refusal is None, "the rule says nothing of unions so small"
 
 
 @pytest.mark.rule("R-ORG-02")

@@ -18,7 +18,6 @@ from gonghui_shared.log.records import Recorded
 from gonghui_shared.projections import Rows, projection
 from gonghui_shared.rules import Rules
 
-from .decider import committees_due
 from .views import UNIT_FACTS, card
 
 COMMITTEES: Final = Table(
@@ -40,6 +39,19 @@ def project_committees(committees: Rows, event: Recorded) -> None:
             committees.put((event.union_id, committee), seats=seats, formed_on=event.occurred_on)
         case CommitteeDissolved(committee=committee):
             committees.delete((event.union_id, committee))
+
+
+def committees_due(rules: Rules, *, members: int, women: int, own_account: bool) -> frozenset[CommitteeKind]:
+    """The committees that a union with these figures has to have.
+
+    Source: R-ORG-01, R-ORG-08, R-ORG-12.
+    """
+    due: dict[CommitteeKind, bool] = {
+        "union": members >= rules.number("R-ORG-01"),
+        "funds_review": own_account and rules.switch("R-ORG-12"),
+        "women": women >= rules.number("R-ORG-08"),
+    }
+    return frozenset(committee for committee, needed in due.items() if needed)
 
 
 class CommitteeOfUnion(BaseModel):

@@ -275,6 +275,8 @@ def _within_band(rules: Rules, committee: CommitteeKind, seats: int, members: in
     """Where the rules give a committee's size, its seats lie within it."""
     match committee:
         case "union":
+            if members < min(map(int, rules.table("R-ORG-16"))):
+                return
             code, (least, most) = "R-ORG-16", rules.band("R-ORG-16", members)
         case "funds_review":
             code, (least, most) = "R-ORG-13", rules.list("R-ORG-13")
@@ -282,19 +284,6 @@ def _within_band(rules: Rules, committee: CommitteeKind, seats: int, members: in
             return
     if not least <= seats <= most:
         raise CommitteeSizeOutsideBand(rule=rules.version(code), seats=seats, least=least, most=most)
-
-
-def committees_due(rules: Rules, *, members: int, women: int, own_account: bool) -> frozenset[CommitteeKind]:
-    """The committees that a union with these figures has to have.
-
-    Source: R-ORG-01, R-ORG-08, R-ORG-12.
-    """
-    due: dict[CommitteeKind, bool] = {
-        "union": members >= rules.number("R-ORG-01"),
-        "funds_review": own_account and rules.switch("R-ORG-12"),
-        "women": women >= rules.number("R-ORG-08"),
-    }
-    return frozenset(committee for committee, needed in due.items() if needed)
 
 
 UNION = Decider("union", initial=Union(), evolve=evolve)
