@@ -105,6 +105,7 @@ def test_federation_stands_at_the_top() -> None:
     command = FoundFederation(union_id="f", name="市总工会", jurisdiction="CN/500000", formed_on=FORMED_ON)
     given(UNION).when(found_federation, command).then(FEDERATION)
     given(UNION, FEDERATION).when(found_federation, command).then_refused(AlreadyFormed)
+    assert [claim.scope for event in (FEDERATION, DISTRICT) for claim in UNION.claims(event)] == ["federation"]
 
 
 def test_group_applies_to_the_union_above() -> None:

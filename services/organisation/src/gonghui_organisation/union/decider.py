@@ -17,7 +17,7 @@ from gonghui_shared.contracts.organisation import (
     UnionTransferred,
     UnitFactsRecorded,
 )
-from gonghui_shared.decider import Decider
+from gonghui_shared.decider import Claim, Decider
 from gonghui_shared.ids import UnionId
 from gonghui_shared.rules import Rules
 
@@ -286,4 +286,10 @@ def _within_band(rules: Rules, committee: CommitteeKind, seats: int, members: in
         raise CommitteeSizeOutsideBand(rule=rules.version(code), seats=seats, least=least, most=most)
 
 
-UNION = Decider("union", initial=Union(), evolve=evolve)
+def claims_of(event: UnionEvent) -> Iterator[Claim]:
+    """There is one federation at the top."""
+    if isinstance(event, UnionFormed) and event.superior_id is None:
+        yield Claim("federation", "top", refusal=AlreadyFormed)
+
+
+UNION = Decider("union", initial=Union(), evolve=evolve, claims=claims_of)
