@@ -2,23 +2,35 @@
 
 from datetime import date
 
-from gonghui_organisation.post.commands import EstablishPost, FillPost, HandOverPost, PostLine, VacatePost
+import pytest
+
+from gonghui_organisation.post.commands import (
+    EstablishPost,
+    FillPost,
+    HandOverPost,
+    PostLine,
+    RecordTraining,
+    VacatePost,
+)
 from gonghui_organisation.post.decider import (
     POST,
     HolderOverlaps,
     LeftBeforeHeld,
     NoSuchPost,
+    NotTheHolder,
     PostExists,
     PostHeld,
     PostUnfitForUnion,
     PostVacant,
+    TrainedAlready,
     establish_post,
     fill_post,
     hand_over_post,
     record_post,
+    record_training,
     vacate_post,
 )
-from gonghui_shared.contracts.organisation import PostEstablished, PostFilled, PostVacated
+from gonghui_shared.contracts.organisation import CadreTrained, PostEstablished, PostFilled, PostVacated
 from gonghui_shared.testing import given
 
 BEGUN, LEFT, NEXT = date(2024, 3, 1), date(2026, 2, 28), date(2026, 3, 1)
@@ -120,6 +132,16 @@ def test_older_election_does_not_undo_a_newer_one() -> None:
     late = HAND_OVER.model_copy(update={"held_from": date(2020, 3, 1)})
     given(POST, ESTABLISHED, FILLED).when(hand_over_post, late).then()
     given(POST, ESTABLISHED, FILLED, VACATED).when(hand_over_post, late).then()
+
+
+@pytest.mark.rule("R-TRM-08")
+def test_holder_is_trained_once_for_a_post() -> None:
+    """Entry training belongs to whoever holds the post."""
+    train = RecordTraining(union_id="u1", post_id="chair-1", person_id="li")
+    trained = CadreTrained("li", "chair-1")
+    given(POST, ESTABLISHED, FILLED).when(record_training, train).then(trained)
+    given(POST, ESTABLISHED, FILLED, trained).when(record_training, train).then_refused(TrainedAlready)
+    given(POST, ESTABLISHED, FILLED, VACATED).when(record_training, train).then_refused(NotTheHolder)
 
 
 def test_papers_bring_a_post_with_its_holder() -> None:

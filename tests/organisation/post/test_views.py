@@ -3,8 +3,8 @@
 from datetime import date
 
 from gonghui_organisation.post.views import project_posts
-from gonghui_shared.contracts.organisation import PostEstablished, PostFilled, PostVacated
-from gonghui_shared.testing import folded
+from gonghui_shared.contracts.organisation import CadreTrained, PostEstablished, PostFilled, PostVacated
+from gonghui_shared.testing import DAY, folded
 
 BEGUN, LEFT = date(2024, 3, 1), date(2026, 2, 28)
 ESTABLISHED = PostEstablished("p1", "chair", full_time=True)
@@ -13,8 +13,10 @@ FILLED = PostFilled("p1", "chair", "li", BEGUN)
 
 def test_post_shows_its_holder() -> None:
     """The present holder stands with the post and in the history."""
-    tables = folded(project_posts, ESTABLISHED, FILLED)
-    assert tables["posts"][("u1", "p1")] == {"kind": "chair", "full_time": True, "holder": "li", "held_from": BEGUN}
+    tables = folded(project_posts, ESTABLISHED, FILLED, CadreTrained("li", "p1"))
+    assert tables["posts"][("u1", "p1")] == {
+        "kind": "chair", "full_time": True, "holder": "li", "held_from": BEGUN, "trained_on": DAY,
+    }  # fmt: skip
     assert tables["post_holders"] == {("u1", "p1", "li", BEGUN): {"kind": "chair", "held_to": None}}
 
 

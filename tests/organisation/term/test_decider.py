@@ -5,13 +5,14 @@ from datetime import date
 
 import pytest
 
-from gonghui_organisation.term.commands import MarkTermOverdue
+from gonghui_organisation.term.commands import EndTerm, MarkTermOverdue
 from gonghui_organisation.term.decider import (
     TERMS,
     TermLengthNotAllowed,
     TermNotAfterLast,
     Terms,
     TermUsedAlready,
+    end_term,
     mark_term_overdue,
     open_term,
     term_years,
@@ -98,3 +99,10 @@ def test_ended_term_is_not_overdue() -> None:
     """A clock that fires after the next election does no harm."""
     ended = (TermEnded("t1", DUE, late=False), TermOpened("t2", 2, DUE, date(2031, 3, 1)))
     given(TERMS, FIRST, *ended).when(mark_term_overdue, MARK, on=date(2026, 9, 1)).then()
+
+
+def test_term_ends_with_its_union() -> None:
+    """A union that has ended has no committee; one without a term has nothing to end."""
+    ended = TermEnded("t1", ELECTED, late=False)
+    given(TERMS, FIRST).when(end_term, EndTerm(union_id="u1"), on=ELECTED).then(ended)
+    given(TERMS, FIRST, ended).when(end_term, EndTerm(union_id="u1"), on=DUE).then()

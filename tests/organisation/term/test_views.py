@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from gonghui_organisation.term.deadlines import term_due
+from gonghui_organisation.term.deadlines import term_due, term_of_ended_union
 from gonghui_organisation.term.views import project_clocks
-from gonghui_shared.contracts.organisation import TermEnded, TermOpened, TermOverdue
-from gonghui_shared.testing import folded
+from gonghui_shared.contracts.organisation import TermEnded, TermOpened, TermOverdue, UnionDissolved
+from gonghui_shared.testing import DAY, folded
 
 BEGUN, DUE, ENDED = date(2021, 3, 1), date(2026, 3, 1), date(2026, 6, 1)
 OPENED = TermOpened("t1", 1, BEGUN, DUE)
@@ -28,3 +28,9 @@ def test_deadline_lies_on_the_day_after_the_term() -> None:
 def test_ended_term_has_no_deadline() -> None:
     """A clock stops with its term."""
     assert folded(term_due, OPENED, TermEnded("t1", DUE, late=False)) == {"deadline_term_due": {}}
+
+
+def test_ended_union_has_its_term_ended() -> None:
+    """The term ends on the union's last day."""
+    rows = folded(term_of_ended_union, UnionDissolved("unit_closed"))["deadline_term_of_ended_union"]
+    assert rows[("u1",)]["due_on"] == DAY

@@ -10,25 +10,28 @@ from gonghui_shared.http import Page, Paged, ReadConnection, Service, bulk, comm
 from gonghui_shared.ids import Identifier, UnionId
 
 from . import views
-from .commands import EstablishPost, FillPost, HandOverPost, PostLine, RecordPosts, VacatePost
+from .commands import EstablishPost, FillPost, HandOverPost, PostLine, RecordPosts, RecordTraining, VacatePost
 from .decider import (
     POST,
     HolderOverlaps,
     LeftBeforeHeld,
     NoSuchPost,
+    NotTheHolder,
     PostExists,
     PostHeld,
     PostUnfitForUnion,
     PostVacant,
+    TrainedAlready,
     establish_post,
     fill_post,
     hand_over_post,
     record_post,
+    record_training,
     vacate_post,
 )
 
 
-def of_post(command: EstablishPost | FillPost | VacatePost | HandOverPost | PostLine) -> str:
+def of_post(command: EstablishPost | FillPost | VacatePost | HandOverPost | RecordTraining | PostLine) -> str:
     """A post is one stream for as long as it exists: two events for each holder."""
     return command.post_id
 
@@ -68,6 +71,13 @@ router = commands(
         hand_over_post,
         allows=Service("organisation"),
         stream=of_post,
+    ),
+    post(
+        "/unions/{union_id}/posts/{post_id}/trainings",
+        record_training,
+        allows="post.train",
+        stream=of_post,
+        refuses=[NotTheHolder, TrainedAlready],
     ),
     bulk(
         "/federations/{union_id}/posts/bulk",

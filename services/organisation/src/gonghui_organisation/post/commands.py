@@ -47,6 +47,14 @@ class HandOverPost(Command):
     election_id: Identifier
 
 
+class RecordTraining(Command):
+    """Record that the holder of a post completed entry training."""
+
+    union_id: UnionId
+    post_id: PostId
+    person_id: PersonId
+
+
 class PostLine(Command):
     """One post of a list, with its holder if it has one."""
 

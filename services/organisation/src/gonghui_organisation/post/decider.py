@@ -5,14 +5,21 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from gonghui_shared.contracts.organisation import PostEstablished, PostFilled, PostKind, PostVacated, UnionKind
+from gonghui_shared.contracts.organisation import (
+    CadreTrained,
+    PostEstablished,
+    PostFilled,
+    PostKind,
+    PostVacated,
+    UnionKind,
+)
 from gonghui_shared.decider import Decider
 from gonghui_shared.ids import PersonId
 from gonghui_shared.refusals import Refusal
 
-from .commands import EstablishPost, FillPost, HandOverPost, PostLine, VacatePost
+from .commands import EstablishPost, FillPost, HandOverPost, PostLine, RecordTraining, VacatePost
 
-PostEvent = PostEstablished | PostFilled | PostVacated
+PostEvent = PostEstablished | PostFilled | PostVacated | CadreTrained
 
 FEDERATION_POSTS: Final[frozenset[PostKind]] = frozenset(
     {"federation_leader", "federation_officer", "auditor", "ops_engineer"}
@@ -44,6 +51,14 @@ class HolderOverlaps(Refusal):
     """任职日期与前任重叠。 The dates overlap with those of the holder before."""
 
 
+class NotTheHolder(Refusal):
+    """此人不担任这个岗位。 This person does not hold the post."""
+
+
+class TrainedAlready(Refusal):
+    """培训已经登记。 The training has been recorded."""
+
+
 class LeftBeforeHeld(Refusal):
     """离任日期早于任职日期。 The last day lies before the first one."""
 
@@ -56,6 +71,7 @@ class Post:
     holder: PersonId | None = None
     held_from: date | None = None  # of the present holder
     held_to: date | None = None  # of the holder before
+    trained: frozenset[PersonId] = frozenset()
 
 
 def evolve(post: Post, event: PostEvent) -> Post:
@@ -67,6 +83,8 @@ def evolve(post: Post, event: PostEvent) -> Post:
             return replace(post, holder=person, held_from=day)
         case PostVacated(held_to=day):
             return replace(post, holder=None, held_from=None, held_to=day)
+        case CadreTrained(person_id=person):
+            return replace(post, trained=post.trained | {person})
 
 
 def establish_post(post: Post, command: EstablishPost, *, union_kind: UnionKind | None) -> Iterator[PostEstablished]:
@@ -118,6 +136,18 @@ def hand_over_post(post: Post, command: HandOverPost) -> Iterator[PostEvent]:
         yield PostVacated(command.post_id, kind, post.holder, post.held_from, last)
     if command.person_id is not None and not (post.held_to is not None and command.held_from <= post.held_to):
         yield PostFilled(command.post_id, kind, command.person_id, command.held_from)
+
+
+def record_training(post: Post, command: RecordTraining) -> Iterator[CadreTrained]:
+    """Record a holder's entry training, once for each post.
+
+    Source: R-TRM-08.
+    """
+    if post.holder != command.person_id:
+        raise NotTheHolder
+    if command.person_id in post.trained:
+        raise TrainedAlready
+    yield CadreTrained(command.person_id, command.post_id)
 
 
 def record_post(post: Post, command: PostLine) -> Iterator[PostEvent]:

@@ -8,7 +8,14 @@ from sqlalchemy import Boolean, Column, Date, Index, Table, Text, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gonghui_organisation.tables import METADATA
-from gonghui_shared.contracts.organisation import PostEstablished, PostFilled, PostKind, PostVacated, UnionKind
+from gonghui_shared.contracts.organisation import (
+    CadreTrained,
+    PostEstablished,
+    PostFilled,
+    PostKind,
+    PostVacated,
+    UnionKind,
+)
 from gonghui_shared.directory import UNIONS
 from gonghui_shared.handling import Ask
 from gonghui_shared.http import Page, Paged
@@ -26,6 +33,7 @@ POSTS = Table(
     Column("full_time", Boolean, nullable=False),
     Column("holder", Text),
     Column("held_from", Date),
+    Column("trained_on", Date),  # the present holder
 )
 HOLDERS = Table(
     "post_holders",
@@ -40,18 +48,22 @@ HOLDERS = Table(
 )
 
 
-@projection("posts", version=1, reads=[PostEstablished, PostFilled, PostVacated], writes=[POSTS, HOLDERS])
+@projection("posts", version=1, reads=[PostEstablished, PostFilled, PostVacated, CadreTrained], writes=[POSTS, HOLDERS])
 def project_posts(posts: Rows, holders: Rows, event: Recorded) -> None:
     """All posts with their present holders, and everybody who ever held them."""
     match event.body:
         case PostEstablished(post_id=post, kind=kind, full_time=full_time):
-            posts.put((event.union_id, post), kind=kind, full_time=full_time, holder=None, held_from=None)
+            posts.put(
+                (event.union_id, post), kind=kind, full_time=full_time, holder=None, held_from=None, trained_on=None
+            )
         case PostFilled(post_id=post, kind=kind, person_id=person, held_from=day):
-            posts.put((event.union_id, post), holder=person, held_from=day)
+            posts.put((event.union_id, post), holder=person, held_from=day, trained_on=None)
             holders.put((event.union_id, post, person, day), kind=kind, held_to=None)
         case PostVacated(post_id=post, kind=kind, person_id=person, held_from=day, held_to=last):
-            posts.put((event.union_id, post), holder=None, held_from=None)
+            posts.put((event.union_id, post), holder=None, held_from=None, trained_on=None)
             holders.put((event.union_id, post, person, day), kind=kind, held_to=last)
+        case CadreTrained(post_id=post):
+            posts.put((event.union_id, post), trained_on=event.occurred_on)
 
 
 class PostNow(BaseModel):
@@ -62,6 +74,7 @@ class PostNow(BaseModel):
     full_time: bool
     holder: PersonId | None
     held_from: date | None
+    trained_on: date | None
 
 
 class Holding(BaseModel):

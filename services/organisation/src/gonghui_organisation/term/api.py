@@ -10,19 +10,20 @@ from gonghui_shared.ids import UnionId
 from gonghui_shared.runtime import Runtime
 
 from . import views
-from .commands import MarkTermOverdue
-from .decider import TERMS, mark_term_overdue
+from .commands import EndTerm, MarkTermOverdue
+from .decider import TERMS, end_term, mark_term_overdue
 
 
-def of_union(command: MarkTermOverdue) -> str:
+def of_union(command: MarkTermOverdue | EndTerm) -> str:
     """A union's terms are one stream: three events in three to five years."""
     return command.union_id
 
 
 router = commands(
     TERMS,
-    "/unions/{union_id}/terms/{term_id}",
-    post("/overdue", mark_term_overdue, allows=Service("organisation"), stream=of_union),
+    "/unions/{union_id}/terms",
+    post("/end", end_term, allows=Service("organisation"), stream=of_union),
+    post("/{term_id}/overdue", mark_term_overdue, allows=Service("organisation"), stream=of_union),
 )
 
 

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from gonghui_shared.contracts.organisation import TermEnded, TermOpened
+from gonghui_shared.contracts.organisation import TermEnded, TermOpened, UnionDissolved
 from gonghui_shared.deadlines import Due, deadline
 from gonghui_shared.log.records import Recorded
 
-from .commands import MarkTermOverdue
+from .commands import EndTerm, MarkTermOverdue
 
 
 @deadline("term_due", reads=[TermOpened, TermEnded], issues=MarkTermOverdue)
@@ -18,3 +18,9 @@ def term_due(due: Due, event: Recorded) -> None:
             due.on(f"{event.union_id}/{term}", due_on + timedelta(days=1), union_id=event.union_id, command=command)
         case TermEnded(term_id=term):
             due.done(f"{event.union_id}/{term}")
+
+
+@deadline("term_of_ended_union", reads=[UnionDissolved], issues=EndTerm)
+def term_of_ended_union(due: Due, event: Recorded) -> None:
+    """On the day on which its union ends, a term ends too."""
+    due.on(event.union_id, event.occurred_on, union_id=event.union_id, command=EndTerm(union_id=event.union_id))

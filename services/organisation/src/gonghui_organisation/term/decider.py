@@ -11,7 +11,7 @@ from gonghui_shared.ids import TermId
 from gonghui_shared.refusals import Refusal
 from gonghui_shared.rules import Rules
 
-from .commands import MarkTermOverdue
+from .commands import EndTerm, MarkTermOverdue
 
 TermEvent = TermOpened | TermOverdue | TermEnded
 
@@ -91,6 +91,12 @@ def mark_term_overdue(terms: Terms, command: MarkTermOverdue, *, on: date) -> It
     if terms.current != command.term_id or terms.due_on is None or terms.overdue or on <= terms.due_on:
         return
     yield TermOverdue(command.term_id, terms.due_on)
+
+
+def end_term(terms: Terms, _command: EndTerm, *, on: date) -> Iterator[TermEnded]:
+    """End the present term, if there is one: its union has ended."""
+    if terms.current is not None and terms.due_on is not None:
+        yield TermEnded(terms.current, on, late=on > terms.due_on)
 
 
 TERMS = Decider("terms", initial=Terms(), evolve=evolve)
