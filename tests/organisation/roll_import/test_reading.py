@@ -2,9 +2,12 @@
 
 import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 from io import BytesIO
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gonghui_organisation.roll_import.reading import (
     MOST_ROWS,
@@ -82,4 +85,21 @@ FAR = '<row r="9"><c r="{0}"><v>1</v></c></row>'
 def test_odd_files_are_refused(body: bytes, refusal: type[Refusal]) -> None:
     """Undecodable, broken, endless or built to burst: refused before any grid is made of them."""
     with pytest.raises(refusal):
+        rows_of(body)
+
+
+@given(st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), min_size=1, max_size=8), st.integers(0, 400))
+def test_damaged_workbook_is_read_or_refused(changes: list[tuple[int, int]], lost: int) -> None:
+    """Whatever bytes are changed or lost, nothing else happens."""
+    body = bytearray(workbook())
+    for place, byte in changes:
+        body[4 + place % (len(body) - 4)] = byte
+    with suppress(Refusal):
+        rows_of(bytes(body[: len(body) - lost]))
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused(body: bytes) -> None:
+    """Nothing that is sent stops the service."""
+    with suppress(Refusal):
         rows_of(body)

@@ -2,7 +2,9 @@
 
 import csv
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from io import BytesIO, StringIO
 from itertools import islice
@@ -100,7 +102,16 @@ def _inspect(body: bytes) -> None:
                 raise SuspiciousFile
             for part in parts:
                 _inspect_part(part.filename, archive.read(part))
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+        OSError,
+        EOFError,
+    ):
         raise UnreadableFile from None
 
 

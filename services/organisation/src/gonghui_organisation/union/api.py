@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import Query
 
 from gonghui_shared.clock import business_date
+from gonghui_shared.commands import ShortText
 from gonghui_shared.http import Page, Paged, ReadConnection, Stream, bulk, commands, post
 from gonghui_shared.http.principal import CurrentRuntime
 from gonghui_shared.ids import UnionId
@@ -173,7 +174,7 @@ async def unions(
     union_id: UnionId,
     read: ReadConnection,
     page: Page,
-    name: Annotated[str | None, Query(max_length=60, description="part of the name")] = None,
+    name: Annotated[ShortText | None, Query(description="part of the name")] = None,
 ) -> Paged[views.UnionInTree]:
     """The union and all below it, by id."""
     return await views.unions(read, union_id, name, page)
