@@ -129,7 +129,7 @@ async def _describe(plan: Plan, folder: Path, servers: Addresses) -> Stack:
     if (folder / "clock").exists():  # data that began under a simulated clock goes on under it
         common["GONGHUI_SIMULATED_CLOCK"] = str(folder / "clock")
     services = [name for name in plan.programs if name != CONSOLE]
-    made = await asyncio.gather(*(make_database(servers.postgres, s, _password(keys, s)) for s in services))
+    made = await asyncio.gather(*(make_database(servers.postgres, s, password_of(keys, s)) for s in services))
     databases = dict(zip(services, made, strict=True))
     environments = {
         name: {**common, "GONGHUI_PORT": str(port), "GONGHUI_POSTGRES": databases.get(name, "")}
@@ -138,7 +138,8 @@ async def _describe(plan: Plan, folder: Path, servers: Addresses) -> Stack:
     return Stack(folder, addresses, environments)
 
 
-def _password(keys: Path, service: str) -> str:
+def password_of(keys: Path, service: str) -> str:
+    """The password of a service's database role, made when first asked for."""
     return secret(keys / f"{service}.database.key").hex()
 
 

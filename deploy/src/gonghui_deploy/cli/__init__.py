@@ -1,6 +1,6 @@
 """The command line `gonghui`: running the platform, looking at it, keeping it."""
 
-from gonghui_deploy.cli import keeping, looking, mending, running, schemes
+from gonghui_deploy.cli import keeping, looking, mending, preparing, running, schemes
 from gonghui_deploy.cli.screen import CommandLine
 
 app = CommandLine(
@@ -19,6 +19,7 @@ app.command("migrate", epilog=mending.MIGRATE)(mending.migrate)
 app.command("rebuild", epilog=mending.REBUILD)(mending.rebuild)
 app.command("verify", epilog=mending.VERIFY)(mending.verify)
 app.add_typer(mending.park, name="park")
+app.command("prepare", epilog=preparing.PREPARE)(preparing.prepare)
 app.command("backup", epilog=keeping.BACKUP)(keeping.backup)
 app.command("restore", epilog=keeping.RESTORE)(keeping.restore)
 app.add_typer(schemes.scheme, name="scheme")
