@@ -4,6 +4,7 @@ HTTP, deadlines and reactions all come through here. A version conflict decides 
 stored like one.
 """
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -32,12 +33,15 @@ from gonghui_shared.log.records import (
     StreamAppend,
     WrongVersion,
 )
+from gonghui_shared.logs import log
 from gonghui_shared.privacy import subject_of
 from gonghui_shared.problems import refusal_problem
 from gonghui_shared.refusals import Forbidden, NotFound, Refusal, VersionConflict
+from gonghui_shared.rules import NoSuchRule
 from gonghui_shared.runtime import Runtime
 
 ATTEMPTS: Final = 5
+_PAUSES: Final = (0.05, 0.2, 1.0)  # seconds between rounds of attempts, where nobody waits
 STREAM_LIMIT: Final = 1000  # events; a stream ends with its business period long before
 
 
@@ -103,12 +107,26 @@ class Execution:
         self._by_command = {row.asked: row for row in table}
 
     async def execute(self, command: Command, *, key: str, actor: str, causation: str) -> ExecuteOutcome:
-        """For deadlines and reactions; see `execution_port.Executor`."""
+        """For deadlines and reactions; see `execution_port.Executor`.
+
+        What HTTP would not store is an outcome here too: a clock or a reaction that can never succeed must not stop the
+        ones behind it.
+        """
         asked = Asked(command, key, actor, correlation_id=causation, causation_id=causation)
-        answer = await self.answer(self._by_command[type(command)], asked)
-        if answer.status < 400:
-            return ExecuteOutcome(done=True)
-        return ExecuteOutcome(done=False, refusal=str(msgspec.json.decode(answer.body)["code"]))
+        row = self._by_command[type(command)]
+        for pause in _PAUSES:
+            try:
+                return _outcome(await self.answer(row, asked))
+            except VersionConflict:
+                await asyncio.sleep(pause)  # others write the same stream
+            except KeyReused:
+                return ExecuteOutcome(done=True)  # carried out on an earlier day, then interrupted
+            except (NotFound, Forbidden) as refusal:
+                return ExecuteOutcome(done=False, refusal=refusal.code())
+            except NoSuchRule as missing:
+                log.error("execution.rule_missing", rule=str(missing), command=row.asked.__name__)
+                return ExecuteOutcome(done=False, refusal="rule-missing")
+        return ExecuteOutcome(done=False, refusal=VersionConflict.code())
 
     async def answer(self, row: Handling, asked: Asked) -> Answer:
         """Carry a command out, or find what it was answered before.
@@ -246,6 +264,12 @@ def _success(row: Handling, command: Any, plan: _Plan, appends: Sequence[StreamA
         version = len(plan.loaded[stream_id]) + len(plan.decided.get(stream_id, ()))
         body = {"stream": stream_id, "version": version, "events": [str(e.event_id) for a in appends for e in a.events]}
     return Answer(201, msgspec.json.encode(body), key.request_hash)
+
+
+def _outcome(answer: Answer) -> ExecuteOutcome:
+    if answer.status < 400:
+        return ExecuteOutcome(done=True)
+    return ExecuteOutcome(done=False, refusal=str(msgspec.json.decode(answer.body)["code"]))
 
 
 def _checked(found: Answer, key: CommandKey) -> Answer:
