@@ -85,7 +85,7 @@ def check_reach(folder: Path, account: Account | None) -> None:
     """
     if account and not all(account.can_enter(parent) for parent in folder.resolve().parents):
         raise NotStarted(
-            f"{folder} 所在目录不对服务器帐户开放，请用 --data 另选目录。 lies in a closed folder: choose another by --data"
+            f"{folder} 所在目录不对服务器帐户开放，请用 --data 另选目录。 The folder lies in a closed one: choose another by --data."
         )
 
 
@@ -97,7 +97,7 @@ def free_port(wish: int | None = None) -> int:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(("127.0.0.1", port))
             return port
-    raise NotStarted("no free port")
+    raise NotStarted("没有空闲端口。 There is no free port.")
 
 
 def kept_port(file: Path) -> int:
@@ -182,7 +182,7 @@ class Child:
         deadline = time.monotonic() + within
         while not ready():
             if not self.alive() or time.monotonic() > deadline:
-                raise NotStarted(f"{self.name}: see {self.log}")
+                raise NotStarted(f"{self.name} 没有启动，详见 {self.log} 。 {self.name} did not start: see {self.log}")
             time.sleep(0.03)
 
     def stop(self, gently: signal.Signals = signal.SIGTERM, within: float = 15) -> None:

@@ -57,7 +57,7 @@ class Kafka:
     def prepare(self) -> None:
         """Write its settings and format its storage at the first start; fit for any thread."""
         if shutil.which("java") is None or not any(self._libraries.glob("kafka_*.jar")):
-            raise NotStarted("kafka: Java or the jars are missing; run `make setup`")
+            raise NotStarted("缺少 Java 或 Kafka 程序包：make setup。 Java or Kafka's jars are missing: make setup.")
         self.folder.mkdir(parents=True, exist_ok=True)
         check_reach(self.folder, self._account)
         self._configure()
@@ -118,7 +118,9 @@ class Kafka:
         child = Child("kafka-format", command, self.folder / "format.log", self._account, folder=self.folder)
         child.start()
         if child.wait(120) != 0:
-            raise NotStarted(f"kafka format: see {child.log}")
+            raise NotStarted(
+                f"Kafka 存储未能格式化，详见 {child.log} 。 Kafka's storage was not formatted: see {child.log}"
+            )
 
     def stop(self) -> None:
         """Controlled shutdown."""

