@@ -13,7 +13,7 @@ import httpx2
 import pytest
 
 from gonghui_organisation.election import api as election_api
-from gonghui_organisation.election.deadlines import post_handover
+from gonghui_organisation.election.deadlines import posts_awarded
 from gonghui_organisation.election.views import project_elections, project_results
 from gonghui_organisation.membership.views import project_roll
 from gonghui_organisation.post import api as post_api
@@ -40,7 +40,7 @@ SERVICE = Service(
     "organisation",
     routers=[post_api.router, term_api.router, election_api.router],
     projections=[project_posts, project_clocks, project_elections, project_results, project_roll, *DIRECTORY],
-    deadlines=[post_handover, term_due],
+    deadlines=[posts_awarded, term_due],
     knowledge=Directory,
 )
 RULES: Sequence[tuple[str, Any, Unit]] = [

@@ -16,12 +16,13 @@ from gonghui_organisation.election.commands import (
 )
 from gonghui_organisation.election.decider import ELECTION
 from gonghui_organisation.election.events import (
+    Award,
     CandidatesNominated,
     Contest,
     ElectionMeetingHeld,
     ElectionOpened,
-    HandoverDue,
     NewTerm,
+    PostsAwarded,
     ResultReported,
     ReturnReasoned,
     Seat,
@@ -72,7 +73,8 @@ UNDECIDED = (*MEETING, TallyAgreed("e1", 1, (SEAT,), (OPEN,)))
 HELD = ElectionHeld("e1", 20, 18, direct=True)
 REPORTED = (*COUNTED, HELD, ResultReported("e1", date(2026, 3, 17)))
 ELECTED = CadreElected("e1", "c1", "chair", "li", 12, 20)
-HANDOVER = HandoverDue("e1", "c1", "chair", "li", DAY)
+AWARD = Award("c1", "chair", "li")
+AWARDED = PostsAwarded("e1", DAY, (AWARD,))
 DISPUTED = ElectionDisputed("e1", "d1", "count")
 REPORT = ReportResult(union_id="u1", election_id="e1")
 DISPUTE = DisputeResult(union_id="u1", election_id="e1", dispute_id="d1", ground="count")
@@ -121,7 +123,7 @@ def test_result_is_reported_once_and_after_the_vote() -> None:
 def test_approval_gives_posts_and_opens_the_term_from_election_day() -> None:
     """Those elected hold their posts from the approval on; the term's clock began when they were elected."""
     given(ELECTION, *REPORTED).when(approve_result, APPROVE, **ANSWERING).then(
-        ElectionApproved("e1"), ELECTED, HANDOVER,
+        ElectionApproved("e1"), ELECTED, AWARDED,
         At("terms", TermOpened("t2", 1, HELD_ON, date(2031, 2, 23))),
     )  # fmt: skip
 
@@ -131,7 +133,7 @@ def test_approval_ends_the_term_before() -> None:
     terms = Terms(frozenset({"t1"}), 1, date(2021, 1, 4), "t1", date(2026, 1, 4))
     approved = given(ELECTION, *REPORTED).when(approve_result, APPROVE, **{**ANSWERING, "terms": terms})
     approved.then(
-        ElectionApproved("e1"), ELECTED, HANDOVER, At("terms", TermEnded("t1", HELD_ON, late=True)),
+        ElectionApproved("e1"), ELECTED, AWARDED, At("terms", TermEnded("t1", HELD_ON, late=True)),
         At("terms", TermOpened("t2", 2, HELD_ON, date(2031, 2, 23))),
     )  # fmt: skip
 
@@ -140,7 +142,7 @@ def test_seat_left_open_falls_vacant_on_approval() -> None:
     """Whoever held it was not elected again."""
     reported = (*UNDECIDED, HELD)
     decision = given(ELECTION, *reported).when(approve_result, APPROVE, **ANSWERING)
-    assert HandoverDue("e1", "v1", "vice_chair", None, DAY) in decision.events
+    assert PostsAwarded("e1", DAY, (AWARD, Award("v1", "vice_chair", None))) in decision.events
 
 
 def test_only_the_superior_union_answers() -> None:
@@ -213,7 +215,7 @@ def test_papers_tell_a_past_election() -> None:
     given(ELECTION).when(record_past_election, PAST, rules=RULES, on=DAY, terms=Terms()).then(
         ElectionOpened("e1", "term", (contest,), True, 20, None, NewTerm("t7", 7, 5)),
         ElectionMeetingHeld("e1", day, 18), HELD, ElectionApproved("e1"), ELECTED,
-        HandoverDue("e1", "c1", "chair", "li", day), At("terms", TermOpened("t7", 7, day, date(2027, 5, 6))),
+        PostsAwarded("e1", day, (AWARD,)), At("terms", TermOpened("t7", 7, day, date(2027, 5, 6))),
     )  # fmt: skip
 
 

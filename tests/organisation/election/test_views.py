@@ -2,16 +2,18 @@
 
 from datetime import date
 
-from gonghui_organisation.election.deadlines import post_handover
+from gonghui_organisation.election.deadlines import posts_awarded
 from gonghui_organisation.election.events import (
+    Award,
     CandidatesNominated,
     Contest,
     ElectionMeetingHeld,
     ElectionOpened,
-    HandoverDue,
+    PostsAwarded,
     ResultReported,
 )
 from gonghui_organisation.election.views import project_elections, project_results
+from gonghui_organisation.post.commands import HandOverPosts
 from gonghui_shared.contracts.organisation import (
     CadreElected,
     ElectionApproved,
@@ -54,7 +56,9 @@ def test_winners_stand_with_their_votes() -> None:
     assert rows == {("u1", "e1", "c1"): {"kind": "chair", "person_id": "li", "votes": 12}}
 
 
-def test_post_changes_hands_on_its_day() -> None:
-    """An approved election issues a command for every post."""
-    rows = folded(post_handover, HandoverDue("e1", "c1", "chair", "li", DAY))["deadline_post_handover"]
-    assert rows[("e1/c1",)]["due_on"] == DAY
+def test_posts_change_hands_on_their_day() -> None:
+    """An approved election issues one command for all its posts."""
+    awarded = PostsAwarded("e1", DAY, (Award("c1", "chair", "li"), Award("v1", "vice_chair", None)))
+    row = folded(posts_awarded, awarded)["deadline_posts_awarded"][("u1/e1",)]
+    assert row["due_on"] == DAY
+    assert [post.person_id for post in HandOverPosts.model_validate_json(row["command"]).posts] == ["li", None]

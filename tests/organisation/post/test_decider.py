@@ -39,9 +39,7 @@ FILLED = PostFilled("chair-1", "chair", "li", BEGUN)
 VACATED = PostVacated("chair-1", "chair", "li", BEGUN, LEFT)
 ESTABLISH = EstablishPost(union_id="u1", post_id="chair-1", kind="chair", full_time=True)
 FILL = FillPost(union_id="u1", post_id="chair-1", person_id="wang", held_from=NEXT)
-HAND_OVER = HandOverPost(
-    union_id="u1", post_id="chair-1", kind="chair", person_id="wang", held_from=NEXT, election_id="e1"
-)
+HAND_OVER = HandOverPost(union_id="u1", post_id="chair-1", kind="chair", person_id="wang", held_from=NEXT)
 
 
 def test_union_establishes_a_post() -> None:

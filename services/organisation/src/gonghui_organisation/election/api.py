@@ -45,8 +45,8 @@ def of_election(
     | PastElection
     | Answer,
 ) -> str:
-    """An election is one stream."""
-    return command.election_id
+    """An election of a union is one stream."""
+    return f"{command.union_id}:{command.election_id}"
 
 
 def by_superior(command: Answer) -> UnionId:

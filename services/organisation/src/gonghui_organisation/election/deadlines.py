@@ -1,18 +1,21 @@
 """When posts change hands by an election."""
 
-from gonghui_organisation.post.commands import HandOverPost
+from gonghui_organisation.post.commands import HandOverPost, HandOverPosts
 from gonghui_shared.deadlines import Due, deadline
 from gonghui_shared.log.records import Recorded
 
-from .events import HandoverDue
+from .events import PostsAwarded
 
 
-@deadline("post_handover", reads=[HandoverDue], issues=HandOverPost)
-def post_handover(due: Due, event: Recorded) -> None:
-    """On the day from which who was elected holds the post; past days at once, the oldest election first."""
+@deadline("posts_awarded", reads=[PostsAwarded], issues=HandOverPosts)
+def posts_awarded(due: Due, event: Recorded) -> None:
+    """On the day from which those elected hold their posts; past days at once, the oldest election first."""
     match event.body:
-        case HandoverDue(election_id=election, post_id=post, kind=kind, person_id=person, held_from=day):
-            command = HandOverPost(
-                union_id=event.union_id, post_id=post, kind=kind, person_id=person, held_from=day, election_id=election
-            )
-            due.on(f"{election}/{post}", day, union_id=event.union_id, command=command)
+        case PostsAwarded(election_id=election, held_from=day, awards=awards):
+            union = event.union_id
+            posts = [
+                HandOverPost(union_id=union, post_id=a.post_id, kind=a.kind, person_id=a.person_id, held_from=day)
+                for a in awards
+            ]
+            command = HandOverPosts(union_id=union, election_id=election, posts=posts)
+            due.on(f"{union}/{election}", day, union_id=union, command=command)

@@ -27,8 +27,8 @@ from .events import (
     Contest,
     ElectionMeetingHeld,
     ElectionOpened,
-    HandoverDue,
     NewTerm,
+    PostsAwarded,
     ResultReported,
     ReturnReasoned,
     Seat,
@@ -65,7 +65,7 @@ ElectionEvent = (
     | ElectionDisputeHeard
     | ElectionApproved
     | CadreElected
-    | HandoverDue
+    | PostsAwarded
     | ElectionReturned
     | ReturnReasoned
 )
@@ -124,7 +124,7 @@ def evolve(election: Election, event: ElectionEvent) -> Election:  # noqa: PLR09
             return replace(election, stage="approved")
         case ElectionReturned():
             return replace(election, stage="returned")
-        case ResultReported() | CadreElected() | HandoverDue() | ReturnReasoned():
+        case ResultReported() | CadreElected() | PostsAwarded() | ReturnReasoned():
             return election
 
 

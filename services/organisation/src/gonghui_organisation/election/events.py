@@ -122,15 +122,21 @@ class ResultReported(Event):
     answer_due_on: date
 
 
-@private("organisation.HandoverDue.v1")
-class HandoverDue(Event):
-    """By an approved election a post changes hands, or stays empty."""
+class Award(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A post and who is to hold it; None: nobody won it."""
 
-    election_id: Identifier
     post_id: PostId
     kind: PostKind
     person_id: PersonId | None
+
+
+@private("organisation.PostsAwarded.v1")
+class PostsAwarded(Event):
+    """By an approved election posts change hands, or fall vacant."""
+
+    election_id: Identifier
     held_from: date
+    awards: tuple[Award, ...]
 
 
 @private("organisation.ReturnReasoned.v1")

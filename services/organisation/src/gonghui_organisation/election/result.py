@@ -20,11 +20,12 @@ from gonghui_shared.rules import Rules
 from .commands import ApproveResult, DisputeResult, HearDispute, PastElection, ReportResult, ReturnResult
 from .decider import Election, ElectionEvent, new_term, refuse_no_quorum
 from .events import (
+    Award,
     Contest,
     ElectionMeetingHeld,
     ElectionOpened,
-    HandoverDue,
     NewTerm,
+    PostsAwarded,
     ResultReported,
     ReturnReasoned,
     Seat,
@@ -87,7 +88,7 @@ def hear_dispute(
 
 def approve_result(
     election: Election, command: ApproveResult, *, rules: Rules, on: date, superior: UnionId | None, terms: Terms
-) -> Iterator[ElectionApproved | CadreElected | HandoverDue | At]:
+) -> Iterator[ElectionApproved | CadreElected | PostsAwarded | At]:
     """Approve a result: those elected hold their posts from now on, the term runs from the day of the election.
 
     Args:
@@ -104,19 +105,19 @@ def approve_result(
     if any(election.disputes.values()):
         raise DisputeUpheld(rule=rules.version("R-ELE-10"))
     yield ElectionApproved(command.election_id)
-    yield from _elected(command.election_id, election.elected, election.entitled, on)
-    for contest in election.contests:
-        for post_id in contest.post_ids:
-            yield HandoverDue(command.election_id, post_id, contest.kind, None, on)
+    vacant = tuple(Award(post, contest.kind, None) for contest in election.contests for post in contest.post_ids)
+    yield from _elected(command.election_id, election.elected, election.entitled)
+    yield PostsAwarded(command.election_id, on, (*_awards(election.elected), *vacant))
     yield from _term(terms, election.term, election.held_on)
 
 
-def _elected(
-    election_id: str, seats: tuple[Seat, ...], entitled: int, on: date
-) -> Iterator[CadreElected | HandoverDue]:
+def _elected(election_id: str, seats: Sequence[Seat], entitled: int) -> Iterator[CadreElected]:
     for seat in seats:
         yield CadreElected(election_id, seat.post_id, seat.kind, seat.person_id, seat.votes, entitled)
-        yield HandoverDue(election_id, seat.post_id, seat.kind, seat.person_id, on)
+
+
+def _awards(seats: Sequence[Seat]) -> Sequence[Award]:
+    return [Award(seat.post_id, seat.kind, seat.person_id) for seat in seats]
 
 
 def _term(terms: Terms, term: NewTerm | None, held_on: date) -> Iterator[At]:
@@ -165,7 +166,8 @@ def record_past_election(
     term = new_term(command, rules)
     yield from _past_course(command, seats, term)
     yield ElectionApproved(command.election_id)
-    yield from _elected(command.election_id, seats, command.entitled, command.held_on)
+    yield from _elected(command.election_id, seats, command.entitled)
+    yield PostsAwarded(command.election_id, command.held_on, tuple(_awards(seats)))
     yield from _term(terms, term, command.held_on)
 
 

@@ -10,7 +10,16 @@ from gonghui_shared.http import Page, Paged, ReadConnection, Service, bulk, comm
 from gonghui_shared.ids import Identifier, UnionId
 
 from . import views
-from .commands import EstablishPost, FillPost, HandOverPost, PostLine, RecordPosts, RecordTraining, VacatePost
+from .commands import (
+    EstablishPost,
+    FillPost,
+    HandOverPost,
+    HandOverPosts,
+    PostLine,
+    RecordPosts,
+    RecordTraining,
+    VacatePost,
+)
 from .decider import (
     POST,
     HolderOverlaps,
@@ -32,8 +41,13 @@ from .decider import (
 
 
 def of_post(command: EstablishPost | FillPost | VacatePost | HandOverPost | RecordTraining | PostLine) -> str:
-    """A post is one stream for as long as it exists: two events for each holder."""
-    return command.post_id
+    """A post of a union is one stream for as long as it exists: two events for each holder."""
+    return f"{command.union_id}:{command.post_id}"
+
+
+def handovers(command: HandOverPosts) -> list[HandOverPost]:
+    """The posts that change hands."""
+    return command.posts
 
 
 def lines(command: RecordPosts) -> list[PostLine]:
@@ -66,9 +80,11 @@ router = commands(
         stream=of_post,
         refuses=[PostVacant, LeftBeforeHeld],
     ),
-    post(
-        "/unions/{union_id}/posts/{post_id}/handovers",
+    bulk(
+        "/unions/{union_id}/posts/handovers",
         hand_over_post,
+        HandOverPosts,
+        items=handovers,
         allows=Service("organisation"),
         stream=of_post,
     ),

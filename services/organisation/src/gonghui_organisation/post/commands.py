@@ -44,7 +44,14 @@ class HandOverPost(Command):
     kind: PostKind
     person_id: PersonId | None
     held_from: date
+
+
+class HandOverPosts(Command):
+    """Hand all posts of an approved election over."""
+
+    union_id: UnionId
     election_id: Identifier
+    posts: Annotated[list[HandOverPost], Field(min_length=1, max_length=420)]
 
 
 class RecordTraining(Command):
