@@ -1,0 +1,1 @@
+"""Workers' congresses: held with a quorum, motions adopted by a majority of all, reported upward."""

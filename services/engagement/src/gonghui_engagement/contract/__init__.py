@@ -1,0 +1,1 @@
+"""Collective contracts: adopted by a majority of all, filed, in effect unless objected to, expired."""

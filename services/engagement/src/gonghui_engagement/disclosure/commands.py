@@ -1,0 +1,47 @@
+"""What can be asked about a disclosure."""
+
+from gonghui_shared.commands import Command, LongText, ShortText
+from gonghui_shared.ids import Identifier, UnionId
+
+
+class PublishDisclosure(Command):
+    """Disclose something of the unit's affairs to its staff."""
+
+    union_id: UnionId
+    disclosure_id: Identifier
+    subject: ShortText
+    content: LongText
+
+
+class WithdrawDisclosure(Command):
+    """Show it no longer."""
+
+    union_id: UnionId
+    disclosure_id: Identifier
+    reason: LongText
+
+
+class AskQuestion(Command):
+    """Ask about a disclosure, as a representative or for the union."""
+
+    union_id: UnionId
+    disclosure_id: Identifier
+    question_id: Identifier
+    question: LongText
+
+
+class AnswerQuestion(Command):
+    """Answer a question."""
+
+    union_id: UnionId
+    disclosure_id: Identifier
+    question_id: Identifier
+    answer: LongText
+
+
+class MissAnswer(Command):
+    """Look whether a question is still without an answer."""
+
+    union_id: UnionId
+    disclosure_id: Identifier
+    question_id: Identifier

@@ -1,0 +1,1 @@
+"""Courses and lectures: held, attended, hours per member."""
