@@ -46,9 +46,15 @@ async def database(postgres_server: Postgres) -> AsyncIterator[str]:
 
 
 @pytest.fixture(scope="session")
-def kafka(scratch: Path) -> Iterator[str]:
+def broker(scratch: Path) -> Iterator[Kafka]:
+    """A running Kafka."""
+    server = Kafka(scratch / "kafka", LIBRARIES)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def kafka(broker: Kafka) -> str:
     """Bootstrap address of a running broker."""
-    broker = Kafka(scratch / "kafka", LIBRARIES)
-    broker.start()
-    yield broker.bootstrap
-    broker.stop()
+    return broker.bootstrap

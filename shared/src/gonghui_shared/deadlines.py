@@ -15,6 +15,7 @@ from gonghui_shared.clock import Clock, business_date
 from gonghui_shared.commands import Command
 from gonghui_shared.events import Event
 from gonghui_shared.execution_port import Executor
+from gonghui_shared.faults import PASSING
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.logs import log
 from gonghui_shared.metrics import LAG
@@ -86,7 +87,7 @@ class Deadlines:
         while True:
             try:
                 fired = await self.step()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            except PASSING:
                 log.exception("deadlines.failed")
                 fired = 0
             if not fired:

@@ -14,6 +14,7 @@ import msgspec
 from gonghui_shared.commands import Command
 from gonghui_shared.events import Event, declaration, decode
 from gonghui_shared.execution_port import Executor
+from gonghui_shared.faults import PASSING
 from gonghui_shared.log.records import Recorded, Sealed
 from gonghui_shared.logs import log
 
@@ -82,7 +83,7 @@ class Reactions:
         while True:
             try:
                 done = await self.step()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            except PASSING:
                 log.exception("reactions.failed")
                 done = 0
             if not done:

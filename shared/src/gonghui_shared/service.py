@@ -18,6 +18,7 @@ import uvicorn
 
 from gonghui_shared import logs
 from gonghui_shared.deadlines import Deadline, Deadlines
+from gonghui_shared.faults import PASSING
 from gonghui_shared.http.app import create_app, gated
 from gonghui_shared.http.table import Router
 from gonghui_shared.http.tokens import Keys, Tokens
@@ -180,7 +181,7 @@ class Process:
         while True:
             try:
                 sealed = await self.runtime.store.seal(self.runtime.now())
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            except PASSING:
                 log.exception("sequencer.failed")
                 sealed, pause = 0, 0.5
             SEALED.inc(sealed)

@@ -155,6 +155,8 @@ async def road(postgres_server: Postgres, kafka: str, tmp_path: Path) -> AsyncIt
     made = Road(tmp_path, databases, kafka)
     yield made
     await made.stop()
+    await admin.close()
+    admin = await asyncpg.connect(postgres_server.dsn("postgres"))  # a test may have killed the server
     for name in SERVICES:
         await admin.execute(f'drop database "{name}_{suffix}" with (force)')
     await admin.close()

@@ -1,12 +1,10 @@
 """kill -9 anywhere on the road: nothing acknowledged is lost, nothing is applied twice, nobody has to help."""
 
 import asyncio
-import os
 import signal
 
 import pytest
 
-from gonghui_deploy.embedded.postgres import Postgres
 from tests.shared.road.conftest import Road, until
 
 PARCELS = [f"p-{n}" for n in range(40)]
@@ -95,17 +93,3 @@ async def test_killed_rebuild_leaves_the_old_tables_and_can_be_repeated(road: Ro
     await road.settled()
     leftovers = "select tablename from pg_tables where tablename like '%shadow%'"
     assert await road.query("receiver", leftovers) == []
-
-
-async def test_killed_postgres_loses_nothing(road: Road, postgres_server: Postgres) -> None:
-    """F22: all of PostgreSQL dies and comes back; processes go on without being started again."""
-    await road.up("receiver")
-    await road.up("sender")
-    await send_all(road, PARCELS[:10])
-    sending = asyncio.create_task(send_all(road, PARCELS[10:]))
-    assert postgres_server.child is not None
-    os.kill(postgres_server.child.pid, signal.SIGKILL)
-    postgres_server.start()
-    await sending
-    await road.settled()
-    assert [process.returncode for process in road.running] == [None, None]

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _KINDS: Final[tuple[tuple[type[Refusal], int], ...]] = ((NotFound, 404), (Forbidden, 403), (VersionConflict, 412))
 _BY_STATUS: Final = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 415: "media-type"}
-_DOWN: Final = (OSError, TimeoutError, PoolTimeout, OperationalError, InterfaceError, asyncpg.InterfaceError,
+_DOWN: Final = (OSError, TimeoutError, PoolTimeout, OperationalError, InterfaceError, asyncpg.InterfaceError, asyncpg.InternalClientError,
                 asyncpg.PostgresConnectionError, asyncpg.TooManyConnectionsError, asyncpg.CannotConnectNowError, Unavailable)  # fmt: skip
 
 

@@ -7,12 +7,17 @@ from uuid import UUID
 import msgspec
 from fastapi import APIRouter, Depends, Query, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
+from gonghui_shared.commands import LongText
 from gonghui_shared.events import declared
 from gonghui_shared.http.principal import CurrentPrincipal, CurrentRuntime, Principal, allowed
-from gonghui_shared.log.records import Heads, Sealed
+from gonghui_shared.ids import Identifier, UnionId
+from gonghui_shared.log.records import Heads, Recorded, Sealed
 from gonghui_shared.problems import Problem
+from gonghui_shared.projections.discards import record_discard
+from gonghui_shared.projections.subscription import Subscription, drain
+from gonghui_shared.runtime import Runtime
 
 if TYPE_CHECKING:
     from gonghui_shared.service import Service
@@ -113,13 +118,28 @@ def _log(router: APIRouter) -> None:
         found = await runtime.store.find(event_id)
         if found is None or declared(found.type).visibility == "private":
             raise Problem("not-found")
-        return Original(
-            event_id=str(found.event_id), type=found.type, stream_id=found.stream_id, version=found.version,
-            position=found.position, hash=found.hash.hex(), union_id=found.union_id,
-            occurred_on=found.occurred_on.isoformat(), recorded_at=found.recorded_at.isoformat(),
-            sealed_at=found.sealed_at.isoformat() if found.sealed_at else None, actor=found.origin.actor,
-            rules=[f"{code}@{version}" for code, version in found.origin.rules], payload=msgspec.json.decode(found.payload),
-        )  # fmt: skip
+        return _original(found)
+
+    @_route(router, "/unions/{union_id}/events/{event_id}", "evaluation.read", dependencies=[_MAY_READ_EVIDENCE])
+    async def evidence(runtime: CurrentRuntime, union_id: UnionId, event_id: UUID) -> Original:
+        """A published event of a union, for those who may read the union's evaluation; personal fields stay sealed."""
+        found = await runtime.store.find(event_id)
+        if found is None or declared(found.type).visibility == "private" or found.union_id != union_id:
+            raise Problem("not-found")
+        return _original(found)
+
+
+_MAY_READ_EVIDENCE: Final = Depends(allowed("evaluation.read"))
+
+
+def _original(found: Recorded) -> Original:
+    return Original(
+        event_id=str(found.event_id), type=found.type, stream_id=found.stream_id, version=found.version,
+        position=found.position, hash=found.hash.hex(), union_id=found.union_id,
+        occurred_on=found.occurred_on.isoformat(), recorded_at=found.recorded_at.isoformat(),
+        sealed_at=found.sealed_at.isoformat() if found.sealed_at else None, actor=found.origin.actor,
+        rules=[f"{code}@{version}" for code, version in found.origin.rules], payload=msgspec.json.decode(found.payload),
+    )  # fmt: skip
 
 
 def _ops(router: APIRouter, service: "Service") -> None:
@@ -145,3 +165,49 @@ def _ops(router: APIRouter, service: "Service") -> None:
             from parked group by subscription, key order by subscription, key limit 500"""
         )
         return [dict(row) for row in rows]
+
+    act = [Depends(allowed("ops.park"))]
+
+    @router.post("/ops/parked/{subscription}/{key}/retry", openapi_extra={"x-allows": "ops.park"}, dependencies=act)
+    async def retry(runtime: CurrentRuntime, subscription: Identifier, key: UnionId) -> Drained:
+        """Try the records of a parked key again, in order, until one still fails."""
+        assert runtime.pool is not None
+        async with runtime.pool.acquire() as connection:
+            return Drained(handled=await drain(connection, _subscription(service, runtime, subscription), key))
+
+    @router.post("/ops/parked/{subscription}/{key}/discard", openapi_extra={"x-allows": "ops.park"}, dependencies=act)
+    async def give_up(
+        runtime: CurrentRuntime, principal: CurrentPrincipal, subscription: Identifier, key: UnionId, why: Why
+    ) -> Discarded:
+        """Give up the first record that waits for a key; the decision is an event of this service's log."""
+        assert runtime.pool is not None
+        subscribed = _subscription(service, runtime, subscription)
+        position = await record_discard(runtime, subscribed.name, key, principal.actor, why.reason)
+        if position is None:
+            raise Problem("not-found")
+        return Discarded(position=position)
+
+
+class Drained(BaseModel):
+    """How many records could be handled."""
+
+    handled: int
+
+
+class Why(BaseModel):
+    """Why a record is given up."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+    reason: LongText
+
+
+class Discarded(BaseModel):
+    """Which record was given up."""
+
+    position: int
+
+
+def _subscription(service: "Service", runtime: Runtime, name: str) -> Subscription:
+    if name not in {service.name, *service.producers()}:
+        raise Problem("not-found")
+    return Subscription(name, service.all_projections(), runtime.vault, service.reactions)

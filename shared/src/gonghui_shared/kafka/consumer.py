@@ -18,6 +18,7 @@ from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 
 from gonghui_shared.clock import Clock
 from gonghui_shared.failpoints import reach
+from gonghui_shared.faults import PASSING
 from gonghui_shared.kafka.feed import Feed, FeedUnavailable
 from gonghui_shared.kafka.headers import Alien, from_record
 from gonghui_shared.kafka.topics import partition_of, topic_of
@@ -29,7 +30,7 @@ BATCH: Final = 2000
 HEADS_EVERY: Final = 10.0  # seconds between two comparisons with the producer's heads
 _REFILL: Final = 1000
 _FIRST_EPOCH: Final = {1: 0}
-_FAILED: Final = (KafkaError, OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, FeedUnavailable)
+_FAILED: Final = (KafkaError, FeedUnavailable, *PASSING)
 
 
 class Fork(Exception):

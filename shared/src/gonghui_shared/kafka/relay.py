@@ -14,6 +14,7 @@ from aiokafka.errors import KafkaError
 
 from gonghui_shared.clock import Clock
 from gonghui_shared.failpoints import reach
+from gonghui_shared.faults import PASSING
 from gonghui_shared.kafka.headers import to_headers
 from gonghui_shared.kafka.topics import partition_of, topic_of
 from gonghui_shared.log.records import EventStore, Sealed
@@ -52,7 +53,7 @@ class Relay:
             while True:
                 try:
                     sent = await self.step()
-                except (KafkaError, TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                except (KafkaError, *PASSING):
                     log.exception("relay.failed", topic=self._topic)
                     await self._drop_producer()
                     sent, pause = 0, 0.5

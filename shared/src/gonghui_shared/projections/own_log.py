@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from gonghui_shared.clock import Clock
+from gonghui_shared.faults import PASSING
 from gonghui_shared.log.records import EventStore
 from gonghui_shared.logs import log
 from gonghui_shared.metrics import LAG
@@ -37,7 +38,7 @@ class OwnLog:
                 moved = await self.step()
             except CursorMoved:
                 moved = 0
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            except PASSING:
                 log.exception("own_log.failed", subscription=self.subscription.name)
                 moved, pause = 0, 1.0
             pause = _SHORTEST if moved else min(pause * 2, _LONGEST)

@@ -16,7 +16,7 @@ from gonghui_shared.projections.declare import Key, Projection, Row, Rows
 from gonghui_shared.reactions import Reaction, travelling
 
 # Errors of the database, not of a record: they stop the subscription and are tried again; nothing is parked for them.
-_PASSING: Final = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError,
+_PASSING: Final = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.PostgresConnectionError,
                    asyncpg.OperatorInterventionError, asyncpg.InsufficientResourcesError, asyncpg.LockNotAvailableError,
                    asyncpg.TransactionRollbackError, asyncpg.IdleInTransactionSessionTimeoutError)  # fmt: skip
 

@@ -1,0 +1,59 @@
+"""Composition of the organisation service."""
+
+from gonghui_organisation.account import api as account_api
+from gonghui_organisation.account import views as account_views
+from gonghui_organisation.election import api as election_api
+from gonghui_organisation.election import views as election_views
+from gonghui_organisation.election.deadlines import posts_awarded
+from gonghui_organisation.membership import api as membership_api
+from gonghui_organisation.membership import views as membership_views
+from gonghui_organisation.membership.decider import MEMBERSHIP
+from gonghui_organisation.nomination import api as nomination_api
+from gonghui_organisation.nomination import views as nomination_views
+from gonghui_organisation.post import api as post_api
+from gonghui_organisation.post import views as post_views
+from gonghui_organisation.roll_import import api as roll_import_api
+from gonghui_organisation.rule_registry import api as rule_registry_api
+from gonghui_organisation.term import api as term_api
+from gonghui_organisation.term import views as term_views
+from gonghui_organisation.term.deadlines import term_due, term_of_ended_union
+from gonghui_organisation.union import api as union_api
+from gonghui_organisation.union import committees
+from gonghui_organisation.union import views as union_views
+from gonghui_organisation.union.decider import UNION
+from gonghui_shared.directory import DIRECTORY, Directory
+from gonghui_shared.service import Service
+
+SERVICE = Service(
+    "organisation",
+    routers=[
+        union_api.router,
+        membership_api.router,
+        roll_import_api.router,
+        post_api.router,
+        term_api.router,
+        election_api.router,
+        nomination_api.router,
+        rule_registry_api.router,
+        account_api.router,
+    ],
+    projections=[
+        *DIRECTORY,
+        union_views.project_unit_facts,
+        union_views.project_formations,
+        union_views.project_history,
+        committees.project_committees,
+        membership_views.project_roll,
+        membership_views.project_member_names,
+        membership_views.project_id_numbers,
+        post_views.project_posts,
+        term_views.project_clocks,
+        election_views.project_elections,
+        election_views.project_results,
+        nomination_views.project_notes,
+        account_views.project_passwords,
+    ],
+    deadlines=[posts_awarded, term_due, term_of_ended_union],
+    claims={"union": UNION, "membership": MEMBERSHIP},
+    knowledge=Directory,
+)
