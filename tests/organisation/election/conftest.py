@@ -1,6 +1,6 @@
-"""Organisation's elections, posts and terms on a real database, without Kafka: the tests turn the wheels themselves."""
+"""Organisation on a real database with the shipped rules, without Kafka: the tests turn the wheels themselves."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from importlib.resources import files
@@ -12,18 +12,11 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from gonghui_organisation.election import api as election_api
-from gonghui_organisation.election.deadlines import posts_awarded
-from gonghui_organisation.election.views import project_elections, project_results
-from gonghui_organisation.membership.views import project_roll
-from gonghui_organisation.post import api as post_api
-from gonghui_organisation.post.views import project_posts
-from gonghui_organisation.term import api as term_api
-from gonghui_organisation.term.deadlines import term_due
-from gonghui_organisation.term.views import project_clocks
+from gonghui_organisation.app import SERVICE
+from gonghui_organisation.rule_registry.catalogue import shipped
 from gonghui_shared.contracts.organisation import RuleVersionActivated, UnionFormed
 from gonghui_shared.deadlines import Deadlines
-from gonghui_shared.directory import DIRECTORY, Directory
+from gonghui_shared.directory import Directory
 from gonghui_shared.events import Event
 from gonghui_shared.http.app import gated
 from gonghui_shared.http.tokens import SIGN_IN, Keys
@@ -31,34 +24,10 @@ from gonghui_shared.log.records import NewEvent, Origin, StreamAppend
 from gonghui_shared.privacy import SCHEMA
 from gonghui_shared.projections.own_log import OwnLog
 from gonghui_shared.projections.rebuild import register
-from gonghui_shared.rules import RuleVersion, Unit
 from gonghui_shared.runtime import Runtime, open_runtime
-from gonghui_shared.service import Process, Service
+from gonghui_shared.service import Process
 from gonghui_shared.settings import Settings
 
-SERVICE = Service(
-    "organisation",
-    routers=[post_api.router, term_api.router, election_api.router],
-    projections=[project_posts, project_clocks, project_elections, project_results, project_roll, *DIRECTORY],
-    deadlines=[posts_awarded, term_due],
-    knowledge=Directory,
-)
-RULES: Sequence[tuple[str, Any, Unit]] = [
-    ("R-ELE-01", 100, "count"),
-    ("R-ELE-02", "2/3", "ratio"),
-    ("R-ELE-03", "1/2", "ratio"),
-    ("R-ELE-05.committee", "0.05", "ratio"),
-    ("R-ELE-06", True, "switch"),
-    ("R-ELE-07", "run_off", "choice"),
-    ("R-ELE-08", ["unit_head"], "list"),
-    ("R-ELE-08.unit_types", ["private"], "list"),
-    ("R-ELE-09", 7, "days"),
-    ("R-ELE-10", 15, "days"),
-    ("R-ELE-13.scrutineers", 2, "count"),
-    ("R-TRM-01", 5, "years"),
-    ("R-TRM-01.lengths", [3, 5], "list"),
-    ("R-TRM-02.warning", 6, "months"),
-]
 FORMED = date(2020, 1, 1)
 
 
@@ -138,7 +107,7 @@ async def office(database: str, tmp_path: Path) -> AsyncIterator[Office]:
             await office.tell("union:city", "city", formed("federation", None))
             await office.tell("union:u1", "u1", formed("primary", "city"))
             await office.tell("union:u2", "u2", formed("primary", "city"))
-            await office.tell("rules:city", "city", *map(activated, RULES))
+            await office.tell("rules:city", "city", *(RuleVersionActivated(rule) for rule in shipped()))
             await office.settle()
             yield office
 
@@ -146,9 +115,3 @@ async def office(database: str, tmp_path: Path) -> AsyncIterator[Office]:
 def formed(kind: Any, superior: str | None) -> UnionFormed:
     """A union."""
     return UnionFormed(kind, "private", "工会", superior, "CN", FORMED)
-
-
-def activated(rule: tuple[str, Any, Unit]) -> RuleVersionActivated:
-    """A rule in force."""
-    code, value, unit = rule
-    return RuleVersionActivated(RuleVersion(code, "1", "CN", FORMED, value, unit, "for this test"))
