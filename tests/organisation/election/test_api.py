@@ -32,10 +32,10 @@ def sheets(*members: int) -> list[dict[str, Any]]:
 async def officers(office: Office) -> None:
     """The federation's officer and the union's first chair, from the papers."""
     posts = [
-        {"union_id": "city", "post_id": "city-o1", "kind": "federation_officer", "person_id": "ma", "held_from": "2024-01-01"},
+        {"union_id": "f", "post_id": "f-o1", "kind": "federation_officer", "person_id": "ma", "held_from": "2024-01-01"},
         {"union_id": "u1", "post_id": "u1-chair", "kind": "chair", "person_id": "qian", "held_from": "2021-01-01"},
     ]  # fmt: skip
-    answer = await office.ask("operator", "/federations/city/posts/bulk", posts=posts)
+    answer = await office.ask("operator", "/federations/f/posts/bulk", posts=posts)
     assert answer.status_code == 201, answer.text
 
 
@@ -66,9 +66,9 @@ async def vote(office: Office) -> None:
 async def test_approved_election_fills_posts_and_opens_a_term(office: Office) -> None:
     """The union elects, the federation approves; then those elected hold their posts and the term's clock runs."""
     await vote(office)
-    waiting = await office.see("ma", "/federations/city/elections")
+    waiting = await office.see("ma", "/federations/f/elections")
     assert [(row["union_id"], row["answer_due_on"]) for row in waiting["items"]] == [("u1", "2026-03-24")]
-    approved = await office.ask("ma", f"{ONE}/approval", superior_id="city")
+    approved = await office.ask("ma", f"{ONE}/approval", superior_id="f")
     assert approved.status_code == 201, approved.text
     posts = await office.see("ma", "/unions/u1/posts")
     assert {row["post_id"]: row["holder"] for row in posts["items"]} == {
@@ -83,7 +83,7 @@ async def test_approved_election_fills_posts_and_opens_a_term(office: Office) ->
 async def test_union_does_not_approve_its_own_election(office: Office) -> None:
     """Neither by asking for it nor by naming itself as the union above."""
     await vote(office)
-    assert (await office.ask("qian", f"{ONE}/approval", superior_id="city")).status_code == 403
+    assert (await office.ask("qian", f"{ONE}/approval", superior_id="f")).status_code == 403
     own = await office.ask("qian", f"{ONE}/approval", superior_id="u1")
     assert own.json()["code"] == "not-the-superior"
 
@@ -92,7 +92,7 @@ async def test_election_of_another_union_is_out_of_reach(office: Office) -> None
     """A path that names one's own union does not open the election of another."""
     await vote(office)
     posts = [{"union_id": "u2", "post_id": "u2-chair", "kind": "chair", "person_id": "zhou", "held_from": "2021-01-01"}]
-    await office.ask("operator", "/federations/city/posts/bulk", posts=posts)
+    await office.ask("operator", "/federations/f/posts/bulk", posts=posts)
     stranger = await office.ask("zhou", "/unions/u2/elections/e1/disputes", dispute_id="d1", ground="count")
     assert stranger.json()["code"] == "not-at-this-stage"
     assert (await office.ask("zhou", f"{ONE}/disputes", dispute_id="d1", ground="count")).status_code == 403
@@ -120,16 +120,16 @@ async def test_past_elections_bring_terms_that_fall_overdue(office: Office) -> N
     }  # fmt: skip
     other = past | {"union_id": "u2", "election_id": "old2", "held_on": "2024-05-06"}
     other["elected"] = [{"post_id": "u2-chair", "kind": "chair", "person_id": "zhou", "votes": 15}]
-    answer = await office.ask("operator", "/federations/city/elections/bulk", elections=[past, other])
+    answer = await office.ask("operator", "/federations/f/elections/bulk", elections=[past, other])
     assert answer.status_code == 201, answer.text
-    assert (await office.see("operator", "/federations/city/term-clocks/counts")) == {
+    assert (await office.see("operator", "/federations/f/term-clocks/counts")) == {
         "running": 1, "due_soon": 1, "overdue": 0,
     }  # fmt: skip
     office.clock.instant = datetime(2026, 5, 7, 1, tzinfo=UTC)
     await office.settle()
-    first = await office.see("operator", "/federations/city/term-clocks?limit=1")
+    first = await office.see("operator", "/federations/f/term-clocks?limit=1")
     assert [(row["union_id"], row["term_no"], row["state"]) for row in first["items"]] == [("u1", 7, "overdue")]
-    second = await office.see("operator", f"/federations/city/term-clocks?limit=1&after={first['next']}")
+    second = await office.see("operator", f"/federations/f/term-clocks?limit=1&after={first['next']}")
     assert [(row["union_id"], row["state"]) for row in second["items"]] == [("u2", "running")]
     assert (await office.see("qian", "/unions/u1/terms"))[0]["overdue"] is True
     holdings = await office.see("operator", "/unions/u1/holdings")
@@ -143,10 +143,10 @@ async def test_coming_end_of_a_term_is_pointed_out(office: Office) -> None:
         "union_id": "u1", "election_id": "old", "kind": "term", "held_on": "2021-09-02", "entitled": 20, "present": 18,
         "elected": [{"post_id": "u1-chair", "kind": "chair", "person_id": "qian", "votes": 15}],
     }  # fmt: skip
-    await office.ask("operator", "/federations/city/elections/bulk", elections=[past])
-    assert (await office.see("operator", "/federations/city/term-clocks?state=due_soon"))["items"] != []
+    await office.ask("operator", "/federations/f/elections/bulk", elections=[past])
+    assert (await office.see("operator", "/federations/f/term-clocks?state=due_soon"))["items"] != []
     office.clock.instant -= timedelta(days=1)
-    assert (await office.see("operator", "/federations/city/term-clocks?state=due_soon"))["items"] == []
+    assert (await office.see("operator", "/federations/f/term-clocks?state=due_soon"))["items"] == []
 
 
 async def test_holders_of_posts_are_told_to_assessment_alone(office: Office) -> None:
@@ -155,4 +155,17 @@ async def test_holders_of_posts_are_told_to_assessment_alone(office: Office) -> 
     path = "/internal/holders?post_id=u1-chair&post_id=nothing&on=2022-01-01"
     holders = await office.see("operator", path)
     assert [(row["post_id"], row["person_id"]) for row in holders] == [("u1-chair", "qian")]
-    assert (await office.client.get(path, headers=office._headers("qian"))).status_code == 403
+    assert (await office.serving.client.get(path, headers=office.signed("qian"))).status_code == 403
+
+
+async def test_nomination_dossier_is_read_by_those_who_nominate(office: Office) -> None:
+    """A note warns; whoever it speaks of stands as before."""
+    await officers(office)
+    note = {"term_id": "t1", "post_id": "u1-chair", "person_id": "qian", "evaluation_id": "ev1"}
+    path = "/unions/u1/nomination-dossier"
+    assert (await office.ask("ma", f"{path}/notes", **note, grade="C", advice="warn")).status_code == 403
+    assert (await office.ask("operator", f"{path}/notes", **note, grade="C", advice="warn")).status_code == 201
+    notes = await office.see("ma", f"{path}?person_id=qian")
+    assert [(one["term_id"], one["advice"]) for one in notes["items"]] == [("t1", "warn")]
+    posts = await office.see("ma", "/unions/u1/posts")
+    assert [row["holder"] for row in posts["items"]] == ["qian"]
