@@ -15,11 +15,12 @@ from typing import Any, Final
 import asyncpg
 import structlog
 import uvicorn
+from fastapi import FastAPI
 
 from gonghui_shared import logs
 from gonghui_shared.deadlines import Deadline, Deadlines
 from gonghui_shared.faults import PASSING
-from gonghui_shared.http.app import create_app, gated
+from gonghui_shared.http.app import create_app, create_health_app, gated
 from gonghui_shared.http.table import Router
 from gonghui_shared.http.tokens import Keys, Tokens
 from gonghui_shared.kafka.consumer import Consumer
@@ -127,9 +128,9 @@ class Process:
         ]
 
     def jobs(self, role: str) -> list[Job]:
-        """The endless tasks of a role."""
+        """The endless tasks of a role; every process answers for its health."""
         makers: dict[str, Callable[[], list[Job]]] = {
-            "api": lambda: [self._serve, self._own_log()],
+            "api": lambda: [self._serve(self.app), self._own_log()],
             "sequencer": lambda: [self._seal],
             "relay": lambda: [self._relay()],
             "consume": lambda: [*self._consumers(), *self._reactions()],
@@ -137,7 +138,9 @@ class Process:
         }
         if role == "all":
             return [job for make in makers.values() for job in make()]
-        return makers[role]()
+        if role == "api":
+            return makers[role]()
+        return [self._serve(create_health_app(self.runtime)), *makers[role]()]
 
     def _own_log(self) -> Job:
         runner = OwnLog(self.pool, self.runtime.store, self.subscription(self.service.name), self.runtime.clock)
@@ -189,20 +192,24 @@ class Process:
             if sealed < 2000:
                 await asyncio.sleep(pause)
 
-    async def _serve(self) -> None:
+    def _serve(self, app: FastAPI) -> Job:
         settings = self.runtime.settings
         config = uvicorn.Config(
-            gated(self.app, self.runtime), host=settings.host, port=settings.port, log_config=None, access_log=False,
+            gated(app, self.runtime), host=settings.host, port=settings.port, log_config=None, access_log=False,
             lifespan="off", timeout_graceful_shutdown=10, server_header=False,
         )  # fmt: skip
         server = uvicorn.Server(config)
         server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]  # signals are ours
         server.capture_signals = _no_signals  # type: ignore[method-assign]  # as above
-        try:
-            await server.serve()
-        except asyncio.CancelledError:
-            server.should_exit = True
-            raise
+
+        async def serve() -> None:
+            try:
+                await server.serve()
+            except asyncio.CancelledError:
+                server.should_exit = True
+                raise
+
+        return serve
 
     async def run(self, role: str) -> None:
         """Play a role until SIGTERM or SIGINT; the failure of one task ends the process, which its supervisor starts again."""

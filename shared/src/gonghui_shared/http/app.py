@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 
 from gonghui_shared.execution import Execution, KeyReused
 from gonghui_shared.http.client import Unavailable
-from gonghui_shared.http.kernel_routes import kernel_router
+from gonghui_shared.http.kernel_routes import health_router, kernel_router
 from gonghui_shared.http.middleware import Gate
 from gonghui_shared.http.table import ProblemDocument, Router
 from gonghui_shared.http.tokens import Keys, Tokens
@@ -55,6 +55,16 @@ def create_app(service: "Service", runtime: Runtime) -> FastAPI:
     _default_deny(app)
     _handlers(app)
     app.openapi = _openapi(app, router.bodies)  # type: ignore[method-assign]  # FastAPI's own way of extending it
+    return app
+
+
+def create_health_app(runtime: Runtime) -> FastAPI:
+    """The application of a process that plays another role than `api`: health and metrics alone."""
+    app = FastAPI(title="gonghui", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    app.include_router(health_router())
+    app.state.runtime = runtime
+    _default_deny(app)
+    _handlers(app)
     return app
 
 

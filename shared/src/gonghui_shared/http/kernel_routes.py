@@ -1,6 +1,7 @@
 """Routes that every service has: health, metrics, the feed for consumers, originals of events, positions, parked keys."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any, Final
 from uuid import UUID
 
@@ -11,9 +12,11 @@ from pydantic import BaseModel, ConfigDict
 
 from gonghui_shared.commands import LongText
 from gonghui_shared.events import declared
+from gonghui_shared.faults import PASSING
 from gonghui_shared.http.principal import CurrentPrincipal, CurrentRuntime, Principal, allowed
 from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.log.records import Heads, Recorded, Sealed
+from gonghui_shared.metrics import PARKED
 from gonghui_shared.problems import Problem
 from gonghui_shared.projections.discards import record_discard
 from gonghui_shared.projections.subscription import Subscription, drain
@@ -53,8 +56,7 @@ class Original(BaseModel):
 
 def kernel_router(service: "Service") -> APIRouter:
     """The kernel's own routes."""
-    router = APIRouter(tags=["kernel"])
-    _health(router)
+    router = health_router()
     _log(router)
     _ops(router, service)
     return router
@@ -75,7 +77,10 @@ async def _any_service(principal: CurrentPrincipal) -> Principal:
 AnyService = Depends(_any_service)
 
 
-def _health(router: APIRouter) -> None:
+def health_router() -> APIRouter:
+    """What every process answers, whatever role it plays: health and metrics."""
+    router = APIRouter(tags=["kernel"])
+
     @_route(router, "/livez", "Public()")
     async def livez() -> Health:
         """Whether the process turns."""
@@ -84,15 +89,36 @@ def _health(router: APIRouter) -> None:
     @_route(router, "/readyz", "Public()")
     async def readyz(runtime: CurrentRuntime, response: Response) -> Health:
         """Whether it is worth asking, and how far behind each role is."""
-        lags = {name: round(await runner.lag_seconds(), 3) for name, runner in runtime.state.items()}
+        lags = await _lags(runtime)
         ready = all(lag <= READY_WITHIN for lag in lags.values())
         response.status_code = 200 if ready else 503
         return Health(status="ready" if ready else "behind", lag_seconds=lags)
 
     @_route(router, "/metrics", "Public()", response_class=Response)
-    async def metrics() -> Response:
-        """For Prometheus."""
+    async def metrics(runtime: CurrentRuntime) -> Response:
+        """For Prometheus; what only the database knows is left as it was while that is away."""
+        with suppress(*PASSING):
+            await _lags(runtime)
+            await _count_parked(runtime)
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return router
+
+
+async def _lags(runtime: Runtime) -> dict[str, float]:
+    """Seconds that each role of this process is behind; sets the gauges too."""
+    return {name: round(await runner.lag_seconds(), 3) for name, runner in runtime.state.items()}
+
+
+async def _count_parked(runtime: Runtime) -> None:
+    if runtime.pool is None:
+        return
+    rows = await runtime.pool.fetch(
+        "select subscription, count(distinct key) as keys from parked group by subscription"
+    )
+    PARKED.clear()
+    for row in rows:
+        PARKED.labels(row["subscription"]).set(row["keys"])
 
 
 def _log(router: APIRouter) -> None:
