@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from gonghui_engagement.acting_members import NotThisMember
 from gonghui_engagement.activity.api import on_list
 from gonghui_engagement.activity.commands import (
     ActivityLine,
@@ -28,7 +29,6 @@ from gonghui_engagement.activity.decider import (
     NoSuchActivity,
     NotHeld,
     NotPlanned,
-    NotThisMember,
     PlacesExceeded,
     PlannedAlready,
     RatedAlready,

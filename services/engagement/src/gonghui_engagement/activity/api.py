@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from gonghui_engagement.acting_members import NotThisMember
 from gonghui_engagement.consumers.organisation import person_of_member
 from gonghui_shared.directory import descendants
 from gonghui_shared.http import PUBLIC, Ask, Page, Paged, ReadConnection, Router, Service, Stream, bulk, commands, post
@@ -33,7 +34,6 @@ from .decider import (
     FiguresDisagree,
     NotHeld,
     NotPlanned,
-    NotThisMember,
     OutsideFederation,
     PlacesExceeded,
     PlannedAlready,

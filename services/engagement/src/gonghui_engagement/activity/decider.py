@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
+from gonghui_engagement.acting_members import in_parts, only_as_oneself
 from gonghui_shared.contracts.engagement import (
     ActivityCancelled,
     ActivityHeld,
@@ -14,7 +15,7 @@ from gonghui_shared.contracts.engagement import (
 )
 from gonghui_shared.decider import Decider
 from gonghui_shared.events import Event
-from gonghui_shared.refusals import Forbidden, NotFound, Refusal
+from gonghui_shared.refusals import NotFound, Refusal
 from gonghui_shared.rules import Rules
 
 from .commands import (
@@ -31,7 +32,6 @@ from .commands import (
 from .events import AttendanceTaken, CancellationExplained, MembersEnrolled, RatingGiven, RatingsAwaited, RatingsClosed
 
 Stage = Literal["none", "planned", "held", "cancelled"]
-CHUNK = 2_000  # ids in one event, so that the longest list stays far below the largest payload
 
 
 class NoSuchActivity(NotFound):
@@ -60,10 +60,6 @@ class PlacesExceeded(Refusal):
 
 class EnrolledTwice(Refusal):
     """名单中有重复或已报名的会员。 The list names somebody twice or somebody who is enrolled."""
-
-
-class NotThisMember(Forbidden):
-    """只能以本人会员身份操作。 You may do this only as the member you are."""
 
 
 class DidNotAttend(Refusal):
@@ -141,7 +137,7 @@ def enrol_myself(activity: Activity, command: EnrolMyself, *, person: str | None
     Args:
         person: whose membership it is, None if there is no such member.
     """
-    _oneself(person, actor)
+    only_as_oneself(person, actor)
     yield from _enrolled(activity, command.activity_id, [command.member_id])
 
 
@@ -157,7 +153,7 @@ def hold_activity(activity: Activity, command: HoldActivity, *, rules: Rules, on
         raise EnrolledTwice
     enrolled, attended = len(activity.enrolled), len(command.attended)
     yield ActivityHeld(command.activity_id, activity.kind, activity.held_on, enrolled, attended)
-    for part in _parts(command.attended):
+    for part in in_parts(command.attended):
         yield AttendanceTaken(command.activity_id, part)
     yield RatingsAwaited(command.activity_id, on + timedelta(days=rules.days("R-ASM-04.rating_days")))
 
@@ -178,7 +174,7 @@ def rate_activity(
         activity: what is rated; its attendance list says who may.
         person: whose membership it is.
     """
-    _oneself(person, actor)
+    only_as_oneself(person, actor)
     if activity.counted or rating.given:
         raise RatedAlready
     if command.member_id not in activity.attended:
@@ -246,7 +242,7 @@ def _enrolled(activity: Activity, number: str, members: Sequence[str]) -> Iterat
         raise EnrolledTwice
     if len(activity.enrolled) + len(members) > activity.places:
         raise PlacesExceeded(places=activity.places, enrolled=len(activity.enrolled))
-    for part in _parts(members):
+    for part in in_parts(members):
         yield MembersEnrolled(number, part)
 
 
@@ -254,10 +250,6 @@ def _counted(number: str, answers: int, satisfied: int, rules: Rules) -> Iterato
     if answers >= rules.number("R-ASM-04.least_answers"):
         yield ActivityRated(number, answers, satisfied)
     yield RatingsClosed(number, answers)
-
-
-def _parts(members: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    return (tuple(members[start : start + CHUNK]) for start in range(0, len(members), CHUNK))
 
 
 def _planned(activity: Activity) -> None:
@@ -274,11 +266,6 @@ def _held(activity: Activity) -> None:
         raise NotHeld
     if activity.counted:
         raise RatedAlready
-
-
-def _oneself(person: str | None, actor: str) -> None:
-    if person is None or actor != f"person:{person}":
-        raise NotThisMember
 
 
 def evolve_rating(_rating: Rating, _event: Event) -> Rating:

@@ -1,5 +1,6 @@
 """Surveys over HTTP."""
 
+from gonghui_engagement.acting_members import NotThisMember
 from gonghui_engagement.consumers.organisation import person_of_member
 from gonghui_shared.http import PUBLIC, Page, Paged, ReadConnection, Router, Service, Stream, commands, post
 from gonghui_shared.ids import UnionId
@@ -12,7 +13,6 @@ from .decider import (
     AnsweredAlready,
     DatesWrong,
     NotOpen,
-    NotThisMember,
     OpenedAlready,
     ThemeUnknown,
     answer_survey,

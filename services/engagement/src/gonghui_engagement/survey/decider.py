@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from gonghui_engagement.acting_members import only_as_oneself
 from gonghui_shared.contracts.engagement import Need, SurveyClosed
 from gonghui_shared.decider import Decider
 from gonghui_shared.events import Event
-from gonghui_shared.refusals import Forbidden, Refusal
+from gonghui_shared.refusals import Refusal
 from gonghui_shared.rules import Rules
 
 from .commands import AnswerSurvey, CloseSurvey, OpenSurvey
@@ -32,10 +33,6 @@ class ThemeUnknown(Refusal):
 
 class AnsweredAlready(Refusal):
     """已经参加过本次调查。 You have answered this survey."""
-
-
-class NotThisMember(Forbidden):
-    """只能以本人会员身份操作。 You may do this only as the member you are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +86,7 @@ def answer_survey(
         survey: what is answered.
         person: whose membership it is.
     """
-    if person is None or actor != f"person:{person}":
-        raise NotThisMember
+    only_as_oneself(person, actor)
     if survey.closed or not survey.themes or on > survey.closes_on:
         raise NotOpen
     if reply.given:

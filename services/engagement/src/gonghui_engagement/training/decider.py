@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from gonghui_engagement.acting_members import in_parts
 from gonghui_shared.contracts.engagement import TrainingHeld
 from gonghui_shared.decider import Decider
 from gonghui_shared.events import Event
@@ -12,8 +13,6 @@ from gonghui_shared.rules import Rules
 
 from .commands import HoldTraining, ReportTraining
 from .events import TrainingAttended, TrainingTitled
-
-CHUNK = 2_000  # ids in one event
 
 
 class HeldAlready(Refusal):
@@ -50,8 +49,7 @@ def hold_training(training: Training, command: HoldTraining, *, rules: Rules, on
     if len(set(members)) != len(members):
         raise ListedTwice
     yield from _held(training, command, len(members), rules, on)
-    for start in range(0, len(members), CHUNK):
-        part = tuple(members[start : start + CHUNK])
+    for part in in_parts(members):
         yield TrainingAttended(command.training_id, command.held_on.year, command.hours, part)
 
 
