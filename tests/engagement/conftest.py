@@ -22,7 +22,7 @@ from gonghui_shared.http.middleware import Gate
 from gonghui_shared.http.tokens import PERSON_LIFE, SIGN_IN, Keys, Tokens
 from gonghui_shared.privacy import SCHEMA as KEYS_SCHEMA
 from gonghui_shared.projections.own_log import OwnLog
-from gonghui_shared.projections.rebuild import OwnHistory, Rebuild, Rebuilt, register
+from gonghui_shared.projections.rebuild import OwnHistory, Rebuild, register
 from gonghui_shared.projections.subscription import Subscription
 from gonghui_shared.rules import RuleVersion, Unit
 from gonghui_shared.runtime import Runtime, open_runtime
@@ -41,6 +41,19 @@ RULES: dict[str, tuple[Any, Unit]] = {
     "R-ASM-04.satisfied": (4, "count"),
     "R-ASM-04.least_answers": (5, "count"),
     "R-ASM-04.rating_days": (14, "days"),
+    "R-WC-03": ("1/5", "ratio"),
+    "R-WC-05.quorum": ("2/3", "ratio"),
+    "R-WC-05.majority": ("1/2", "ratio"),
+    "R-WC-06.papers": (7, "days"),
+    "R-WC-06.report": (7, "working_days"),
+    "R-OP-01": (15, "days"),
+    "R-OP-03": (30, "days"),
+    "R-CB-02.majority": ("1/2", "ratio"),
+    "R-CB-02.filing": (10, "days"),
+    "R-CB-02.effect": (15, "days"),
+    "R-TRM-08.subjects": (("law", "politics"), "list"),
+    "R-AID-01": (("deep", "relative"), "list"),
+    "R-AID-01.publicity": (5, "days"),
     "calendar.2026": ({"holidays": [], "worked": []}, "table"),
     "calendar.2027": ({"holidays": [], "worked": []}, "table"),
 }
@@ -102,6 +115,11 @@ class Engagement:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
+    async def done(self, path: str, as_: str | None, **body: Any) -> None:
+        """A command that must be carried out."""
+        answer = await self.do(path, as_, **body)
+        assert answer.status_code == 201, answer.text
+
     async def settle(self) -> None:
         """Seal and project all there is."""
         while await self.runtime.store.seal(self.runtime.now()):
@@ -118,14 +136,15 @@ class Engagement:
         while await self.deadlines.step():
             await self.settle()
 
-    async def rebuild(self) -> list[Rebuilt]:
-        """Rebuild every projection of the service's own log; raises where one differs from what is served."""
+    async def rebuilt_differently(self) -> list[str]:
+        """Projections of the service's own log that a rebuild makes differently from what is served."""
         assert self.runtime.pool is not None
         history = OwnHistory(self.runtime.store, "engagement")
-        return [
-            await Rebuild(self.runtime.pool, self.subscription, p, history, self.runtime.vault).run()
+        rebuilt = [
+            await Rebuild(self.runtime.pool, self.subscription, p, history, self.runtime.vault).run(accept=True)
             for p in self.subscription.projections.values()
         ]
+        return [one.projection for one in rebuilt if one.digest != one.served]
 
 
 @pytest.fixture
