@@ -1,0 +1,1 @@
+"""Evidence: every event that some measure uses, as rows that are only ever added."""

@@ -1,0 +1,90 @@
+"""The tables of evidence, one for each producer, and how they are read as known at a frontier."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, Column, Date, DateTime, Index, Table, Text
+
+from gonghui_assessment.measures import catalogue
+from gonghui_assessment.tables import METADATA
+from gonghui_shared.contracts.assessment import FactsReported
+from gonghui_shared.contracts.organisation import UnionFormed
+from gonghui_shared.events import Event
+from gonghui_shared.log.records import Recorded
+from gonghui_shared.projections import Projection, Rows, projection
+
+from gonghui_assessment.judgement.events import ItemRated
+
+PRODUCERS: Final = ("organisation", "finance", "engagement", "assessment")
+
+
+def _table(producer: str) -> Table:
+    return Table(
+        f"evidence_{producer}",
+        METADATA,
+        Column("union_id", Text, primary_key=True),
+        Column("event_id", Text, primary_key=True),
+        Column("measure", Text, primary_key=True),
+        Column("occurred_on", Date, nullable=False),
+        Column("sealed_at", DateTime(timezone=True), nullable=False),
+        Column("quantity", BigInteger, nullable=False),
+        Column("said", Text),  # what is no number: a type of unit, a reported fact, a rating
+        Column("position", BigInteger, nullable=False),
+        Column("hash", Text, nullable=False),
+        Index("by_position", "position"),
+    )
+
+
+TABLES: Final[Mapping[str, Table]] = {producer: _table(producer) for producer in PRODUCERS}
+
+
+def _said(event: Event) -> Iterator[tuple[str, int, str]]:
+    match event:
+        case UnionFormed(kind=kind, unit_type=unit_type):
+            yield "unit", 1, f"{kind}/{unit_type}"
+        case FactsReported(year=year, facts=facts):
+            for name, value in facts.items():
+                yield f"fact.{name}", year, value
+        case ItemRated(year=year, scheme_id=scheme, item=item, rater=rater, value=value):
+            yield f"rating.{scheme}.{item}.{rater}", year, value
+
+
+def _projection(producer: str, reads: Sequence[type[Event]], moves: Callable[[Event], catalogue.Moves]) -> Projection:
+    def fold(rows: Rows, event: Recorded) -> None:
+        found = [(measure, quantity, None) for measure, quantity in moves(event.body)]
+        for measure, quantity, said in [*found, *_said(event.body)]:
+            rows.put(
+                (event.union_id, str(event.event_id), measure), occurred_on=event.occurred_on, sealed_at=event.sealed_at,
+                quantity=quantity, said=said, position=event.position, hash=event.hash.hex(),
+            )  # fmt: skip
+
+    fold.__doc__ = f"What the events of {producer} say in numbers."
+    return projection(f"evidence_{producer}", version=1, reads=reads, writes=[TABLES[producer]])(fold)
+
+
+PROJECTIONS: Final = [
+    _projection("organisation", catalogue.ORGANISATION, catalogue.of_organisation),
+    _projection("finance", catalogue.FINANCE, catalogue.of_finance),
+    _projection("engagement", catalogue.ENGAGEMENT, catalogue.of_engagement),
+    _projection("assessment", (*catalogue.OWN, FactsReported, ItemRated), catalogue.of_own),
+]
+
+_COLUMNS: Final = "union_id, measure, occurred_on, quantity, said, event_id, position, hash"
+KNOWN: Final = " union all ".join(
+    f"select '{p}' as producer, {_COLUMNS} from evidence_{p} where position <= ($1::bigint[])[{n}]"
+    for n, p in enumerate(PRODUCERS, 1)
+)
+KNOWN_AT: Final = " union all ".join(
+    f"select '{p}' as producer, {_COLUMNS} from evidence_{p} where position <= ($1::bigint[])[{n}] and sealed_at <= $3"
+    for n, p in enumerate(PRODUCERS, 1)
+)
+
+
+def frontier_of(positions: Mapping[str, int]) -> list[int]:
+    """Positions in the order of `PRODUCERS`, as the queries take them."""
+    return [positions.get(producer, 0) for producer in PRODUCERS]
+
+
+def one_union(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of evidence as they are shown."""
+    return [{name: str(value) if name == "occurred_on" else value for name, value in dict(row).items()} for row in rows]

@@ -1,0 +1,5 @@
+"""All read tables of the service."""
+
+from sqlalchemy import MetaData
+
+METADATA = MetaData()

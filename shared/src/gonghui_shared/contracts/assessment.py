@@ -1,0 +1,205 @@
+"""What assessment tells the others. Topic gonghui.assessment.v1, key union_id. Points are exact texts: "97.5", "1/3"."""
+
+from typing import Literal
+
+import msgspec
+
+from gonghui_shared.events import Event, published
+from gonghui_shared.ids import Identifier, PersonId, PostId, TermId, UnionId
+
+TargetSource = Literal["superior", "members"]
+ReviewKind = Literal["monthly", "half_yearly", "yearly"]
+EvaluationKind = Literal["annual", "term"]
+Advice = Literal["commend", "confirm", "improve", "warn"]
+
+
+class Frontier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How far one producer's log counts for an evaluation."""
+
+    producer: str
+    position: int
+
+
+@published("assessment.SchemeAdopted.v1")
+class SchemeAdopted(Event):
+    """A version of a scoring scheme may be used from now on."""
+
+    scheme_id: Identifier
+    version: Identifier
+    digest: str  # SHA-256 of the text
+    text: str  # YAML
+
+
+@published("assessment.TargetSet.v1")
+class TargetSet(Event):
+    """A union has a target for a year, from above or from its members."""
+
+    target_id: Identifier
+    year: int
+    title: str
+    measure: str  # what is counted; see the catalogue of measures
+    wanted: int
+    source: TargetSource
+
+
+@published("assessment.TargetCascaded.v1")
+class TargetCascaded(Event):
+    """A share of a target was handed to a subordinate union, where it is a target of its own."""
+
+    target_id: Identifier
+    to_union_id: UnionId
+    to_target_id: Identifier
+    wanted: int
+
+
+@published("assessment.LetterIssued.v1")
+class LetterIssued(Event):
+    """A responsibility letter over a union's targets of a year was issued."""
+
+    letter_id: Identifier
+    year: int
+    issuer_id: UnionId  # the superior union
+    targets: tuple[Identifier, ...]
+    digest: str  # SHA-256 of what is signed
+
+
+@published("assessment.LetterSigned.v1")
+class LetterSigned(Event):
+    """One side signed; with the second signature the letter binds."""
+
+    letter_id: Identifier
+    side: Literal["issuer", "union"]
+    digest: str
+    binding: bool
+
+
+@published("assessment.ProgressReported.v1")
+class ProgressReported(Event):
+    """A union reported how far it has come with a target by the end of a month."""
+
+    target_id: Identifier
+    month: str
+    reached: int
+
+
+@published("assessment.SupervisionReviewed.v1")
+class SupervisionReviewed(Event):
+    """The superior union looked at a union's targets, month by month, half-yearly or yearly."""
+
+    review_id: Identifier
+    kind: ReviewKind
+    period: Identifier
+    behind: int  # targets behind schedule
+    findings: int
+
+
+@published("assessment.TargetMet.v1")
+class TargetMet(Event):
+    """The year ended and the target was reached."""
+
+    target_id: Identifier
+    year: int
+    wanted: int
+    reached: int
+
+
+@published("assessment.TargetMissed.v1")
+class TargetMissed(Event):
+    """The year ended and the target was not reached."""
+
+    target_id: Identifier
+    year: int
+    wanted: int
+    reached: int
+
+
+@published("assessment.AppraisalRecorded.v1")
+class AppraisalRecorded(Event):
+    """Members appraised their union. Source: R-ASM-08."""
+
+    appraisal_id: Identifier
+    year: int
+    entitled: int
+    ballots: int
+    satisfied: int
+    valid: bool  # enough members took part
+
+
+@published("assessment.FindingRecorded.v1")
+class FindingRecorded(Event):
+    """Something that bars excellence for the year and leaves the score alone. Source: R-ASM-03."""
+
+    finding_id: Identifier
+    year: int
+    kind: str
+
+
+@published("assessment.FactsReported.v1")
+class FactsReported(Event):
+    """A union reported facts that a scheme asks for and no event of the platform tells."""
+
+    report_id: Identifier
+    year: int
+    facts: dict[str, str]  # name of the scheme's value → exact text
+
+
+@published("assessment.EvaluationOpened.v1")
+class EvaluationOpened(Event):
+    """An evaluation was opened: what is known up to here counts, and nothing later."""
+
+    evaluation_id: Identifier
+    kind: EvaluationKind
+    year: int
+    scheme_id: Identifier
+    version: Identifier
+    frontier: tuple[Frontier, ...]
+
+
+@published("assessment.UnitEvaluated.v1")
+class UnitEvaluated(Event):
+    """A union's result of a year."""
+
+    evaluation_id: Identifier
+    year: int
+    scheme_id: Identifier
+    version: Identifier
+    total: str
+    grade: str
+    vetoed: bool
+    result: str  # SHA-256 of the union's whole result
+
+
+@published("assessment.EvaluationClosed.v1")
+class EvaluationClosed(Event):
+    """An evaluation has its results."""
+
+    evaluation_id: Identifier
+    units: int
+    snapshot: str  # SHA-256 of the frozen evidence
+    result: str  # SHA-256 over all results
+
+
+@published("assessment.TermEvaluated.v1")
+class TermEvaluated(Event):
+    """A term of office was evaluated from its years, its targets, the members' appraisals and the audit."""
+
+    evaluation_id: Identifier
+    term_id: TermId
+    annual: str
+    targets: str
+    appraisal: str
+    audit: str
+    total: str
+    grade: str
+
+
+@published("assessment.OutcomeProposed.v1")
+class OutcomeProposed(Event):
+    """What the evaluation of a term says of the holder of a post: advice to those who vet, never a bar. Source: R-ASM-12."""
+
+    evaluation_id: Identifier
+    term_id: TermId
+    post_id: PostId
+    person_id: PersonId
+    grade: str
+    advice: Advice
