@@ -88,6 +88,21 @@ async def test_union_does_not_approve_its_own_election(office: Office) -> None:
     assert own.json()["code"] == "not-the-superior"
 
 
+async def test_disputed_election_is_heard_and_repeated(office: Office) -> None:
+    """An objection holds the answer up; upheld, it sends the result back, and nobody is elected by it."""
+    await vote(office)
+    assert (await office.ask("qian", f"{ONE}/disputes", dispute_id="d1", ground="count")).status_code == 201
+    assert (await office.ask("ma", f"{ONE}/approval", superior_id="f")).json()["code"] == "dispute-unheard"
+    heard = await office.ask("ma", f"{ONE}/disputes/d1/hearing", superior_id="f", upheld=True)
+    assert heard.status_code == 201, heard.text
+    refused = (await office.ask("ma", f"{ONE}/approval", superior_id="f")).json()
+    assert (refused["code"], refused["rule"]["code"]) == ("dispute-upheld", "R-ELE-10")
+    assert (await office.ask("ma", f"{ONE}/return", superior_id="f", ground="count")).status_code == 201
+    election = await office.see("qian", ONE)
+    assert (election["state"], election["disputes_open"], election["disputes_upheld"]) == ("returned", 0, 1)
+    assert (await office.see("qian", "/unions/u1/terms")) == []
+
+
 async def test_election_of_another_union_is_out_of_reach(office: Office) -> None:
     """A path that names one's own union does not open the election of another."""
     await vote(office)
