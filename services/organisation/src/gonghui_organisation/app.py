@@ -2,6 +2,7 @@
 
 from gonghui_organisation.account import api as account_api
 from gonghui_organisation.account import views as account_views
+from gonghui_organisation.consumers.assessment import note_outcome
 from gonghui_organisation.election import api as election_api
 from gonghui_organisation.election import views as election_views
 from gonghui_organisation.election.deadlines import posts_awarded
@@ -54,6 +55,7 @@ SERVICE = Service(
         account_views.project_passwords,
     ],
     deadlines=[posts_awarded, term_due, term_of_ended_union],
+    reactions=[note_outcome],
     claims={"union": UNION, "membership": MEMBERSHIP},
     knowledge=Directory,
 )

@@ -1,0 +1,1 @@
+"""What organisation does about other services' events: one module per producer."""
