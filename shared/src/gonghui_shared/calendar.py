@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from gonghui_shared.rules import Rules
+from gonghui_shared.rules import NoSuchRule, Rules
 
 
-class MissingYear(LookupError):
+class MissingYear(NoSuchRule):
     """The holiday table says nothing about this year."""
 
 
@@ -35,7 +35,7 @@ class Calendar:
             MissingYear: the table must be completed before the clock can run.
         """
         if day.year not in self.years:
-            raise MissingYear(day.year)
+            raise MissingYear(f"calendar.{day.year}")
         holidays, worked = self.years[day.year]
         return day in worked or (day.weekday() < 5 and day not in holidays)
 

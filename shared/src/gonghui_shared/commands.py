@@ -7,6 +7,16 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 
+def in_our_time(day: date) -> date:
+    """Refuse days so far away that a clock counted from them would leave the calendar."""
+    if not 1900 <= day.year <= 2199:
+        raise ValueError("date is out of range")
+    return day
+
+
+BusinessDate = Annotated[date, AfterValidator(in_our_time)]
+
+
 class Command(BaseModel):
     """Base of every command: strict types, no unknown fields, immutable.
 
@@ -16,7 +26,7 @@ class Command(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
 
-    occurred_on: date | None = None
+    occurred_on: BusinessDate | None = None
 
 
 def printable(text: str) -> str:

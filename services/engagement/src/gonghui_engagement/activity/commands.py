@@ -1,11 +1,10 @@
 """What can be asked about an activity."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
-from gonghui_shared.commands import Command, LongText, ShortText
+from gonghui_shared.commands import BusinessDate, Command, LongText, ShortText
 from gonghui_shared.contracts.engagement import ActivityKind
 from gonghui_shared.ids import Identifier, MemberId, UnionId
 
@@ -22,7 +21,7 @@ class PlanActivity(Command):
     activity_id: Identifier
     kind: ActivityKind
     title: ShortText
-    held_on: date
+    held_on: BusinessDate
     places: Annotated[int, Field(ge=1, le=MOST_PERSONS)]
 
 
@@ -89,7 +88,7 @@ class ReportActivity(Command):
     activity_id: Identifier
     kind: ActivityKind
     title: ShortText
-    held_on: date
+    held_on: BusinessDate
     enrolled: Persons
     attended: Persons
     answers: Persons = 0  # how many said how satisfied they were
@@ -102,7 +101,7 @@ class ActivityLine(Command):
     activity_id: Identifier
     kind: ActivityKind
     title: ShortText
-    held_on: date
+    held_on: BusinessDate
     enrolled: Persons
     attended: Persons
     answers: Persons = 0

@@ -1,11 +1,10 @@
 """What can be asked about a workers' congress."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gonghui_shared.commands import Command, ShortText
+from gonghui_shared.commands import BusinessDate, Command, ShortText
 from gonghui_shared.ids import Identifier, UnionId
 
 Seats = Annotated[int, Field(ge=1, le=100_000)]
@@ -28,7 +27,7 @@ class HoldCongress(Command):
     representatives: Seats
     managers: Votes  # middle and senior managers among the representatives
     present: Votes
-    papers_sent_on: date
+    papers_sent_on: BusinessDate
     motions: Annotated[list[Motion], Field(min_length=1, max_length=100)]
 
 

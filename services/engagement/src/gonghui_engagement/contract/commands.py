@@ -1,11 +1,10 @@
 """What can be asked about a collective contract."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
-from gonghui_shared.commands import Command, LongText
+from gonghui_shared.commands import BusinessDate, Command, LongText
 from gonghui_shared.contracts.engagement import ContractKind
 from gonghui_shared.ids import Identifier, UnionId
 
@@ -18,8 +17,8 @@ class FileContract(Command):
     kind: ContractKind
     entitled: Annotated[int, Field(ge=1, le=10_000_000)]  # to vote on the draft
     votes_for: Annotated[int, Field(ge=0, le=10_000_000)]
-    signed_on: date
-    valid_until: date
+    signed_on: BusinessDate
+    valid_until: BusinessDate
 
 
 class ObjectToContract(Command):

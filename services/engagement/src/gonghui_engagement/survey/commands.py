@@ -1,11 +1,10 @@
 """What can be asked about a survey."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
-from gonghui_shared.commands import Command, ShortText
+from gonghui_shared.commands import BusinessDate, Command, ShortText
 from gonghui_shared.ids import Identifier, MemberId, UnionId
 
 Themes = Annotated[list[ShortText], Field(min_length=1, max_length=40)]
@@ -19,7 +18,7 @@ class OpenSurvey(Command):
     title: ShortText
     themes: Themes
     asked: Annotated[int, Field(ge=1, le=1_000_000)]  # how many members
-    closes_on: date
+    closes_on: BusinessDate
 
 
 class AnswerSurvey(Command):

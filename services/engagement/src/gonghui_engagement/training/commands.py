@@ -1,11 +1,10 @@
 """What can be asked about training."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
-from gonghui_shared.commands import Command, ShortText
+from gonghui_shared.commands import BusinessDate, Command, ShortText
 from gonghui_shared.ids import Identifier, MemberId, UnionId
 
 Hours = Annotated[int, Field(ge=1, le=1_000)]
@@ -19,7 +18,7 @@ class HoldTraining(Command):
     training_id: Identifier
     subject: ShortText  # one of the areas that the rules list
     title: ShortText
-    held_on: date
+    held_on: BusinessDate
     hours: Hours
     attended: Annotated[list[MemberId], Field(min_length=1, max_length=5_000)]
 
@@ -31,7 +30,7 @@ class ReportTraining(Command):
     training_id: Identifier
     subject: ShortText
     title: ShortText
-    held_on: date
+    held_on: BusinessDate
     hours: Hours
     attended: Persons
 
@@ -42,7 +41,7 @@ class TrainingLine(Command):
     training_id: Identifier
     subject: ShortText
     title: ShortText
-    held_on: date
+    held_on: BusinessDate
     hours: Hours
     attended: Persons
 
