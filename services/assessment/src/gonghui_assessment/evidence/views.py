@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import BigInteger, Column, Date, DateTime, Index, Table, Text
 
+from gonghui_assessment.judgement.events import ItemRated
 from gonghui_assessment.measures import catalogue
 from gonghui_assessment.tables import METADATA
 from gonghui_shared.contracts.assessment import FactsReported
@@ -12,8 +13,6 @@ from gonghui_shared.contracts.organisation import UnionFormed
 from gonghui_shared.events import Event
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.projections import Projection, Rows, projection
-
-from gonghui_assessment.judgement.events import ItemRated
 
 PRODUCERS: Final = ("organisation", "finance", "engagement", "assessment")
 

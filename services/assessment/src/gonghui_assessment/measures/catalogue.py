@@ -16,7 +16,15 @@ Kind = Literal["flow", "stock", "state"]
 Moves = Iterator[tuple[str, int]]
 
 STOCKS: Final = frozenset(
-    {"union", "members", "women_members", "retained_members", "contracts_in_force", "terms_running", "terms_overdue_now"}
+    {
+        "union",
+        "members",
+        "women_members",
+        "retained_members",
+        "contracts_in_force",
+        "terms_running",
+        "terms_overdue_now",
+    }
 )
 STATES: Final = frozenset(
     {"staff", "women_staff", "legal_person", "own_account", "workers_home", "committee.union", "committee.funds_review",
@@ -171,6 +179,10 @@ def of_own(event: Event) -> Moves:
         case a.TargetMissed():
             yield "targets_missed", 1
         case a.AppraisalRecorded(valid=True):
-            yield from (("appraisals", 1), ("appraisal_ballots", event.ballots), ("appraisal_satisfied", event.satisfied))
+            yield from (
+                ("appraisals", 1),
+                ("appraisal_ballots", event.ballots),
+                ("appraisal_satisfied", event.satisfied),
+            )
         case a.FindingRecorded(kind=kind):
             yield from (("findings", 1), (f"finding.{kind}", 1))

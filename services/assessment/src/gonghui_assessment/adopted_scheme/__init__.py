@@ -1,0 +1,1 @@
+"""Schemes in use: their text is checked, adopted as an event, and never changed afterwards."""

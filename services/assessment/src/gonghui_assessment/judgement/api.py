@@ -1,0 +1,91 @@
+"""Ratings, appraisals, facts and findings over HTTP."""
+
+from gonghui_shared.http import Router, bulk, commands, post
+
+from .commands import (
+    RateItem,
+    RateItems,
+    RecordAppraisal,
+    RecordAppraisals,
+    RecordFinding,
+    ReportFacts,
+    ReportFactsOfMany,
+)
+from .decider import (
+    JUDGED,
+    RATING,
+    AppraisedAlready,
+    FindingRecordedAlready,
+    MoreThanEntitled,
+    NotABar,
+    RatedAlready,
+    rate_item,
+    record_appraisal,
+    record_finding,
+    report_facts,
+)
+
+
+def of_year(command: RecordAppraisal | ReportFacts | RecordFinding) -> str:
+    """What is said of a union in one year is one stream."""
+    return f"{command.union_id}:{command.year}"
+
+
+def of_rating(command: RateItem) -> str:
+    """One mark of one group of raters on one item."""
+    return f"{command.union_id}:{command.year}:{command.scheme_id}:{command.item}:{command.rater}"
+
+
+judged = commands(
+    JUDGED,
+    "",
+    post(
+        "/unions/{union_id}/appraisals",
+        record_appraisal,
+        allows="evaluation.appraise",
+        stream=of_year,
+        refuses=[AppraisedAlready, MoreThanEntitled],
+    ),
+    bulk(
+        "/federations/{union_id}/appraisals",
+        record_appraisal,
+        RecordAppraisals,
+        items=lambda command: command.appraisals,
+        allows="evaluation.appraise",
+        stream=of_year,
+        refuses=[AppraisedAlready, MoreThanEntitled],
+    ),
+    post("/unions/{union_id}/facts", report_facts, allows="progress.report", stream=of_year),
+    bulk(
+        "/federations/{union_id}/facts",
+        report_facts,
+        ReportFactsOfMany,
+        items=lambda command: command.reports,
+        allows="progress.report",
+        stream=of_year,
+    ),
+    post(
+        "/unions/{union_id}/findings",
+        record_finding,
+        allows="evaluation.find",
+        stream=of_year,
+        refuses=[NotABar, FindingRecordedAlready],
+    ),
+)
+ratings = commands(
+    RATING,
+    "",
+    post("/unions/{union_id}/ratings", rate_item, allows="score.rate", stream=of_rating, refuses=[RatedAlready]),
+    bulk(
+        "/federations/{union_id}/ratings",
+        rate_item,
+        RateItems,
+        items=lambda command: command.ratings,
+        allows="score.rate",
+        stream=of_rating,
+        refuses=[RatedAlready],
+    ),
+)
+router = Router(tags=["judgement"])
+router.include(judged)
+router.include(ratings)

@@ -1,0 +1,1 @@
+"""Supervision: the superior union looks at targets monthly, half-yearly and yearly."""
