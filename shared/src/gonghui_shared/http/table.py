@@ -178,8 +178,10 @@ async def _handle(row: Handling, body: type[BaseModel], request: Request) -> Res
 async def carry_out(row: Handling, command: Command, request: Request) -> Response:
     """Answer a request by a command of the table, for whoever asks, if they may, under the request's key."""
     runtime, principal = runtime_of(request), principal_of(request)
-    on = command.occurred_on or business_date(runtime.now())
-    await allow(runtime, principal, row.allows, row.judged_at(command), on)
+    today = business_date(runtime.now())  # whoever may today may book for an earlier day; nobody books ahead
+    await allow(runtime, principal, row.allows, row.judged_at(command), today)
+    if command.occurred_on is not None and command.occurred_on > today:
+        raise Problem("malformed", fields=[{"field": "occurred_on", "fault": "in_the_future"}])
     correlation, causation = request.state.correlation_id, f"request:{secrets.token_hex(8)}"
     asked = Asked(command, idempotency_key(request), principal.actor, correlation, causation, _if_match(request))
     answer = await request.app.state.execution.answer(row, asked)
