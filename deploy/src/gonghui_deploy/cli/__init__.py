@@ -1,6 +1,6 @@
 """The command line `gonghui`: running the platform, looking at it, keeping it."""
 
-from gonghui_deploy.cli import keeping, looking, mending, preparing, running, schemes
+from gonghui_deploy.cli import keeping, lawbook, looking, mending, preparing, running, schemes
 from gonghui_deploy.cli.screen import CommandLine
 
 app = CommandLine(
@@ -14,7 +14,7 @@ app.command("up", epilog=running.UP)(running.up)
 app.command("demo", epilog=running.DEMO)(running.demo)
 app.command("status", epilog=looking.STATUS)(looking.status)
 app.command("token", epilog=looking.TOKEN)(looking.token)
-app.add_typer(looking.rules, name="rules")
+app.add_typer(lawbook.rules, name="rules")
 app.command("migrate", epilog=mending.MIGRATE)(mending.migrate)
 app.command("rebuild", epilog=mending.REBUILD)(mending.rebuild)
 app.command("verify", epilog=mending.VERIFY)(mending.verify)

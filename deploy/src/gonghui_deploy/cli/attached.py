@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import Any, Literal
+from uuid import uuid4
 
 import httpx2
 
@@ -31,9 +32,12 @@ def ask(stack: Stack, service: str, method: Literal["GET", "POST"], path: str, b
     Raises:
         Refused: it does not answer, or not with success.
     """
-    bearer = {"Authorization": f"Bearer {stack.tokens.sign(OPERATOR, OPERATOR, service, SERVICE_LIFE)}"}
+    headers = {
+        "Authorization": f"Bearer {stack.tokens.sign(OPERATOR, OPERATOR, service, SERVICE_LIFE)}",
+        "Idempotency-Key": uuid4().hex,  # whoever types a command again means it
+    }
     try:
-        with httpx2.Client(base_url=stack.addresses[service], headers=bearer, timeout=60, trust_env=False) as client:
+        with httpx2.Client(base_url=stack.addresses[service], headers=headers, timeout=60, trust_env=False) as client:
             answer = client.request(method, path, json=body)
     except httpx2.HTTPError:
         raise Refused(f"{service} 没有应答。 {service} does not answer.") from None

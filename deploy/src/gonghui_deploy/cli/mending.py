@@ -53,7 +53,8 @@ def verify(service: SomeService = None, data: Data = None) -> None:
         done = _child(stack, name, "verify")
         parts = done.stdout.strip().split("\t")
         sound = sound and done.returncode == 0
-        table.add_row(name, *(parts if len(parts) == 3 else ("", "", "未完成 not done")))
+        position, digest, found = parts if len(parts) == 3 else ("", "", "未完成 not done")
+        table.add_row(name, position, digest, "完好 sound" if found == "sound" else found)
     screen.print(table)
     if not sound:
         raise typer.Exit(1)
