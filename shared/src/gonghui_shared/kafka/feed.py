@@ -1,6 +1,6 @@
 """A producer's feed and heads over HTTP: where consumers refill what Kafka did not give them."""
 
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 import httpx2
 import msgspec
@@ -8,6 +8,7 @@ import msgspec
 from gonghui_shared.http.tokens import Tokens
 from gonghui_shared.log.records import Heads, Sealed
 
+Answered = TypeVar("Answered")
 _FEED: Final = msgspec.json.Decoder(list[Sealed])
 _HEADS: Final = msgspec.json.Decoder(Heads)
 
@@ -39,13 +40,13 @@ class HttpFeed:
 
     async def feed(self, after: int, limit: int) -> list[Sealed]:
         """Published events with position > `after`, in order."""
-        return _FEED.decode(await self._get(f"/feed?after={after}&limit={limit}"))
+        return await self._get(f"/feed?after={after}&limit={limit}", _FEED)
 
     async def heads(self) -> Heads:
         """Where the log ends."""
-        return _HEADS.decode(await self._get("/heads"))
+        return await self._get("/heads", _HEADS)
 
-    async def _get(self, path: str) -> bytes:
+    async def _get(self, path: str, decoder: msgspec.json.Decoder[Answered]) -> Answered:
         token = self._tokens.for_service(self._service, self._producer)
         try:
             response = await self._client.get(path, headers={"Authorization": f"Bearer {token}"})
@@ -53,4 +54,7 @@ class HttpFeed:
             raise FeedUnavailable(self._producer) from None
         if response.status_code != 200:
             raise FeedUnavailable(self._producer)
-        return response.content
+        try:
+            return decoder.decode(response.content)
+        except msgspec.DecodeError:  # somebody else answers at this address
+            raise FeedUnavailable(self._producer) from None
