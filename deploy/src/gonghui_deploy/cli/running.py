@@ -4,7 +4,7 @@ import asyncio
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Final
@@ -15,6 +15,7 @@ from rich.table import Table
 from gonghui_deploy.cli.screen import Data, Refused, examples, folder_of, screen
 from gonghui_deploy.needs import missing
 from gonghui_deploy.stack import CONSOLE, Plan, Stack, running
+from gonghui_shared.clock import SHANGHAI
 
 UP: Final = examples(
     "gonghui up",
@@ -30,14 +31,16 @@ def up(
     data: Data = None,
     simulated_from: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="模拟时钟的起始日（UTC）。 The simulated clock's first day (UTC)."),
+        typer.Option(
+            formats=["%Y-%m-%d"], help="模拟时钟的起始日（北京时间）。 The simulated clock's first day (Asia/Shanghai)."
+        ),
     ] = None,
     port: Annotated[
         list[str] | None, typer.Option(metavar="NAME=PORT", help="指定端口，可重复。 A wished port; may be repeated.")
     ] = None,
 ) -> None:
     """启动平台，直到按 Ctrl-C。 Run the platform until Ctrl-C."""
-    began = simulated_from.replace(tzinfo=UTC) if simulated_from else None
+    began = simulated_from.replace(tzinfo=SHANGHAI) if simulated_from else None
     _run(Plan(folder_of(data), ports=ports_of(port or []), simulated_from=began), _show_and_stay)
 
 
