@@ -51,6 +51,7 @@ from .refusals import (
     WrongStage,
 )
 
+SERVICE_CLOCKS: Mapping[str, str] = {"triage": "R-CMP-01.triage", "close": "R-CMP-01.close"}
 MOST_APPEALS = 2  # review and re-review: the form of R-CMP-01, not a figure of it
 
 
@@ -238,7 +239,7 @@ def _complains(complaint: Complaint, actor: str, receipt: str | None) -> None:
 
 
 def _service_clock(number: str, clock: Literal["triage", "close"], rules: Rules, on: date) -> Event:
-    due_on = working_calendar(rules).add_working_days(on, rules.working_days(f"R-CMP-01.{clock}"))
+    due_on = working_calendar(rules).add_working_days(on, rules.working_days(SERVICE_CLOCKS[clock]))
     return ServiceClockSet(number, clock, due_on)
 
 
