@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 from fastapi import APIRouter, Depends, Request, Response
@@ -18,6 +18,7 @@ from gonghui_shared.http.principal import allow, allowed, principal_of, runtime_
 from gonghui_shared.problems import MEDIA_TYPE, Problem
 
 _KEY: Final = re.compile(r"^[\x21-\x7e]{8,200}$")
+M = TypeVar("M", bound=BaseModel)
 _PATH_FIELD: Final = re.compile(r"{(\w+)}")
 _STATUSES: Final = (401, 403, 404, 409, 412, 413, 415, 422, 429, 503)
 
@@ -172,7 +173,8 @@ class _ClosedBody(BaseModel):
 
 
 async def _handle(row: Handling, body: type[BaseModel], request: Request) -> Response:
-    return await carry_out(row, _command(row, body, await _raw(request), request.path_params), request)
+    given = await read_body(request, body, row.body_limit)
+    return await carry_out(row, _command(row, given, request.path_params), request)
 
 
 async def carry_out(row: Handling, command: Command, request: Request) -> Response:
@@ -204,27 +206,41 @@ def idempotency_key(request: Request) -> str:
     return key
 
 
-async def _raw(request: Request) -> bytes:
-    if not request.headers.get("content-type", "").startswith("application/json"):
-        raise Problem("media-type")
-    return await request.body()
-
-
-def _command(row: Handling, body: type[BaseModel], raw: bytes, path: Mapping[str, str]) -> Command:
-    """The command from the body's bytes and the path.
+async def read_body(request: Request, model: type[M], limit: int) -> M:
+    """A closed model from the request's JSON, of at most `limit` bytes.
 
     Raises:
-        Problem: 422 naming fields and kinds of fault, never values.
+        Problem: 413, 415, or 422 naming fields and kinds of fault, never values.
     """
+    raw = await _raw(request, limit)
+    _refuse_duplicates(raw)
     try:
-        _refuse_duplicates(raw)
-        given = body.model_validate_json(raw)
+        return model.model_validate_json(raw)
+    except ValidationError as error:
+        raise _malformed(error) from None
+
+
+async def _raw(request: Request, limit: int) -> bytes:
+    if not request.headers.get("content-type", "").startswith("application/json"):
+        raise Problem("media-type")
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > limit:
+            raise Problem("too-large")
+    return bytes(body)
+
+
+def _command(row: Handling, given: BaseModel, path: Mapping[str, str]) -> Command:
+    try:
         return row.asked.model_validate({**dict(given), **path})
     except ValidationError as error:
-        faults = [
-            {"field": ".".join(map(str, e["loc"])), "fault": e["type"]} for e in error.errors(include_input=False)
-        ]
-        raise Problem("malformed", fields=faults[:20]) from None
+        raise _malformed(error) from None
+
+
+def _malformed(error: ValidationError) -> Problem:
+    faults = [{"field": ".".join(map(str, e["loc"])), "fault": e["type"]} for e in error.errors(include_input=False)]
+    return Problem("malformed", fields=faults[:20])
 
 
 def _refuse_duplicates(raw: bytes) -> None:
