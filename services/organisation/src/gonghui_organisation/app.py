@@ -15,6 +15,7 @@ from gonghui_organisation.post import api as post_api
 from gonghui_organisation.post import views as post_views
 from gonghui_organisation.roll_import import api as roll_import_api
 from gonghui_organisation.rule_registry import api as rule_registry_api
+from gonghui_organisation.rule_registry import views as rule_registry_views
 from gonghui_organisation.term import api as term_api
 from gonghui_organisation.term import views as term_views
 from gonghui_organisation.term.deadlines import term_due, term_of_ended_union
@@ -52,6 +53,7 @@ SERVICE = Service(
         election_views.project_elections,
         election_views.project_results,
         nomination_views.project_notes,
+        rule_registry_views.project_proposals,
         account_views.project_passwords,
     ],
     deadlines=[posts_awarded, term_due, term_of_ended_union],

@@ -1,15 +1,16 @@
 """Accounts and sign-in over HTTP."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
-from fastapi import Body, Request, Response
+from fastapi import Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from gonghui_organisation.post.views import federation_only
 from gonghui_shared.clock import business_date
-from gonghui_shared.handling import Handling
-from gonghui_shared.http import PUBLIC, ReadConnection, Router, Service, commands, post
+from gonghui_shared.handling import handling
+from gonghui_shared.http import PUBLIC, ReadConnection, commands, post
 from gonghui_shared.http.principal import CurrentPrincipal, allow, principal_of, runtime_of
-from gonghui_shared.http.table import PROBLEMS, Done, carry_out, idempotency_key
+from gonghui_shared.http.table import PROBLEMS, Done, carry_out, idempotency_key, read_body
 from gonghui_shared.http.tokens import PERSON_LIFE, SIGN_IN
 from gonghui_shared.ids import PersonId, UnionId
 from gonghui_shared.problems import Problem
@@ -18,10 +19,12 @@ from gonghui_shared.runtime import secret
 from . import views
 from .commands import ChangePassword, CloseAccount, OpenAccount
 from .decider import ACCOUNT, AccountOpen, NoAccount, change_password, close_account, open_account
-from .passwords import Failures, fits, hashed
+from .passwords import Door
 
 SERVICES: Final = ("organisation", "finance", "engagement", "assessment")  # whom a person's token speaks to
 Password = Annotated[str, Field(min_length=10, max_length=200)]
+Proof = Annotated[str, Field(min_length=1, max_length=200)]
+_LIMIT: Final = 4096  # bytes of a body
 
 
 def of_person(command: OpenAccount | ChangePassword | CloseAccount) -> str:
@@ -29,45 +32,49 @@ def of_person(command: OpenAccount | ChangePassword | CloseAccount) -> str:
     return command.person_id
 
 
-accounts = commands(
+router = commands(
     ACCOUNT,
     "/federations/{union_id}/accounts/{person_id}",
-    post("/opening", open_account, allows=Service("organisation"), stream=of_person, refuses=[AccountOpen]),
-    post("/password", change_password, allows=Service("organisation"), stream=of_person, refuses=[NoAccount]),
-    post("/closing", close_account, allows="account.close", stream=of_person),
+    post("/closing", close_account, allows="account.close", stream=of_person, given={"federation": federation_only}),
 )
-router = Router(tags=["account"])
-router.include(accounts)
-_OPEN: Final[Handling] = next(row for row in accounts.table if row.asked is OpenAccount)
-_CHANGE: Final[Handling] = next(row for row in accounts.table if row.asked is ChangePassword)
-_failures: Final = Failures()
+_OPEN: Final = handling(
+    ACCOUNT,
+    "/federations/{union_id}/accounts",
+    open_account,
+    allows="account.open",
+    stream=of_person,
+    given={"federation": federation_only},
+    refuses=[AccountOpen],
+)
+_CHANGE: Final = handling(
+    ACCOUNT, "/my/password", change_password, allows=PUBLIC, stream=of_person, refuses=[NoAccount]
+)  # whoever asks has proved who they are
+router.table += [_OPEN, _CHANGE]  # without routes of their own: no hash comes in from outside
 
 
-class Closed(BaseModel):
-    """Base of bodies with a password."""
-
+class _Closed(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
-class FirstPassword(Closed):
+class FirstPassword(_Closed):
     """Who gets an account."""
 
     person_id: PersonId
     password: Password
 
 
-class NewPassword(Closed):
+class NewPassword(_Closed):
     """The present password and the new one."""
 
-    present: Annotated[str, Field(max_length=200)]
+    present: Proof
     password: Password
 
 
-class Credentials(Closed):
+class Credentials(_Closed):
     """Who signs in."""
 
     person_id: PersonId
-    password: Annotated[str, Field(max_length=200)]
+    password: Proof
 
 
 class Session(BaseModel):
@@ -77,14 +84,28 @@ class Session(BaseModel):
     expires_in: int  # seconds
 
 
-KEYED: Final = {
-    "parameters": [
-        {
-            "name": "Idempotency-Key", "in": "header", "required": True,
-            "schema": {"type": "string", "minLength": 8, "maxLength": 200},
-        }
-    ]
-}  # fmt: skip
+def _takes(body: type[BaseModel], allows: str, *, keyed: bool = True) -> dict[str, Any]:
+    router.bodies[body.__name__] = body
+    key = {"type": "string", "minLength": 8, "maxLength": 200}
+    schema = {"$ref": f"#/components/schemas/{body.__name__}"}
+    return {
+        "x-allows": allows,
+        "x-body-limit": _LIMIT,
+        "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
+        "parameters": [{"name": "Idempotency-Key", "in": "header", "required": True, "schema": key}] if keyed else [],
+    }
+
+
+def door_of(request: Request) -> Door:
+    """The process's door."""
+    state = request.app.state
+    if not hasattr(state, "door"):
+        state.door = Door()
+    door: Door = state.door
+    return door
+
+
+CurrentDoor = Annotated[Door, Depends(door_of)]
 
 
 @router.post(
@@ -92,15 +113,18 @@ KEYED: Final = {
     status_code=201,
     response_model=Done,
     responses=PROBLEMS,
-    openapi_extra={"x-allows": "account.open", **KEYED},
+    openapi_extra=_takes(FirstPassword, "account.open"),
 )
-async def open_with_password(union_id: UnionId, request: Request, first: Annotated[FirstPassword, Body()]) -> Response:
+async def open_with_password(union_id: UnionId, request: Request, door: CurrentDoor) -> Response:
     """Open an account with a first password."""
     runtime = runtime_of(request)
     await allow(runtime, principal_of(request), "account.open", union_id, business_date(runtime.now()))
-    stored = await hashed(first.password, secret=_salting(request), key=f"{first.person_id}/{idempotency_key(request)}")
-    asked = OpenAccount(union_id=union_id, person_id=first.person_id, password_hash=stored)
-    return await carry_out(_OPEN, asked, request)
+    key = idempotency_key(request)
+    first = await read_body(request, FirstPassword, _LIMIT)
+    stored = await door.hashed(first.password, secret=_salting(request), key=f"{first.person_id}/{key}")
+    return await carry_out(
+        _OPEN, OpenAccount(union_id=union_id, person_id=first.person_id, password_hash=stored), request
+    )
 
 
 @router.post(
@@ -108,37 +132,40 @@ async def open_with_password(union_id: UnionId, request: Request, first: Annotat
     status_code=201,
     response_model=Done,
     responses=PROBLEMS,
-    openapi_extra={"x-allows": str(PUBLIC), **KEYED},
+    openapi_extra=_takes(NewPassword, "signed-in person"),
 )
 async def change_own_password(
-    request: Request, who: CurrentPrincipal, read: ReadConnection, new: Annotated[NewPassword, Body()]
+    request: Request, who: CurrentPrincipal, read: ReadConnection, door: CurrentDoor
 ) -> Response:
     """Change one's own password."""
     if who.kind != "person":
         raise Problem("sign-in-required")
-    await _prove(read, who.id, new.present)
-    stored = await hashed(new.password, secret=_salting(request), key=f"{who.id}/{idempotency_key(request)}")
+    key = idempotency_key(request)
+    new = await read_body(request, NewPassword, _LIMIT)
+    await _prove(door, read, who.id, new.present, new.password)  # the new one: the request is repeated
+    stored = await door.hashed(new.password, secret=_salting(request), key=f"{who.id}/{key}")
     federation = runtime_of(request).settings.federation
     return await carry_out(
         _CHANGE, ChangePassword(union_id=federation, person_id=who.id, password_hash=stored), request
     )
 
 
-@router.post("/sign-in", responses=PROBLEMS, openapi_extra={"x-allows": str(PUBLIC)})
-async def sign_in(request: Request, read: ReadConnection, given: Annotated[Credentials, Body()]) -> Session:
+@router.post("/sign-in", responses=PROBLEMS, openapi_extra=_takes(Credentials, str(PUBLIC), keyed=False))
+async def sign_in(request: Request, read: ReadConnection, door: CurrentDoor) -> Session:
     """Exchange a password for a short-lived token."""
-    await _prove(read, given.person_id, given.password)
+    given = await read_body(request, Credentials, _LIMIT)
+    await _prove(door, read, given.person_id, given.password)
     token = request.app.state.tokens.sign(SIGN_IN, given.person_id, list(SERVICES), PERSON_LIFE)
     return Session(token=token, expires_in=PERSON_LIFE)
 
 
-async def _prove(read: ReadConnection, person_id: PersonId, password: str) -> None:
-    if _failures.too_many(person_id):
+async def _prove(door: Door, read: ReadConnection, person_id: PersonId, *passwords: str) -> None:
+    if not door.admits(person_id):
         raise Problem("too-many")
-    if not await fits(password, await views.password_hash(read, person_id)):
-        _failures.note(person_id)
+    stored = await views.password_hash(read, person_id)
+    if not any([await door.fits(password, stored) for password in passwords]):
         raise Problem("sign-in-failed")
-    _failures.forget(person_id)
+    door.welcome(person_id)
 
 
 def _salting(request: Request) -> bytes:

@@ -2,32 +2,35 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import Query
 
-from gonghui_shared.http import Page, Paged, ReadConnection, bulk, commands, post
+from gonghui_organisation.post.views import federation_only
+from gonghui_shared.http import Page, Paged, ReadConnection, Service, bulk, commands, post
 from gonghui_shared.http.principal import CurrentRuntime
 from gonghui_shared.ids import UnionId
 
 from . import views
 from .commands import (
     ActivateRuleVersion,
+    AdoptRuleVersion,
     AdoptRuleVersions,
     Code,
     Jurisdiction,
-    RuleLine,
+    ProposeRuleVersion,
     WithdrawRuleVersion,
 )
 from .decider import (
-    RULE_VERSION,
+    RULE,
     NoSuchVersion,
-    NotInForce,
     NotProposed,
     SecondPersonNeeded,
     ValidityReversed,
     ValueDoesNotFit,
     VersionExists,
+    VersionsOverlap,
+    WithdrawnAlready,
     activate_rule_version,
     adopt_rule_version,
     propose_rule_version,
@@ -35,34 +38,50 @@ from .decider import (
 )
 
 
-def of_version(command: RuleLine | ActivateRuleVersion | WithdrawRuleVersion) -> str:
-    """A version of a rule is one stream of at most three events."""
-    return f"{command.code}@{command.version}"
+def of_rule(command: ProposeRuleVersion | ActivateRuleVersion | WithdrawRuleVersion | AdoptRuleVersion) -> str:
+    """A rule with all its versions is one stream: laws change a few times in a decade."""
+    return command.code
 
 
-FAULTY = [VersionExists, ValueDoesNotFit, ValidityReversed]
-ONE = "/rule-versions/{code}/{version}"
+ONE: Final = "/rule-versions/{code}/{version}"
+FEDERATION: Final = {"federation": federation_only}
 
 router = commands(
-    RULE_VERSION,
+    RULE,
     "/federations/{union_id}",
-    post("/rule-versions", propose_rule_version, allows="rule.propose", stream=of_version, refuses=FAULTY),
+    post(
+        "/rule-versions",
+        propose_rule_version,
+        allows="rule.propose",
+        stream=of_rule,
+        given=FEDERATION,
+        refuses=[VersionExists, ValueDoesNotFit, ValidityReversed],
+    ),
     post(
         f"{ONE}/activation",
         activate_rule_version,
         allows="rule.activate",
-        stream=of_version,
-        refuses=[NoSuchVersion, NotProposed, SecondPersonNeeded],
+        stream=of_rule,
+        given=FEDERATION,
+        refuses=[NoSuchVersion, NotProposed, SecondPersonNeeded, VersionsOverlap],
     ),
-    post(f"{ONE}/withdrawal", withdraw_rule_version, allows="rule.activate", stream=of_version, refuses=[NotInForce]),
+    post(
+        f"{ONE}/withdrawal",
+        withdraw_rule_version,
+        allows="rule.activate",
+        stream=of_rule,
+        given=FEDERATION,
+        refuses=[NoSuchVersion, WithdrawnAlready],
+    ),
     bulk(
         "/rule-versions/adoptions",
         adopt_rule_version,
         AdoptRuleVersions,
-        items=lambda command: command.versions,
-        allows="rule.adopt",
-        stream=of_version,
-        refuses=FAULTY,
+        items=AdoptRuleVersions.one_by_one,
+        allows=Service("organisation"),  # the operator at set-up: persons need a second one
+        stream=of_rule,
+        given=FEDERATION,
+        refuses=[VersionExists, ValueDoesNotFit, ValidityReversed, VersionsOverlap],
     ),
 )
 
@@ -78,10 +97,17 @@ async def rule_versions(
     return await views.versions(read, union_id, page, code)
 
 
+@router.get("/federations/{union_id}/rule-proposals", allows="rule.read")
+async def rule_proposals(union_id: UnionId, read: ReadConnection, page: Page) -> Paged[views.ProposalRow]:
+    """Versions that wait for a second person."""
+    return await views.proposals(read, union_id, page)
+
+
 @router.get("/federations/{union_id}/rules", allows="rule.read")
 async def rules_in_force(
     union_id: UnionId, runtime: CurrentRuntime, on: date, jurisdiction: Jurisdiction | None = None
 ) -> Sequence[views.RuleInForce]:
     """What holds on a business date where a union lies, or in another jurisdiction, each rule resolved."""
     where = jurisdiction or await runtime.jurisdictions.of(union_id, on)
-    return views.in_force(await runtime.rulebooks.current(), where, on)
+    book = await runtime.rulebooks.current()
+    return views.in_force(book.rules(where, on), book.codes())

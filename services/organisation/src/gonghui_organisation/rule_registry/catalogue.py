@@ -10,7 +10,8 @@ import yaml
 
 from gonghui_shared.rules import NATION, RuleVersion
 
-from .units import fits
+from .decider import overlap
+from .units import faulty_field
 
 _FIRST_DAY: Final = date(2000, 1, 1)
 
@@ -34,20 +35,15 @@ def shipped() -> list[RuleVersion]:
 def faults(versions: list[RuleVersion]) -> Iterator[str]:
     """What is wrong with a set of versions, one line each."""
     for version in versions:
-        if not fits(version.unit, version.value):
-            yield f"{version.code}@{version.version}: the value is not in {version.unit}"
+        if field := faulty_field(version):
+            yield f"{version.code}@{version.version}: the {field} is not in {version.unit}"
     for one, other in combinations(sorted(versions, key=lambda v: (v.code, v.jurisdiction)), 2):
         if one.code != other.code:
             continue
         if one.version == other.version:
             yield f"{one.code}@{one.version}: twice"
-        if one.jurisdiction == other.jurisdiction and _overlap(one, other):
+        if one.jurisdiction == other.jurisdiction and overlap(one, other):
             yield f"{one.code}: {one.version} and {other.version} are both valid in {one.jurisdiction}"
-
-
-def _overlap(one: RuleVersion, other: RuleVersion) -> bool:
-    last = date.max
-    return one.valid_from <= (other.valid_to or last) and other.valid_from <= (one.valid_to or last)
 
 
 def _read(name: str) -> Mapping[Any, Any]:

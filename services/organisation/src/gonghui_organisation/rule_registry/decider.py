@@ -1,19 +1,23 @@
-"""The rules of the registry: two persons, exact values, never a silent change."""
+"""The rules of the registry: two persons, exact values, never two answers on one day, never a silent change."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any, Final, Literal
+
+import msgspec
 
 from gonghui_shared.contracts.organisation import RuleVersionActivated, RuleVersionWithdrawn
 from gonghui_shared.decider import Decider
 from gonghui_shared.refusals import NotFound, Refusal
 from gonghui_shared.rules import RuleVersion
 
-from .commands import ActivateRuleVersion, ProposeRuleVersion, RuleLine, WithdrawRuleVersion
-from .events import RuleVersionProposed
-from .units import fits
+from .commands import ActivateRuleVersion, AdoptRuleVersion, ProposeRuleVersion, WithdrawRuleVersion
+from .events import RuleProposalWithdrawn, RuleVersionProposed
+from .units import faulty_field
 
-Stage = Literal["none", "proposed", "in_force", "withdrawn"]
+Stage = Literal["proposed", "in_force", "withdrawn"]
+_DAY: Final = timedelta(days=1)
 
 
 class VersionExists(Refusal):
@@ -28,8 +32,8 @@ class NotProposed(Refusal):
     """该版本不在待生效状态。 This version is not waiting to be put in force."""
 
 
-class NotInForce(Refusal):
-    """该版本没有生效。 This version is not in force."""
+class WithdrawnAlready(Refusal):
+    """该版本已经撤回。 This version was withdrawn before."""
 
 
 class SecondPersonNeeded(Refusal):
@@ -44,70 +48,132 @@ class ValidityReversed(Refusal):
     """失效日期早于生效日期。 The version would end before it begins."""
 
 
+class VersionsOverlap(Refusal):
+    """同一地区在同一日期已有生效的版本。 Another version holds in this jurisdiction on some of these days."""
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of one rule."""
+    """One version as it stands, and as it was first put in force."""
 
-    stage: Stage = "none"
-    rule: RuleVersion | None = None
+    stage: Stage
+    rule: RuleVersion
+    first: RuleVersion
     proposed_by: str = ""
 
 
-def evolve(version: Version, event: RuleVersionProposed | RuleVersionActivated | RuleVersionWithdrawn) -> Version:
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A rule with all its versions, by their names."""
+
+    versions: Mapping[str, Version] = field(default_factory=dict)
+
+    def having(self, version: Version) -> "Registered":
+        """With this version as it now stands."""
+        return Registered({**self.versions, version.rule.version: version})
+
+    def in_force(self, jurisdiction: str) -> Iterator[Version]:
+        """Versions of a jurisdiction that hold on some days."""
+        return (v for v in self.versions.values() if v.stage == "in_force" and v.rule.jurisdiction == jurisdiction)
+
+
+Evolves = RuleVersionProposed | RuleProposalWithdrawn | RuleVersionActivated | RuleVersionWithdrawn
+
+
+def evolve(registered: Registered, event: Evolves) -> Registered:
     """The state after one more event."""
     match event:
         case RuleVersionProposed(rule=rule, proposed_by=who):
-            return Version("proposed", rule, who)
+            return registered.having(Version("proposed", rule, rule, who))
         case RuleVersionActivated(rule=rule):
-            return replace(version, stage="in_force", rule=rule)
-        case RuleVersionWithdrawn():
-            return replace(version, stage="withdrawn")
+            known = registered.versions.get(rule.version)
+            first = known.first if known and known.stage == "in_force" else rule
+            return registered.having(Version("in_force", rule, first, known.proposed_by if known else ""))
+        case RuleProposalWithdrawn(version=name) | RuleVersionWithdrawn(version=name):
+            return registered.having(replace(registered.versions[name], stage="withdrawn"))
 
 
-def propose_rule_version(version: Version, command: ProposeRuleVersion, *, actor: str) -> Iterator[RuleVersionProposed]:
+def propose_rule_version(
+    registered: Registered, command: ProposeRuleVersion, *, actor: str
+) -> Iterator[RuleVersionProposed]:
     """Propose a version that does not exist yet."""
-    if version.stage != "none":
+    if command.version in registered.versions:
         raise VersionExists(code=command.code, version=command.version)
-    yield RuleVersionProposed(_read(command), actor)
+    yield RuleVersionProposed(_sound(command), actor)
 
 
 def activate_rule_version(
-    version: Version, command: ActivateRuleVersion, *, actor: str
+    registered: Registered, command: ActivateRuleVersion, *, actor: str
 ) -> Iterator[RuleVersionActivated]:
-    """Put a proposed version in force."""
-    if version.rule is None:
-        raise NoSuchVersion
+    """Put a proposed version in force; the open version that it succeeds ends the day before."""
+    version = _known(registered, command)
     if version.stage != "proposed":
         raise NotProposed(code=command.code, version=command.version)
     if actor == version.proposed_by:
         raise SecondPersonNeeded
-    yield RuleVersionActivated(version.rule)
+    yield from _put_in_force(registered, version.rule)
 
 
-def withdraw_rule_version(version: Version, command: WithdrawRuleVersion) -> Iterator[RuleVersionWithdrawn]:
-    """Take back what was put in force by mistake."""
-    if version.stage != "in_force":
-        raise NotInForce(code=command.code, version=command.version)
-    yield RuleVersionWithdrawn(command.code, command.version)
-
-
-def adopt_rule_version(version: Version, command: RuleLine) -> Iterator[RuleVersionActivated]:
-    """Adopt one version of a catalogue; what is in force already with the same content stays as it is."""
-    rule = _read(command)
-    if version.stage == "in_force" and version.rule == rule:
+def withdraw_rule_version(
+    registered: Registered, command: WithdrawRuleVersion
+) -> Iterator[RuleProposalWithdrawn | RuleVersionWithdrawn | RuleVersionActivated]:
+    """Take back a proposal, or what was put in force by mistake; what it had ended goes on."""
+    version = _known(registered, command)
+    if version.stage == "withdrawn":
+        raise WithdrawnAlready(code=command.code, version=command.version)
+    if version.stage == "proposed":
+        yield RuleProposalWithdrawn(command.code, command.version)
         return
-    if version.stage != "none":
+    yield RuleVersionWithdrawn(command.code, command.version)
+    for other in registered.in_force(version.rule.jurisdiction):
+        if _ended_by(other, version.rule):
+            yield RuleVersionActivated(other.first)
+
+
+def adopt_rule_version(registered: Registered, command: AdoptRuleVersion) -> Iterator[RuleVersionActivated]:
+    """Adopt one version of a catalogue; what was put in force before with the same content stays as it is."""
+    rule, known = _sound(command), registered.versions.get(command.version)
+    if known is not None and known.stage == "in_force" and known.first == rule:
+        return
+    if known is not None:
         raise VersionExists(code=command.code, version=command.version)
+    yield from _put_in_force(registered, rule)
+
+
+def _known(registered: Registered, command: ActivateRuleVersion | WithdrawRuleVersion) -> Version:
+    found = registered.versions.get(command.version)
+    if found is None:
+        raise NoSuchVersion
+    return found
+
+
+def _put_in_force(registered: Registered, rule: RuleVersion) -> Iterator[RuleVersionActivated]:
+    for other in registered.in_force(rule.jurisdiction):
+        if not overlap(other.rule, rule):
+            continue
+        if rule.valid_to or other.rule.valid_to or other.rule.valid_from >= rule.valid_from:
+            raise VersionsOverlap(code=rule.code, version=other.rule.version)
+        yield RuleVersionActivated(msgspec.structs.replace(other.rule, valid_to=rule.valid_from - _DAY))
     yield RuleVersionActivated(rule)
 
 
-def _read(line: RuleLine) -> RuleVersion:
-    if not fits(line.unit, line.value):
-        raise ValueDoesNotFit(code=line.code, unit=line.unit)
+def overlap(one: RuleVersion, other: RuleVersion) -> bool:
+    """Whether there is a day on which both are valid."""
+    return one.valid_from <= (other.valid_to or date.max) and other.valid_from <= (one.valid_to or date.max)
+
+
+def _ended_by(version: Version, successor: RuleVersion) -> bool:
+    return version.first.valid_to is None and version.rule.valid_to == successor.valid_from - _DAY
+
+
+def _sound(line: ProposeRuleVersion | AdoptRuleVersion) -> RuleVersion:
+    given: dict[str, Any] = {name: getattr(line, name) for name in RuleVersion.__struct_fields__}
+    rule = RuleVersion(**{**given, "value": tuple(line.value) if isinstance(line.value, list) else line.value})
+    if faulty := faulty_field(rule):
+        raise ValueDoesNotFit(code=line.code, unit=line.unit, field=faulty)
     if line.valid_to is not None and line.valid_to < line.valid_from:
         raise ValidityReversed(code=line.code)
-    given: dict[str, Any] = {name: getattr(line, name) for name in RuleVersion.__struct_fields__}
-    return RuleVersion(**{**given, "value": tuple(line.value) if isinstance(line.value, list) else line.value})
+    return rule
 
 
-RULE_VERSION = Decider("rule", initial=Version(), evolve=evolve)
+RULE: Final = Decider("rule", initial=Registered(), evolve=evolve)

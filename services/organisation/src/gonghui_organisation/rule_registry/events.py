@@ -1,6 +1,7 @@
 """What stays in the service: proposals."""
 
 from gonghui_shared.events import Event, private
+from gonghui_shared.ids import Identifier
 from gonghui_shared.rules import RuleVersion
 
 
@@ -10,3 +11,11 @@ class RuleVersionProposed(Event):
 
     rule: RuleVersion
     proposed_by: str
+
+
+@private("organisation.RuleProposalWithdrawn.v1")
+class RuleProposalWithdrawn(Event):
+    """A proposal was taken back before anybody activated it."""
+
+    code: str
+    version: Identifier

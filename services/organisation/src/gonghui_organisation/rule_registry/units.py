@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, Final
 
+from gonghui_shared.calendar import Calendar
+from gonghui_shared.rules import RuleVersion
+
 
 def _number(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
@@ -29,8 +32,30 @@ _KINDS: Final[Mapping[str, Callable[[Any], bool]]] = {
     "table": lambda value: isinstance(value, Mapping) and len(value) > 0 and all(isinstance(key, str) for key in value),
     **dict.fromkeys(("fen", "count", "days", "working_days", "months", "years", "points"), _number),
 }
+_NO_BOUNDS: Final = frozenset({"switch", "text", "choice", "list", "table"})
 
 
-def fits(unit: str, value: Any) -> bool:
-    """Whether a value can be read in a unit: a ratio is an exact text, numbers are whole and not negative."""
-    return unit in _KINDS and _KINDS[unit](value)
+def faulty_field(rule: RuleVersion) -> str | None:
+    """The field that cannot be read in the rule's unit, if there is one.
+
+    A ratio is an exact text, numbers are whole and not negative, a calendar names days of its year.
+    """
+    fits = _KINDS[rule.unit]
+    if not fits(rule.value) or (rule.code.startswith("calendar.") and not _calendar(rule)):
+        return "value"
+    for name in ("floor", "ceiling"):
+        bound = getattr(rule, name)
+        if bound is not None and (rule.unit in _NO_BOUNDS or not fits(bound)):
+            return name
+    return None
+
+
+def _calendar(rule: RuleVersion) -> bool:
+    year = int(rule.code.partition(".")[2])
+    if not isinstance(rule.value, dict) or rule.value.keys() != {"holidays", "worked"}:
+        return False
+    try:
+        holidays, worked = Calendar.of({year: rule.value}).years[year]
+    except (ValueError, TypeError):
+        return False
+    return all(day.year == year for day in holidays | worked) and not holidays & worked

@@ -1,17 +1,32 @@
 """What can be read of the registry; the versions themselves lie in the directory that every service keeps."""
 
 from collections.abc import Sequence
-from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel
-from sqlalchemy import select
+from sqlalchemy import JSON, Column, Table, Text, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gonghui_organisation.tables import METADATA
+from gonghui_shared.contracts.organisation import RuleVersionActivated
 from gonghui_shared.directory.views import RULES
 from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import UnionId
-from gonghui_shared.rules import NoSuchRule, Rulebook
+from gonghui_shared.log.records import Recorded
+from gonghui_shared.projections import Rows, projection
+from gonghui_shared.rules import NoSuchRule, Rules
+
+from .events import RuleProposalWithdrawn, RuleVersionProposed
+
+PROPOSALS: Final = Table(
+    "rule_proposals",
+    METADATA,
+    Column("union_id", Text, primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("version", Text, primary_key=True),
+    Column("rule", JSON, nullable=False),
+    Column("proposed_by", Text, nullable=False),
+)
 
 
 class VersionRow(BaseModel):
@@ -23,6 +38,15 @@ class VersionRow(BaseModel):
     withdrawn: bool
 
 
+class ProposalRow(BaseModel):
+    """One version that waits for a second person."""
+
+    code: str
+    version: str
+    rule: dict[str, Any]
+    proposed_by: str
+
+
 class RuleInForce(BaseModel):
     """One rule as it holds."""
 
@@ -32,8 +56,26 @@ class RuleInForce(BaseModel):
     unit: str
     jurisdiction: str
     citation: str
+    evidence: str
     zh: str
     en: str
+
+
+@projection(
+    "rule_proposals",
+    version=1,
+    reads=[RuleVersionProposed, RuleProposalWithdrawn, RuleVersionActivated],
+    writes=[PROPOSALS],
+)
+def project_proposals(proposals: Rows, event: Recorded) -> None:
+    """Versions that wait for a second person."""
+    match event.body:
+        case RuleVersionProposed(rule=rule, proposed_by=who):
+            proposals.put((event.union_id, rule.code, rule.version), rule=rule, proposed_by=who)
+        case RuleVersionActivated(rule=rule):
+            proposals.delete((event.union_id, rule.code, rule.version))
+        case RuleProposalWithdrawn(code=code, version=version):
+            proposals.delete((event.union_id, code, version))
 
 
 async def versions(read: AsyncConnection, union_id: UnionId, page: Page, code: str | None) -> Paged[VersionRow]:
@@ -43,12 +85,19 @@ async def versions(read: AsyncConnection, union_id: UnionId, page: Page, code: s
     return await page.of(read, query if code is None else query.where(RULES.c.code == code), columns, VersionRow)
 
 
-def in_force(book: Rulebook, jurisdiction: str, on: date) -> Sequence[RuleInForce]:
-    """Every rule that holds there and then."""
+async def proposals(read: AsyncConnection, union_id: UnionId, page: Page) -> Paged[ProposalRow]:
+    """Proposals by code."""
+    columns = (PROPOSALS.c.code, PROPOSALS.c.version)
+    query = select(PROPOSALS).where(PROPOSALS.c.union_id == union_id)
+    return await page.of(read, query, columns, ProposalRow)
+
+
+def in_force(rules: Rules, codes: Sequence[str]) -> Sequence[RuleInForce]:
+    """Those of these rules that hold there and then."""
     found = []
-    for code in book.codes():
+    for code in codes:
         try:
-            rule = book.resolve(code, jurisdiction, on)
+            rule = rules.version(code)
         except NoSuchRule:
             continue
         found.append(RuleInForce(**{name: getattr(rule, name) for name in RuleInForce.model_fields}))
