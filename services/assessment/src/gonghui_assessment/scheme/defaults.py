@@ -58,5 +58,3 @@ def steps_in(distance: Fraction, unit: Fraction, steps: Steps) -> Fraction:
         return Fraction(0)
     exact = distance / unit
     return exact if steps == "continuous" else Fraction(floor(exact) if steps == "full" else ceil(exact))
-
-

@@ -81,7 +81,11 @@ def read_value(raw: object, kind: Kind) -> Value:
         case "date":
             return raw if isinstance(raw, date) else date.fromisoformat(str(raw).strip())
         case "numbers":
-            parts = raw if isinstance(raw, tuple | list) else [part for part in re.split(r"[;；]", str(raw)) if part.strip()]
+            parts = (
+                raw
+                if isinstance(raw, tuple | list)
+                else [part for part in re.split(r"[;；]", str(raw)) if part.strip()]
+            )
             return tuple(exact(part) for part in parts)
         case "text":
             return str(raw).strip()
@@ -96,6 +100,21 @@ def _yes_no(raw: object) -> bool:
     if word in NO or word == "0":
         return False
     raise ValueError("应为是或否 yes or no is needed")
+
+
+def as_text(value: Value) -> str:
+    """A value as exact text, that `read_value` reads back."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case date():
+            return value.isoformat()
+        case tuple():
+            return ";".join(plain(part) for part in value)
+        case str():
+            return value
+        case _:
+            return plain(Fraction(value))
 
 
 def shown(value: Any) -> str:

@@ -229,4 +229,3 @@ def _day(token: _Token) -> date:
         return date.fromisoformat(token.text)
     except ValueError:
         raise Malformed("不存在的日期", "there is no such date", token.at) from None
-

@@ -7,17 +7,26 @@ from fractions import Fraction
 from math import ceil, floor
 from operator import add, ge, gt, le, lt, mul, sub
 from typing import Any, Protocol
+from typing import Literal as Literals
 
 from .exact import Kind, Value, rounded
 from .expressions import Call, Expression, Literal, Name, Node
 
+State = Literals["gap", "needs_rating", "not_applicable", "open"]
 
-class Unscored(Exception):  # noqa: N818 - it is an outcome, not an error
+
+class Unscored(Exception):
     """Why a leaf has no points: `gap`, `needs_rating`, `not_applicable`, `open`."""
 
-    def __init__(self, state: str, reason: str, **data: Value) -> None:
+    def __init__(self, state: State, reason: str, **data: Value) -> None:
         super().__init__(reason)
         self.state, self.reason, self.data = state, reason, data
+        self.choice: str | None = None  # what the innermost rule says of it, if that cannot be done inside the item
+
+    @property
+    def nothing_to_measure(self) -> bool:
+        """Whether D5 may settle it: a value that nobody gave, or a case the text leaves open, it may not."""
+        return self.reason in {"zero_denominator", "empty_list"}
 
 
 class Scope(Protocol):

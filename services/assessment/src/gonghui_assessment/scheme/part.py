@@ -14,7 +14,9 @@ from .expressions import Expression, constant, parse
 class Part(BaseModel):
     """A closed, frozen piece of a scheme."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        strict=True, extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True
+    )
 
 
 def _expression(raw: Any, kind: Kind) -> Expression:
@@ -40,7 +42,9 @@ def _code(raw: object) -> object:
 
 
 Code: TypeAlias = Annotated[str, BeforeValidator(_code), Field(min_length=1, max_length=40)]
-Notes: TypeAlias = tuple[str, ...]
+Short: TypeAlias = Annotated[str, BeforeValidator(_code), Field(max_length=500)]
+Words: TypeAlias = Annotated[tuple[Short, ...], Field(max_length=50)]
+Notes: TypeAlias = Words
 
 
 def expressions(part: object, path: str = "") -> Iterator[tuple[str, Expression]]:

@@ -6,10 +6,11 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from ..defaults import Defaults, steps_in
-from ..exact import Number
-from ..functions import Unscored
-from ..part import NumberOf, NumbersOf, Part, TextOf, YesNo
+from gonghui_assessment.scheme.defaults import Defaults, steps_in
+from gonghui_assessment.scheme.exact import Number
+from gonghui_assessment.scheme.functions import Unscored
+from gonghui_assessment.scheme.part import NumberOf, NumbersOf, Part, TextOf, YesNo
+
 from .base import ZERO, Look, Otherwise, Reach, Rule, amount_reach, otherwise
 
 ONE = Fraction(1)
@@ -58,7 +59,9 @@ class Bands(Rule):
     @model_validator(mode="after")
     def _one_form(self) -> "Bands":
         if bool(self.bands) == bool(self.verdicts) or (self.measure is None) == (self.verdict is None):
-            raise ValueError("写 measure 和 bands，或写 verdict 和 verdicts give measure and bands, or verdict and verdicts")
+            raise ValueError(
+                "写 measure 和 bands，或写 verdict 和 verdicts give measure and bands, or verdict and verdicts"
+            )
         if bool(self.bands) != (self.measure is not None):
             raise ValueError("bands 配 measure，verdicts 配 verdict bands go with measure, verdicts with verdict")
         return self
@@ -329,7 +332,9 @@ class SignedStep(Rule):
         """Both sides of the target."""
         value, target = look.number(self.measure), look.number(self.target)
         steps = steps_in(abs(value - target), self.step, self.steps or look.defaults.steps)
-        look.note("signed_step", measure=self.measure.text, value=value, target=target, steps=steps, above=value >= target)
+        look.note(
+            "signed_step", measure=self.measure.text, value=value, target=target, steps=steps, above=value >= target
+        )
         return full + steps * self.up if value >= target else full - steps * self.down
 
     def reach(self, full: Fraction) -> Reach:

@@ -9,11 +9,11 @@ from typing import Annotated, ClassVar, Literal, Protocol
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
-from ..defaults import Defaults, Gap, Steps
-from ..exact import Number, Value, exact, plain
-from ..expressions import Expression
-from ..functions import Unscored
-from ..part import Notes, Part, YesNo
+from gonghui_assessment.scheme.defaults import Defaults, Gap, Steps
+from gonghui_assessment.scheme.exact import Number, Value, exact, plain
+from gonghui_assessment.scheme.expressions import Expression
+from gonghui_assessment.scheme.functions import Unscored
+from gonghui_assessment.scheme.part import Notes, Part, YesNo
 
 ZERO = Fraction(0)
 JUDGEMENT = "judgement"
@@ -188,8 +188,9 @@ def award(look: Look, rule: Rule, full: Fraction) -> Fraction:
     try:
         raw = _scored(look, rule, full)
     except Unscored as why:
-        choice = {"not_applicable": rule.if_na, "gap": rule.if_gap}.get(why.state)
+        choice = _choice(rule, why, look.defaults)
         if choice not in {"full", "zero"}:
+            why.choice = why.choice or choice
             raise
         look.note("settled", reason=why.reason, choice=choice)
         return full if choice == "full" else ZERO
@@ -197,6 +198,17 @@ def award(look: Look, rule: Rule, full: Fraction) -> Fraction:
     if points != raw:
         look.note("stopped", raw=raw, points=points)
     return points
+
+
+def _choice(rule: Rule, why: Unscored, defaults: Defaults) -> Gap | None:
+    """What settles a case without points: the rule's own word, else D5; None if nothing may."""
+    if why.state == "not_applicable":
+        choice = rule.if_na or defaults.nothing_to_measure
+    elif why.nothing_to_measure:
+        choice = rule.if_gap or defaults.nothing_to_measure
+    else:
+        return None
+    return None if choice == "gap" else choice
 
 
 def _scored(look: Look, rule: Rule, full: Fraction) -> Fraction:
@@ -252,19 +264,6 @@ def _size(amount: Fraction | str, full: Fraction) -> tuple[Fraction, ...]:
 
 def compared(value: Fraction, operator: Operator, target: Fraction, defaults: Defaults) -> bool:
     """A comparison; the words at_least and at_most follow D1 at the limit."""
-    inclusive = defaults.at_limit == "included"
-    match operator:
-        case ">=":
-            return value >= target
-        case ">":
-            return value > target
-        case "<=":
-            return value <= target
-        case "<":
-            return value < target
-        case "=":
-            return value == target
-        case "at_least":
-            return value >= target if inclusive else value > target
-        case "at_most":
-            return value <= target if inclusive else value < target
+    if value == target:
+        return operator in {">=", "<=", "="} or (operator[:2] == "at" and defaults.at_limit == "included")
+    return operator in ({">=", ">", "at_least"} if value > target else {"<=", "<", "at_most"})

@@ -1,15 +1,15 @@
 """Scoring functions that add up: bonuses, open scales, tables, proportions."""
 
-
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from ..defaults import steps_in
-from ..exact import Number
-from ..functions import Unscored
-from ..part import NumberOf, NumbersOf, Part, YesNo
+from gonghui_assessment.scheme.defaults import steps_in
+from gonghui_assessment.scheme.exact import Number
+from gonghui_assessment.scheme.functions import Unscored
+from gonghui_assessment.scheme.part import NumberOf, NumbersOf, Part, YesNo
+
 from .amounts import ONE, Counted
 from .base import ZERO, Look, Otherwise, Reach, Rule, amount_reach, otherwise
 
@@ -195,7 +195,9 @@ class Proportional(Rule):
     def _one_form(self) -> "Proportional":
         counted = self.measure is not None and self.of is not None
         if (self.mode == "parts") != (bool(self.parts) or counted) or (self.mode != "parts" and self.measure is None):
-            raise ValueError("parts 需要 parts 或 measure 和 of，其他需要 measure mode parts needs parts, or measure and of")
+            raise ValueError(
+                "parts 需要 parts 或 measure 和 of，其他需要 measure mode parts needs parts, or measure and of"
+            )
         return self
 
     def score(self, look: Look, full: Fraction) -> Fraction:
@@ -207,7 +209,8 @@ class Proportional(Rule):
         value = look.number(self.measure)
         if self.mode == "to_best":
             return full * self._of_best(look, value, self.measure.text)
-        goal = look.number(self.of or self.target) if self.of or self.target else ONE
+        against = self.of or self.target
+        goal = look.number(against) if against else ONE
         look.note("share", measure=self.measure.text, value=value, target=goal)
         return full * min(ONE, _ratio(value, goal))
 
@@ -326,5 +329,3 @@ class MeanOfParts(Rule):
         """Whatever the parts earned."""
         del full
         return Reach(None, None)
-
-

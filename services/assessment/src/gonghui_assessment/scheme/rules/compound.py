@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from ..defaults import Defaults
-from ..functions import Unscored
+from gonghui_assessment.scheme.defaults import Defaults
+from gonghui_assessment.scheme.functions import Unscored
+
 from .amounts import (
     AllOfRatesWithDeduction,
     Bands,
@@ -88,7 +89,8 @@ class CompositeSum(Rule):
         least = [reach.least for reach in bounds if reach.least is not None]
         most = [reach.most for reach in bounds if reach.most is not None]
         return Reach(
-            sum(least, ZERO) if len(least) == len(bounds) else None, sum(most, ZERO) if len(most) == len(bounds) else None
+            sum(least, ZERO) if len(least) == len(bounds) else None,
+            sum(most, ZERO) if len(most) == len(bounds) else None,
         )
 
 

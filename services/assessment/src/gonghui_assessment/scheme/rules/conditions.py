@@ -7,9 +7,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from ..exact import Number
-from ..functions import Unscored
-from ..part import DateOf, NumberOf, NumbersOf, Part, TextOf, YesNo
+from gonghui_assessment.scheme.exact import Number
+from gonghui_assessment.scheme.functions import Unscored
+from gonghui_assessment.scheme.part import DateOf, NumberOf, NumbersOf, Part, TextOf, YesNo
+
 from .base import ZERO, Look, Operator, Otherwise, Reach, Rule, amount_reach, compared, otherwise
 
 
@@ -283,7 +284,7 @@ class HighestLevelAllMet(Rule):
     def score(self, look: Look, full: Fraction) -> Fraction:
         """Points of the level; the step names it."""
         for index, level in enumerate(self.levels):
-            if all([look.holds(condition) for condition in level.conditions]):
+            if all(look.holds(condition) for condition in level.conditions):
                 look.note("level", verdict=level.level)
                 return self._points(index, full)
         look.note("level", verdict=None)
@@ -370,5 +371,3 @@ class ConsecutiveYears(Rule):
     def reach(self, full: Fraction) -> Reach:
         """Both results."""
         return amount_reach([full, self.else_], full)
-
-

@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from ..exact import Number
-from ..functions import Unscored
-from ..part import NumberOf, Part, TextOf, YesNo
+from gonghui_assessment.scheme.exact import Number
+from gonghui_assessment.scheme.functions import Unscored
+from gonghui_assessment.scheme.part import NumberOf, Part, TextOf, YesNo
+
 from .amounts import Band
 from .base import ZERO, Look, Otherwise, Rating, Reach, Rule, amount_reach, judged, otherwise
 
@@ -91,7 +92,9 @@ class GradedShare(Rule):
     @model_validator(mode="after")
     def _one_form(self) -> "GradedShare":
         if (self.grade is None) != (not self.factors) or (self.measure is None) != (not self.limits):
-            raise ValueError("写 grade 和 factors，或写 measure 和 limits give grade and factors, or measure and limits")
+            raise ValueError(
+                "写 grade 和 factors，或写 measure 和 limits give grade and factors, or measure and limits"
+            )
         if (self.grade is None) == (self.measure is None):
             raise ValueError("两种形式取其一 choose one of the two forms")
         return self

@@ -6,12 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from ..defaults import steps_in
-from ..exact import Number
-from ..expressions import Call, Expression, Node
-from ..expressions import Literal as Constant
-from ..functions import Unscored
-from ..part import Code, NumberOf, Part
+from gonghui_assessment.scheme.defaults import steps_in
+from gonghui_assessment.scheme.exact import Number
+from gonghui_assessment.scheme.expressions import Call, Expression, Node
+from gonghui_assessment.scheme.expressions import Literal as Constant
+from gonghui_assessment.scheme.functions import Unscored
+from gonghui_assessment.scheme.part import Code, NumberOf, Part
+
 from .base import ZERO, Look, Otherwise, Reach, Rule, Standing, amount_reach, otherwise
 
 ONE = Fraction(1)
@@ -78,9 +79,7 @@ class RankPoints(Ranked):
     @model_validator(mode="after")
     def _one_form(self) -> "RankPoints":
         if (self.measure is None) == (self.rank is None) or not (self.table or self.formula):
-            raise ValueError(
-                "写 measure 或 rank，并写 table 或 formula give measure or rank, and table or formula"
-            )
+            raise ValueError("写 measure 或 rank，并写 table 或 formula give measure or rank, and table or formula")
         return self
 
     def score(self, look: Look, full: Fraction) -> Fraction:

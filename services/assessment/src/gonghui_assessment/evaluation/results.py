@@ -1,0 +1,179 @@
+"""Results as plain data: exact numbers, and the same as exact text for JSON and tables."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+from gonghui_assessment.scheme.exact import plain
+from gonghui_assessment.scheme.tree import Effect
+
+Status = Literal["scored", "gap", "needs_rating", "not_applicable", "open"]
+Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
+
+
+def _text(number: Fraction | None) -> str | None:
+    return None if number is None else plain(number)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the arithmetic at a place of the scheme; the data are exact texts."""
+
+    place: str
+    step: str
+    data: Mapping[str, str | None]
+
+    def as_json(self) -> dict[str, Json]:
+        """As JSON."""
+        return {"place": self.place, "step": self.step, "data": dict(self.data)}
+
+
+@dataclass(frozen=True, slots=True)
+class LeafResult:
+    """One indicator of one unit: its points, or why it has none, and how they came about."""
+
+    code: str
+    status: Status
+    points: Fraction | None
+    full: Fraction
+    reason: str | None  # why it is not scored; None if it is
+    detail: Mapping[str, str]  # belongs to the reason: the missing name, the day a deadline ends
+    values: Mapping[str, str]  # the unit's own values that were looked at
+    steps: tuple[Step, ...]
+
+    def as_json(self) -> dict[str, Json]:
+        """As JSON, numbers as exact text."""
+        return {
+            "code": self.code,
+            "status": self.status,
+            "points": _text(self.points),
+            "full": plain(self.full),
+            "reason": self.reason,
+            "detail": dict(self.detail),
+            "values": dict(self.values),
+            "steps": [step.as_json() for step in self.steps],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SectionResult:
+    """One section of one unit: the sum of what is scored, after its own deductions."""
+
+    code: str
+    points: Fraction
+    full: Fraction
+    open_points: Fraction  # full marks below it that are not settled
+
+    def as_json(self) -> dict[str, Json]:
+        """As JSON, numbers as exact text."""
+        return {
+            "code": self.code,
+            "points": plain(self.points),
+            "full": plain(self.full),
+            "open_points": plain(self.open_points),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class BarResult:
+    """A veto or gate: it bars, it is clear, or nobody knows yet."""
+
+    code: str
+    effect: Effect
+    state: Literal["bars", "clear", "unknown"]
+
+    def as_json(self) -> dict[str, Json]:
+        """As JSON."""
+        return {"code": self.code, "effect": self.effect, "state": self.state}
+
+
+@dataclass(frozen=True)
+class UnitResult:
+    """Everything that the scheme says of one unit."""
+
+    unit_id: str
+    unit_type: str
+    leaves: tuple[LeafResult, ...]
+    sections: tuple[SectionResult, ...]
+    total: Fraction
+    full: Fraction  # full marks of everything that applies to the unit
+    shown: str  # the total with the decimals of D11
+    open_points: Fraction
+    bars: tuple[BarResult, ...]
+    rank: int  # among units of its type, by the exact total
+    grade: str | None
+    award: bool  # no veto or gate takes it
+
+    @property
+    def complete(self) -> bool:
+        """Whether every item is settled."""
+        return not self.open_points
+
+    @property
+    def vetoed(self) -> bool:
+        """Whether anything bars."""
+        return any(bar.state == "bars" for bar in self.bars)
+
+    def leaf(self, code: str) -> LeafResult:
+        """The result of one indicator."""
+        return next(leaf for leaf in self.leaves if leaf.code == code)
+
+    def as_json(self) -> dict[str, Json]:
+        """As JSON, numbers as exact text."""
+        return {
+            "unit_id": self.unit_id,
+            "unit_type": self.unit_type,
+            "total": plain(self.total),
+            "full": plain(self.full),
+            "shown": self.shown,
+            "open_points": plain(self.open_points),
+            "rank": self.rank,
+            "grade": self.grade,
+            "award": self.award,
+            "bars": [bar.as_json() for bar in self.bars],
+            "sections": [section.as_json() for section in self.sections],
+            "leaves": [leaf.as_json() for leaf in self.leaves],
+        }
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the canonical JSON."""
+        text = json.dumps(self.as_json(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def rows(self) -> Iterator[dict[str, str | None]]:
+        """One flat row for each leaf, for columnar files; numbers as exact text, steps as JSON."""
+        for leaf in self.leaves:
+            yield {
+                "unit_id": self.unit_id,
+                "code": leaf.code,
+                "status": leaf.status,
+                "points": _text(leaf.points),
+                "full": plain(leaf.full),
+                "reason": leaf.reason,
+                "values": json.dumps(dict(leaf.values), ensure_ascii=False, sort_keys=True),
+                "steps": json.dumps([step.as_json() for step in leaf.steps], ensure_ascii=False, sort_keys=True),
+            }
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The whole city under one version of a scheme; units in the order of their ids."""
+
+    scheme: str
+    version: str
+    scheme_digest: str
+    on: str
+    units: Mapping[str, UnitResult]
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the scheme, the day and the digests of all units, in the order of their ids."""
+        whole = hashlib.sha256(f"{self.scheme}\n{self.version}\n{self.scheme_digest}\n{self.on}\n".encode())
+        for unit_id in sorted(self.units):
+            whole.update(f"{unit_id} {self.units[unit_id].digest}\n".encode())
+        return whole.hexdigest()
