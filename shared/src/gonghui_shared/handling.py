@@ -88,6 +88,7 @@ class Handling:
     items: Callable[[Any], list[Any]] | None = None
     body_limit: int = 64 * 1024  # bytes
     judged: Callable[[Any], str] | None = None
+    each_judged: bool = True  # of a list: the permission must reach every item's union, too
     veiled: bool = False
 
     def judged_at(self, command: Any) -> str:

@@ -6,11 +6,11 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import asyncpg
 import structlog
@@ -19,6 +19,7 @@ from fastapi import FastAPI
 
 from gonghui_shared import logs
 from gonghui_shared.deadlines import Deadline, Deadlines
+from gonghui_shared.execution import Execution
 from gonghui_shared.faults import PASSING
 from gonghui_shared.http.app import create_app, create_health_app, gated
 from gonghui_shared.http.table import Router
@@ -44,6 +45,16 @@ _SHORTEST, _LONGEST = 0.002, 0.05  # seconds between two looks of the sequencer
 Job = Callable[[], Coroutine[Any, Any, None]]
 
 
+class Worker(Protocol):
+    """An endless task that says how far it is behind."""
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+
+    async def lag_seconds(self) -> float:
+        """How long work has been waiting."""
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """What a service is made of.
@@ -51,7 +62,7 @@ class Service:
     Args:
         knowledge: what answers for authority, jurisdictions and rules: `directory.Directory`.
         schema: SQL of tables that are neither log nor projection (credentials); applied by the migration.
-        jobs: further endless tasks of the `deadlines` role.
+        workers: further endless tasks of the `deadlines` role: work over durable state that takes its time.
     """
 
     name: str
@@ -60,6 +71,7 @@ class Service:
     knowledge: type[Any]
     deadlines: Sequence[Deadline] = ()
     reactions: Sequence[Reaction] = ()
+    workers: "Mapping[str, Callable[[Runtime, Execution], Worker]]" = field(default_factory=dict)
     schema: str = ""
     claims: dict[str, Any] = field(default_factory=dict)  # deciders with claims, by name: for `verify`
 
@@ -134,7 +146,7 @@ class Process:
             "sequencer": lambda: [self._seal],
             "relay": lambda: [self._relay()],
             "consume": lambda: [*self._consumers(), *self._reactions()],
-            "deadlines": lambda: [self._deadlines()] if self.service.deadlines else [],
+            "deadlines": lambda: [*([self._deadlines()] if self.service.deadlines else []), *self._workers()],
         }
         if role == "all":
             return [job for make in makers.values() for job in make()]
@@ -178,6 +190,11 @@ class Process:
         runner = Deadlines(self.pool, self.service.deadlines, self.execution, self.service.name, self.runtime.clock)
         self.runtime.state["deadlines"] = runner
         return runner.run
+
+    def _workers(self) -> list[Job]:
+        made = {name: make(self.runtime, self.execution) for name, make in self.service.workers.items()}
+        self.runtime.state.update(made)
+        return [worker.run for worker in made.values()]
 
     async def _seal(self) -> None:
         pause = _SHORTEST

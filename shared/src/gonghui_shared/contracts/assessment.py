@@ -150,8 +150,9 @@ class EvaluationOpened(Event):
     evaluation_id: Identifier
     kind: EvaluationKind
     year: int
-    scheme_id: Identifier
-    version: Identifier
+    scheme_id: str  # empty for a term
+    version: str
+    applies_to: tuple[str, ...]  # kinds and types of unit: "primary/*", "primary/institution"
     frontier: tuple[Frontier, ...]
 
 
@@ -164,6 +165,7 @@ class UnitEvaluated(Event):
     scheme_id: Identifier
     version: Identifier
     total: str
+    full: str  # full marks of the scheme
     grade: str
     vetoed: bool
     result: str  # SHA-256 of the union's whole result

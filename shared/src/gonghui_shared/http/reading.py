@@ -21,7 +21,8 @@ _WAIT: Final = 5.0  # seconds that a read waits for its stream
 async def _connection(
     runtime: CurrentRuntime,
     wait_for: Annotated[
-        str | None, Query(pattern=r"^[0-9A-Za-z_.:-]{1,200}@[0-9]{1,6}$", description="stream@version that the answer must know")
+        str | None,
+        Query(pattern=r"^[0-9A-Za-z_.:-]{1,200}@[0-9]{1,6}$", description="stream@version that the answer must know"),
     ] = None,
 ) -> AsyncIterator[AsyncConnection]:
     if wait_for is not None:

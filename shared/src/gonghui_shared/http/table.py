@@ -184,6 +184,10 @@ async def carry_out(row: Handling, command: Command, request: Request) -> Respon
     await allow(runtime, principal, row.allows, row.judged_at(command), today)
     if command.occurred_on is not None and command.occurred_on > today:
         raise Problem("malformed", fields=[{"field": "occurred_on", "fault": "in_the_future"}])
+    if row.items is not None and principal.kind == "person":
+        for union_id in {row.union(item) for item in row.items(command)} - {row.judged_at(command)}:
+            if row.each_judged:
+                await allow(runtime, principal, row.allows, union_id, today)
     correlation, causation = request.state.correlation_id, f"request:{secrets.token_hex(8)}"
     asked = Asked(command, idempotency_key(request), principal.actor, correlation, causation, _if_match(request))
     answer = await request.app.state.execution.answer(row, asked)

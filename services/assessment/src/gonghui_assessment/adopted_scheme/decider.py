@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 
-from gonghui_assessment.scheme.reading import FaultyScheme, read_scheme
+from gonghui_assessment.scheme.files import BadScheme, digest_of, load
 from gonghui_shared.contracts.assessment import SchemeAdopted
 from gonghui_shared.decider import Decider
 from gonghui_shared.refusals import Refusal
@@ -34,15 +33,15 @@ def evolve(_adopted: Adopted, event: SchemeAdopted) -> Adopted:
 
 def adopt_scheme(adopted: Adopted, command: AdoptScheme) -> Iterator[SchemeAdopted]:
     """Adopt a text that reads without faults and whose examples come out as they say."""
-    digest = sha256(command.text.encode()).hexdigest()
+    digest = digest_of(command.text)
     if adopted.digest == digest:
         return
     if adopted.digest:
         raise SchemeExists(scheme=command.scheme_id, version=command.version)
     try:
-        read_scheme(command.text)
-    except FaultyScheme as faulty:
-        raise SchemeHasFaults(faults=[str(fault) for fault in faulty.faults[:20]]) from None
+        load(command.text)
+    except BadScheme as faults:
+        raise SchemeHasFaults(faults=str(faults).splitlines()[:20]) from None
     yield SchemeAdopted(command.scheme_id, command.version, digest, command.text)
 
 

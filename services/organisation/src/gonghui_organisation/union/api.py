@@ -71,6 +71,7 @@ router = commands(
         allows="union.register",
         stream=own,
         also={"superior": SUPERIOR},
+        each_judged=False,  # they come into being; each lies within its superior's jurisdiction
         refuses=[AlreadyFormed, UnionYounger, *FITTING],
     ),
     post(

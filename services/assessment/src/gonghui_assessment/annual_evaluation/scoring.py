@@ -1,0 +1,94 @@
+"""From evidence to the points of every union that a scheme concerns."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
+
+from gonghui_assessment.evaluation import Unit, UnitResult, evaluate
+from gonghui_assessment.scheme.exact import exact
+from gonghui_assessment.scheme.files import load
+from gonghui_assessment.scheme.rules.base import Rating
+from gonghui_assessment.scheme.tree import Scheme
+
+from .values import Evidence, Period, concerned, values_of
+
+UNGRADED: Final = "ungraded"  # the sheet prints no grades
+
+
+@dataclass(frozen=True, slots=True)
+class UnitScore:
+    """One union's result and how it came about."""
+
+    union_id: str
+    scored: UnitResult
+    titles: Mapping[str, str]
+
+    @property
+    def total(self) -> Fraction:
+        """Exact points."""
+        return self.scored.total
+
+    @property
+    def full(self) -> Fraction:
+        """Full marks of everything that applies to the union."""
+        return self.scored.full
+
+    @property
+    def grade(self) -> str:
+        """As the scheme grades."""
+        return self.scored.grade or UNGRADED
+
+    @property
+    def vetoes(self) -> Sequence[str]:
+        """What bars an award."""
+        return [bar.code for bar in self.scored.bars if bar.state == "bars"]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the whole result."""
+        return self.scored.digest
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row for each leaf, for the file of results."""
+        return [
+            {
+                "union_id": self.union_id, "ordinal": ordinal, "code": row["code"], "title": self.titles[str(row["code"])],
+                "full": row["full"], "points": row["points"], "status": row["status"], "reason": row["reason"],
+                "steps": row["steps"], "inputs": row["values"],
+            }
+            for ordinal, row in enumerate(self.scored.rows(), 1)
+        ]  # fmt: skip
+
+
+def scored(
+    text: str, evidence: Mapping[str, Evidence], applies_to: Sequence[str], period: Period
+) -> Sequence[UnitScore]:
+    """Every union's points, in order of their ids.
+
+    Args:
+        text: the scheme's YAML.
+        applies_to: kinds and types of unit that are evaluated.
+    """
+    scheme = load(text)
+    titles = {leaf.code: leaf.zh for leaf in scheme.leaves()}
+    units = [_unit(scheme, u, evidence[u]) for u in sorted(evidence) if concerned(evidence[u], applies_to)]
+    results = evaluate(scheme, units, on=period.last)
+    return [UnitScore(union_id, results.units[union_id], titles) for union_id in sorted(results.units)]
+
+
+def _unit(scheme: Scheme, union_id: str, evidence: Evidence) -> Unit:
+    inputs = {name: declared.kind for name, declared in scheme.inputs.items()}
+    ratings = {item: [_rating(group, value) for group, value in given] for item, given in evidence.ratings.items()}
+    return Unit(union_id, _type(scheme, evidence.unit), values_of(evidence, inputs), ratings)
+
+
+def _type(scheme: Scheme, unit: str) -> str:
+    return next((part for part in unit.split("/") if part in scheme.types), "")
+
+
+def _rating(group: str, value: str) -> Rating:
+    try:
+        return Rating(exact(value), rater=group)
+    except ValueError:
+        return Rating(value, rater=group)

@@ -1,0 +1,147 @@
+"""From frozen evidence to the values that a scheme asks for: exact, pure, by union."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fnmatch import fnmatchcase
+from fractions import Fraction
+from importlib.resources import files
+from typing import Any, Final
+
+import yaml
+
+from gonghui_assessment.measures.catalogue import kind_of
+from gonghui_assessment.scheme.exact import Kind, Value, read_value
+from gonghui_assessment.scheme.expressions import Expression, Node, parse
+from gonghui_assessment.scheme.functions import Unscored, evaluate
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """First and last business date that count."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def of_year(cls, year: int) -> "Period":
+        """A calendar year."""
+        return cls(date(year, 1, 1), date(year, 12, 31))
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What is known of one union in one period."""
+
+    unit: str = ""  # kind/type
+    in_being: int = 0
+    measures: dict[str, int] = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict)
+    ratings: dict[str, list[tuple[str, str]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )  # item → (group, value)
+
+
+def gathered(rows: Iterable[Row], period: Period, scheme_id: str) -> dict[str, Evidence]:
+    """Evidence by union.
+
+    Args:
+        rows: in order of union, measure, business date, producer and position, none later than the period's end.
+    """
+    found: dict[str, Evidence] = defaultdict(Evidence)
+    for row in rows:
+        _take(found[row["union_id"]], row, period, scheme_id)
+    return found
+
+
+def _take(evidence: Evidence, row: Row, period: Period, scheme_id: str) -> None:
+    measure, quantity, said = row["measure"], row["quantity"], row["said"]
+    kind, _, name = measure.partition(".")
+    if measure == "unit":
+        evidence.unit = said
+    elif kind == "fact" and said is not None:
+        if quantity == period.last.year:
+            evidence.facts[name] = said
+    elif kind == "rating" and said is not None:
+        scheme, _, rest = name.partition(".")
+        item, _, rater = rest.rpartition(".")
+        if quantity == period.last.year and scheme == scheme_id:
+            evidence.ratings[item].append((rater, said))
+    else:
+        _move(evidence, measure, quantity, row["occurred_on"], period)
+
+
+def _move(evidence: Evidence, measure: str, quantity: int, day: date, period: Period) -> None:
+    name = measure.replace(".", "_")
+    match kind_of(measure):
+        case "state":
+            evidence.measures[name] = quantity
+        case "stock":
+            evidence.measures[name] = evidence.measures.get(name, 0) + quantity
+        case "flow":
+            if day >= period.first:
+                evidence.measures[name] = evidence.measures.get(name, 0) + quantity
+    if measure == "union":
+        evidence.in_being += quantity
+
+
+def concerned(evidence: Evidence, applies_to: Sequence[str]) -> bool:
+    """Whether a union is in being and of a kind that is evaluated."""
+    return evidence.in_being > 0 and any(fnmatchcase(evidence.unit, pattern) for pattern in applies_to)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """The measures of one union, as names of an expression; what nobody has counted is nothing."""
+
+    evidence: Evidence
+
+    def value(self, name: str) -> Value:
+        if name not in self.evidence.measures and kind_of(name.replace("committee_", "committee.")) == "state":
+            raise Unscored("gap", "not_reported")
+        return Fraction(self.evidence.measures.get(name, 0))
+
+    def among(self, function: str, _argument: Node, _group: str | None) -> Value:
+        raise Unscored("gap", function)
+
+    def points_of(self, code: str) -> Fraction:
+        raise Unscored("gap", code)
+
+
+def bindings() -> dict[str, Expression]:
+    """How the values that schemes name follow from measures."""
+    text = files("gonghui_assessment.measures").joinpath("bindings.yaml").read_text()
+    return {name: parse(str(expression)) for name, expression in yaml.safe_load(text).items()}
+
+
+BINDINGS: Final = bindings()
+
+
+def values_of(evidence: Evidence, inputs: Mapping[str, Kind]) -> dict[str, Value]:
+    """The values that a scheme asks for and that are known; what was reported counts only where nothing is measured.
+
+    Args:
+        inputs: name → kind, as the scheme declares them.
+    """
+    known: dict[str, Value] = {}
+    for name, kind in inputs.items():
+        if name in BINDINGS:
+            try:
+                value = evaluate(BINDINGS[name].root, _Scope(evidence))
+            except Unscored:
+                continue
+            known[name] = bool(value) if kind == "yes_no" else value
+        elif name in evidence.facts:
+            try:
+                known[name] = read_value(evidence.facts[name], kind)
+            except ValueError:
+                continue
+    return known
+
+
+def measures_behind(name: str) -> frozenset[str]:
+    """The measures that a value follows from."""
+    return BINDINGS[name].names() if name in BINDINGS else frozenset()

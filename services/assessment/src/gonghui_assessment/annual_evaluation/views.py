@@ -1,0 +1,175 @@
+"""Evaluations and results as they are read."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Integer, Numeric, Table, Text, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gonghui_assessment.scheme.exact import exact
+from gonghui_assessment.tables import METADATA
+from gonghui_shared.contracts.assessment import EvaluationClosed, EvaluationOpened, UnitEvaluated
+from gonghui_shared.directory.views import UNIONS
+from gonghui_shared.http import Page, Paged
+from gonghui_shared.ids import Identifier, UnionId
+from gonghui_shared.log.records import Recorded
+from gonghui_shared.projections import Rows, projection
+
+EVALUATIONS = Table(
+    "evaluations",
+    METADATA,
+    Column("evaluation_id", Text, primary_key=True),
+    Column("union_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("scheme_id", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("applies_to", JSON, nullable=False),
+    Column("frontier", JSON, nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("units", Integer),
+    Column("snapshot", Text),
+    Column("result", Text),
+)
+RESULTS = Table(
+    "results",
+    METADATA,
+    Column("union_id", Text, primary_key=True),
+    Column("evaluation_id", Text, primary_key=True),
+    Column("year", Integer, nullable=False),
+    Column("scheme_id", Text, nullable=False),
+    Column("total", Text, nullable=False),
+    Column("full", Text, nullable=False),
+    Column("rank_by", Numeric(30, 12), nullable=False),  # the total for sorting; the exact one is the text
+    Column("grade", Text, nullable=False),
+    Column("vetoed", Boolean, nullable=False),
+    Column("result", Text, nullable=False),
+    Column("position", BigInteger, nullable=False),
+)
+
+
+@projection("evaluations", version=1, reads=[EvaluationOpened, EvaluationClosed], writes=[EVALUATIONS])
+def project_evaluations(evaluations: Rows, event: Recorded) -> None:
+    """Evaluations with what they froze."""
+    match event.body:
+        case EvaluationOpened() as opened:
+            evaluations.put(
+                (opened.evaluation_id,), union_id=event.union_id, kind=opened.kind, year=opened.year,
+                scheme_id=opened.scheme_id, version=opened.version, applies_to=list(opened.applies_to),
+                frontier={f.producer: f.position for f in opened.frontier}, opened_on=event.occurred_on, state="open",
+                units=None, snapshot=None, result=None,
+            )  # fmt: skip
+        case EvaluationClosed(evaluation_id=key, units=units, snapshot=snapshot, result=result):
+            evaluations.put((key,), state="closed", units=units, snapshot=snapshot, result=result)
+
+
+@projection("results", version=1, reads=[UnitEvaluated], writes=[RESULTS])
+def project_results(results: Rows, event: Recorded) -> None:
+    """Results by union."""
+    match event.body:
+        case UnitEvaluated() as unit:
+            number = exact(unit.total)
+            results.put(
+                (event.union_id, unit.evaluation_id), year=unit.year, scheme_id=unit.scheme_id, total=unit.total,
+                full=unit.full, rank_by=_decimal(number.numerator, number.denominator), grade=unit.grade,
+                vetoed=unit.vetoed, result=unit.result, position=event.position,
+            )  # fmt: skip
+
+
+def _decimal(numerator: int, denominator: int) -> Any:
+    from decimal import Decimal  # noqa: PLC0415 - one use
+
+    return (Decimal(numerator) / Decimal(denominator)).quantize(Decimal("1e-12"))
+
+
+class EvaluationRow(BaseModel):
+    """One evaluation."""
+
+    evaluation_id: Identifier
+    kind: str
+    year: int
+    scheme_id: str
+    version: str
+    state: str
+    units: int | None
+    snapshot: str | None
+    result: str | None
+
+
+class ResultRow(BaseModel):
+    """One union's result."""
+
+    union_id: UnionId
+    name: str
+    total: str
+    full: str
+    grade: str
+    vetoed: bool
+
+
+class Results(BaseModel):
+    """How the grades are spread, and the unions, best first."""
+
+    grades: Mapping[str, int]
+    items: Sequence[ResultRow]
+
+
+class YearOfUnion(BaseModel):
+    """A union's result in one evaluation."""
+
+    evaluation_id: Identifier
+    year: int
+    scheme_id: str
+    total: str
+    full: str
+    grade: str
+    vetoed: bool
+
+
+async def evaluations(read: AsyncConnection, page: Page) -> Paged[EvaluationRow]:
+    """All evaluations by year."""
+    return await page.of(read, select(EVALUATIONS), (EVALUATIONS.c.year, EVALUATIONS.c.evaluation_id), EvaluationRow)
+
+
+async def evaluation(read: AsyncConnection, evaluation_id: str) -> dict[str, Any] | None:
+    """One evaluation with all that it froze."""
+    query = select(EVALUATIONS).where(EVALUATIONS.c.evaluation_id == evaluation_id)
+    row = (await read.execute(query)).mappings().first()
+    return dict(row) if row else None
+
+
+async def results(read: AsyncConnection, evaluation_id: str, limit: int, offset: int) -> Results:
+    """Grades and one page of unions."""
+    mine = RESULTS.c.evaluation_id == evaluation_id
+    spread = await read.execute(select(RESULTS.c.grade, func.count()).where(mine).group_by(RESULTS.c.grade))
+    query = (
+        select(RESULTS.c.union_id, UNIONS.c.name, RESULTS.c.total, RESULTS.c.full, RESULTS.c.grade, RESULTS.c.vetoed)
+        .join(UNIONS, UNIONS.c.union_id == RESULTS.c.union_id)
+        .where(mine)
+        .order_by(RESULTS.c.rank_by.desc(), RESULTS.c.union_id)
+        .limit(limit)
+        .offset(offset)
+    )
+    rows = (await read.execute(query)).mappings()
+    return Results(grades=dict(spread.tuples()), items=[ResultRow.model_validate(dict(r)) for r in rows])
+
+
+async def grades_of_year(read: AsyncConnection, year: int) -> Mapping[str, int]:
+    """How the grades of a year are spread over all schemes."""
+    query = select(RESULTS.c.grade, func.count()).where(RESULTS.c.year == year).group_by(RESULTS.c.grade)
+    return dict((await read.execute(query)).tuples())
+
+
+async def of_union(read: AsyncConnection, union_id: str) -> Sequence[YearOfUnion]:
+    """A union's results, newest year first."""
+    query = select(RESULTS).where(RESULTS.c.union_id == union_id).order_by(RESULTS.c.year.desc())
+    return [YearOfUnion.model_validate(dict(row)) for row in (await read.execute(query)).mappings()]
+
+
+async def result_of(read: AsyncConnection, evaluation_id: str, union_id: str) -> dict[str, Any] | None:
+    """One union's result in one evaluation."""
+    mine = (RESULTS.c.evaluation_id == evaluation_id) & (RESULTS.c.union_id == union_id)
+    row = (await read.execute(select(RESULTS).where(mine))).mappings().first()
+    return dict(row) if row else None

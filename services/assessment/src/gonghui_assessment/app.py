@@ -1,0 +1,49 @@
+"""Composition of the assessment service."""
+
+from gonghui_assessment.adopted_scheme import api as scheme_api
+from gonghui_assessment.adopted_scheme import views as scheme_views
+from gonghui_assessment.annual_evaluation import api as evaluation_api
+from gonghui_assessment.annual_evaluation import files
+from gonghui_assessment.annual_evaluation import views as evaluation_views
+from gonghui_assessment.annual_evaluation.running import AnnualEvaluations
+from gonghui_assessment.evidence import views as evidence_views
+from gonghui_assessment.judgement import api as judgement_api
+from gonghui_assessment.responsibility_letter import api as letter_api
+from gonghui_assessment.responsibility_letter import views as letter_views
+from gonghui_assessment.supervision import api as supervision_api
+from gonghui_assessment.target import api as target_api
+from gonghui_assessment.target import views as target_views
+from gonghui_assessment.target.deadlines import target_year_over
+from gonghui_assessment.term_evaluation import api as term_api
+from gonghui_assessment.term_evaluation import views as term_views
+from gonghui_assessment.term_evaluation.running import TermEvaluations
+from gonghui_shared.directory import DIRECTORY, Directory
+from gonghui_shared.service import Service
+
+SERVICE = Service(
+    "assessment",
+    routers=[
+        scheme_api.router,
+        target_api.router,
+        letter_api.router,
+        supervision_api.router,
+        judgement_api.router,
+        evaluation_api.router,
+        term_api.router,
+    ],
+    projections=[
+        *DIRECTORY,
+        *evidence_views.PROJECTIONS,
+        scheme_views.project_schemes,
+        target_views.project_targets,
+        letter_views.project_letters,
+        evaluation_views.project_evaluations,
+        evaluation_views.project_results,
+        term_views.project_terms,
+        term_views.project_term_results,
+    ],
+    deadlines=[target_year_over],
+    workers={"evaluations": AnnualEvaluations, "term_evaluations": TermEvaluations},
+    schema=files.SCHEMA,
+    knowledge=Directory,
+)

@@ -1,0 +1,163 @@
+"""Carrying out evaluations of terms that are open, like annual ones: durable state in, commands with fixed keys out."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any, Final
+
+from gonghui_assessment.annual_evaluation import files
+from gonghui_assessment.annual_evaluation.commands import CloseEvaluation
+from gonghui_assessment.annual_evaluation.frontier import arrived
+from gonghui_assessment.annual_evaluation.running import open_ones
+from gonghui_assessment.scheme.exact import exact, plain
+from gonghui_shared.clock import business_date
+from gonghui_shared.execution_port import Executor
+from gonghui_shared.faults import PASSING
+from gonghui_shared.http.client import Unavailable
+from gonghui_shared.logs import log
+from gonghui_shared.rules import Rules
+from gonghui_shared.runtime import Runtime
+
+from .commands import Holder, RecordTermResult, RecordTermResults
+from .weighing import Law, Term, Weighed, weigh
+
+_PAUSE: Final = 0.2
+_CHUNK: Final = 2_000
+_TERMS: Final = """select t.union_id, t.term_id, t.opened_on, t.due_on from terms t join directory_unions u using (union_id)
+    where t.opened_on <= $1 and coalesce(t.ended_on, $1) >= $2 order by t.union_id, t.opened_on"""
+_RESULTS: Final = (
+    'select union_id, year, total, "full", grade from results where position <= $1 and year <= $2 order by year'
+)
+_COUNTS: Final = """select union_id, measure, occurred_on, quantity from evidence_assessment
+    where position <= $1 and occurred_on <= $2
+    and measure in ('targets_met', 'targets_missed', 'appraisal_ballots', 'appraisal_satisfied', 'findings')
+    order by union_id, measure, position, event_id"""
+_HOLDERS: Final = """select union_id, post_id, person_id, held_from, held_to from directory_posts
+    where kind in ('chair', 'vice_chair', 'committee_member') order by union_id, post_id, held_from"""
+
+
+def law_of(rules: Rules) -> Law:
+    """The rules that weigh a term."""
+    return Law(
+        {name: int(weight) for name, weight in rules.table("R-ASM-10").items()},
+        {grade: int(limit) for grade, limit in rules.table("R-ASM-09").items()},
+        rules.ratio("R-ASM-09.quota"),
+        rules.number("R-ASM-12"),
+    )
+
+
+class TermEvaluations:
+    """Looks for open evaluations of terms and carries them out."""
+
+    def __init__(self, runtime: Runtime, executor: Executor) -> None:
+        self._runtime, self._executor = runtime, executor
+        self._waiting_since: float | None = None
+
+    async def run(self) -> None:
+        """Carry out until cancelled."""
+        while True:
+            try:
+                done = await self.step()
+            except (*PASSING, Unavailable):
+                log.exception("term_evaluations.failed")
+                done = False
+            if not done:
+                await asyncio.sleep(_PAUSE)
+
+    async def step(self) -> bool:
+        """Carry out the first evaluation whose evidence has arrived; whether there was one."""
+        found = await open_ones(self._runtime.pool, "term")
+        self._waiting_since = self._waiting_since or asyncio.get_running_loop().time() if found else None
+        for evaluation in found:
+            if await arrived(self._runtime, evaluation["frontier"]):
+                await self._carry_out(evaluation)
+                return True
+        return False
+
+    async def _carry_out(self, evaluation: Mapping[str, Any]) -> None:
+        key, position = f"evaluation/{evaluation['evaluation_id']}", evaluation["frontier"][self._runtime.service]
+        weighed = weigh(await self._terms(evaluation["year"], position), await self._law(evaluation["union_id"]))
+        holders = await self._holders()
+        lines = [_line(evaluation["evaluation_id"], one, holders) for one in weighed]
+        for start in range(0, len(lines), _CHUNK):
+            command = RecordTermResults(union_id=evaluation["union_id"], results=lines[start : start + _CHUNK])
+            await self._issue(command, f"{key}/results/{start}")
+        digest = files.digest_of([line.model_dump(mode="json") for line in lines])
+        closing = CloseEvaluation(
+            union_id=evaluation["union_id"], evaluation_id=evaluation["evaluation_id"], kind="term", units=len(lines),
+            snapshot=digest, result=digest,
+        )  # fmt: skip
+        await self._issue(closing, f"{key}/closing")
+        query = "select state from evaluations where evaluation_id = $1"
+        assert self._runtime.pool is not None
+        while await self._runtime.pool.fetchval(query, evaluation["evaluation_id"]) == "open":  # noqa: ASYNC110 - the database tells
+            await asyncio.sleep(_PAUSE)
+
+    async def _law(self, union_id: str) -> Law:
+        today = business_date(self._runtime.now())
+        jurisdiction = await self._runtime.jurisdictions.of(union_id, today)
+        return law_of((await self._runtime.rulebooks.current()).rules(jurisdiction, today))
+
+    async def _terms(self, year: int, position: int) -> list[Term]:
+        pool, last = self._runtime.pool, date(year, 12, 31)
+        assert pool is not None
+        results, counts = defaultdict(list), defaultdict(list)
+        for row in await pool.fetch(_RESULTS, position, year):
+            results[row["union_id"]].append(row)
+        for row in await pool.fetch(_COUNTS, position, date(year + 1, 1, 31)):
+            counts[row["union_id"]].append(row)
+        rows = await pool.fetch(_TERMS, last, date(year, 1, 1))
+        return [_term(row, results[row["union_id"]], counts[row["union_id"]]) for row in rows]
+
+    async def _holders(self) -> Mapping[str, list[Any]]:
+        assert self._runtime.pool is not None
+        found = defaultdict(list)
+        for row in await self._runtime.pool.fetch(_HOLDERS):
+            found[row["union_id"]].append(row)
+        return found
+
+    async def _issue(self, command: RecordTermResults | CloseEvaluation, key: str) -> None:
+        actor = f"service:{self._runtime.service}"
+        outcome = await self._executor.execute(command, key=key, actor=actor, causation=key)
+        if outcome.refusal is not None:
+            log.error("term_evaluations.refused", key=key, refusal=outcome.refusal)
+
+    async def lag_seconds(self) -> float:
+        """How long an open evaluation has been waiting."""
+        now = asyncio.get_running_loop().time()
+        return now - self._waiting_since if self._waiting_since is not None else 0.0
+
+
+def _term(row: Any, results: Sequence[Any], counts: Sequence[Any]) -> Term:
+    opened = row["opened_on"]
+    years = [r for r in results if r["year"] >= opened.year]
+    sums: dict[str, int] = defaultdict(int)
+    for count in counts:
+        if count["occurred_on"] >= opened:
+            sums[count["measure"]] += count["quantity"]
+    return Term(
+        row["union_id"], row["term_id"], [_share(r) for r in years], [r["grade"] for r in years],
+        sums["targets_met"], sums["targets_missed"], sums["appraisal_ballots"], sums["appraisal_satisfied"],
+        sums["findings"],
+    )  # fmt: skip
+
+
+def _share(row: Any) -> Fraction:
+    full = exact(row["full"])
+    return exact(row["total"]) / full if full else Fraction(0)
+
+
+def _line(evaluation_id: str, one: Weighed, holders: Mapping[str, Sequence[Any]]) -> RecordTermResult:
+    own = {(h["post_id"], h["person_id"]) for h in holders.get(one.term.union_id, ()) if h["held_to"] is None}
+    return RecordTermResult(
+        union_id=one.term.union_id, evaluation_id=evaluation_id, term_id=one.term.term_id, annual=_text(one.annual),
+        targets=_text(one.targets), appraisal=_text(one.appraisal), audit=plain(one.audit), total=plain(one.total),
+        grade=one.grade, advice=one.advice,
+        holders=[Holder(post_id=post, person_id=person) for post, person in sorted(own)],
+    )  # fmt: skip
+
+
+def _text(number: Fraction | None) -> str | None:
+    return None if number is None else plain(number)
