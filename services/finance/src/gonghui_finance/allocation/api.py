@@ -1,13 +1,24 @@
 """Allocations and remittances over HTTP."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from gonghui_shared.directory import superior_of
-from gonghui_shared.http import ReadConnection, Service, Stream, commands, post
+from sqlalchemy import select
+
+from gonghui_shared.directory import UNIONS, superior_of
+from gonghui_shared.http import Ask, ReadConnection, Router, Service, Stream, bulk, commands, post
 from gonghui_shared.ids import UnionId
 
 from . import views
-from .commands import AssessAllocation, ChargeLateFee, FallShort, ReceiveAllocation, Remit
+from .commands import (
+    AssessAllocation,
+    AssessAllocations,
+    ChargeLateFee,
+    FallShort,
+    ReceiveAllocation,
+    ReceiveAllocations,
+    Remit,
+    RemitMany,
+)
 from .decider import (
     ALLOCATION,
     RECEIVED,
@@ -24,6 +35,7 @@ from .decider import (
     fall_short,
     receive_allocation,
     remit,
+    remit_listed,
 )
 
 
@@ -36,7 +48,15 @@ BOOK_ABOVE: Stream[Remit] = Stream(
     RECEIVED, lambda c: f"{c.to_union_id}:{c.union_id}:{c.month[:4]}", union=lambda c: c.to_union_id
 )
 
-router = commands(
+
+async def superiors_of_all(ask: Ask) -> Mapping[UnionId, UnionId]:
+    """Loader: the superior union of every union on a list."""
+    wanted = {remittance.union_id for remittance in ask.command.remittances}
+    query = select(UNIONS.c.union_id, UNIONS.c.superior_id).where(UNIONS.c.union_id.in_(wanted))
+    return {union: superior for union, superior in (await ask.read.execute(query)).tuples() if superior}
+
+
+own_unions = commands(
     ALLOCATION,
     "/unions/{union_id}/allocation",
     post(
@@ -61,6 +81,43 @@ router = commands(
         refuses=[NothingToRemit, RemittedAlready, NotTheSuperior],
     ),
 )
+
+lists = commands(
+    ALLOCATION,
+    "/federations/{union_id}/allocation",
+    bulk(
+        "/assessments",
+        assess_allocation,
+        AssessAllocations,
+        items=lambda command: command.payrolls,
+        allows="allocation.assess",
+        stream=of_year,
+        refuses=[PayrollAssessedAlready],
+    ),
+    bulk(
+        "/receipts",
+        receive_allocation,
+        ReceiveAllocations,
+        items=lambda command: command.receipts,
+        allows="allocation.receive",
+        stream=of_year,
+        refuses=[AllocationNotOwed, MoreThanOwed, ReceiptBookedAlready],
+    ),
+    bulk(
+        "/remittances",
+        remit_listed,
+        RemitMany,
+        items=lambda command: command.remittances,
+        allows="allocation.remit",
+        stream=of_year,
+        also={"received": BOOK_ABOVE},
+        given={"superiors": superiors_of_all},
+        refuses=[NothingToRemit, RemittedAlready, NotTheSuperior],
+    ),
+)
+router = Router(tags=["allocation"])
+router.include(own_unions)
+router.include(lists)
 
 
 @router.get("/unions/{union_id}/allocation", allows="allocation.read")

@@ -1,6 +1,9 @@
 """What can be asked about a union's allocation."""
 
 from datetime import date
+from typing import Annotated
+
+from pydantic import Field
 
 from gonghui_shared.commands import Command
 from gonghui_shared.ids import Identifier, UnionId
@@ -46,3 +49,24 @@ class Remit(Command):
     remittance_id: Identifier
     month: Month
     to_union_id: UnionId
+
+
+class AssessAllocations(Command):
+    """Derive one month's allocation of many unions, as a federation's payroll return lists them."""
+
+    union_id: UnionId
+    payrolls: Annotated[list[AssessAllocation], Field(min_length=1, max_length=20_000)]
+
+
+class ReceiveAllocations(Command):
+    """Book the receipts of a bank's statement."""
+
+    union_id: UnionId
+    receipts: Annotated[list[ReceiveAllocation], Field(min_length=1, max_length=20_000)]
+
+
+class RemitMany(Command):
+    """Send superior unions their shares, as a collection run does."""
+
+    union_id: UnionId
+    remittances: Annotated[list[Remit], Field(min_length=1, max_length=20_000)]

@@ -191,6 +191,17 @@ def remit(
     yield At("received", booking)
 
 
+def remit_listed(
+    allocation: Allocation, command: Remit, *, received: "Received", superiors: Mapping[UnionId, UnionId], rules: Rules
+) -> Iterator[RemittanceMade | At]:
+    """One remittance of a collection run.
+
+    Args:
+        superiors: the superior union of every union on the list.
+    """
+    yield from remit(allocation, command, received=received, superior=superiors.get(command.union_id), rules=rules)
+
+
 @dataclass(frozen=True, slots=True)
 class Received:
     """What a superior union received from one subordinate in one year."""
