@@ -14,7 +14,11 @@ ROOT: Final = Path(__file__).parent.parent
 SOURCES: Final = [*ROOT.glob("services/*/src"), ROOT / "shared" / "src"]
 CODE: Final = re.compile(r"R-[A-Z]{2,4}-[0-9]{2}(\.[a-z0-9_]+)?")
 STEM: Final = re.compile(r"R-[A-Z]{2,4}-[0-9]{2}\.")  # the constant part of f"R-CMP-01.{clock}"
-SHIPPED: Final = frozenset(version.code for version in shipped())
+VERSIONS: Final = shipped()
+SHIPPED: Final = frozenset(version.code for version in VERSIONS)
+UNITS: Final = {"number": {"count", "points"}, "text": {"text", "choice"}, "band": {"table"}} | {
+    unit: {unit} for unit in ("ratio", "fen", "days", "working_days", "months", "years", "switch", "list", "table")
+}
 
 
 def asked(file: Path) -> Iterator[str]:
@@ -27,6 +31,14 @@ def asked(file: Path) -> Iterator[str]:
                 yield from (code for code in SHIPPED if code.startswith(text))
             case ast.Constant(value=str(text)) if CODE.fullmatch(text):
                 yield text
+
+
+def misread(file: Path) -> Iterator[tuple[str, str]]:
+    """(code, unit) of every shipped version that a module asks for in a way that its unit does not allow."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        match node:
+            case ast.Call(func=ast.Attribute(attr=way), args=[ast.Constant(value=str(code)), *_]) if way in UNITS:
+                yield from ((code, v.unit) for v in VERSIONS if v.code == code and v.unit not in UNITS[way])
 
 
 def tied(file: Path) -> Iterator[str]:
@@ -48,6 +60,11 @@ def test_rules_are_looked_for_where_they_are() -> None:
 def test_every_rule_that_code_asks_for_is_shipped() -> None:
     """No command fails for a rule that no catalogue knows."""
     assert sorted(ASKED.keys() - SHIPPED) == []
+
+
+def test_every_rule_is_asked_for_in_the_unit_of_each_of_its_versions() -> None:
+    """A jurisdiction that counts another way must not stop a command."""
+    assert [found for folder in SOURCES for file in folder.rglob("*.py") for found in misread(file)] == []
 
 
 def test_every_rule_that_code_asks_for_is_tied_to_a_test() -> None:

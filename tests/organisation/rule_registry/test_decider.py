@@ -1,9 +1,12 @@
 """The rules of the registry."""
 
-from datetime import date
+from contextlib import suppress
+from datetime import date, timedelta
 from typing import Any
 
+import hypothesis
 import pytest
+from hypothesis.strategies import booleans, integers, lists, tuples
 from pydantic import ValidationError
 
 from gonghui_organisation.rule_registry.commands import (
@@ -16,6 +19,7 @@ from gonghui_organisation.rule_registry.decider import (
     RULE,
     NoSuchVersion,
     NotProposed,
+    Registered,
     SecondPersonNeeded,
     ValidityReversed,
     ValueDoesNotFit,
@@ -156,6 +160,38 @@ def test_withdrawal_lets_the_version_before_go_on() -> None:
     given(RULE, *history).when(withdraw_rule_version, withdraw(NEW)).then(
         RuleVersionWithdrawn(NEW.code, NEW.version), RuleVersionActivated(OLD)
     )
+
+
+def test_withdrawal_in_the_middle_leaves_no_gap() -> None:
+    """The version before goes on up to the one after."""
+    later = rule("2026", date(2026, 1, 1), 210_000)
+    middle = rule("2025", date(2025, 1, 1), 200_000, ends=date(2025, 12, 31))
+    history = [RuleVersionActivated(v) for v in (OLD, ENDED, NEW, middle, later)]
+    given(RULE, *history).when(withdraw_rule_version, withdraw(NEW)).then(
+        RuleVersionWithdrawn(NEW.code, NEW.version),
+        RuleVersionActivated(rule("2018", date(2018, 1, 1), ends=date(2025, 12, 31))),
+    )
+
+
+@hypothesis.given(lists(tuples(integers(0, 9), booleans(), booleans()), max_size=12))
+def test_one_version_holds_on_every_day_since_the_first_open_one(steps: list[tuple[int, bool, bool]]) -> None:
+    """Whatever is adopted and withdrawn in whatever order, no day has two versions and none falls into a gap."""
+    registered = Registered()
+    for number, (day, open_, taken_back) in enumerate(steps):
+        begins = date(2025, 1, 1 + day)
+        asked = rule(f"v{number}", begins, ends=None if open_ else begins + timedelta(days=1))
+        with suppress(VersionsOverlap):
+            registered = RULE.fold(list(adopt_rule_version(registered, adopt(asked))), registered)
+        if taken_back and (held := sorted(v.rule.version for v in registered.in_force("CN/340000"))):
+            line = registered.versions[held[len(held) // 2]].rule
+            registered = RULE.fold(list(withdraw_rule_version(registered, withdraw(line))), registered)
+        held_now = list(registered.in_force("CN/340000"))
+        open_since = min((v.rule.valid_from for v in held_now if v.first.valid_to is None), default=date.max)
+        for offset in range(20):
+            on = date(2025, 1, 1) + timedelta(days=offset)
+            valid = sum(v.rule.valid_on(on) for v in held_now)
+            assert valid <= 1
+            assert valid == 1 or on < open_since
 
 
 def test_version_with_an_end_of_its_own_stays_ended() -> None:

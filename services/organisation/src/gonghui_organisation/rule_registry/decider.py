@@ -127,7 +127,7 @@ def withdraw_rule_version(
     yield RuleVersionWithdrawn(command.code, command.version)
     for other in registered.in_force(version.rule.jurisdiction):
         if _ended_by(other, version.rule):
-            yield RuleVersionActivated(other.first)
+            yield RuleVersionActivated(msgspec.structs.replace(other.rule, valid_to=version.rule.valid_to))
 
 
 def adopt_rule_version(registered: Registered, command: AdoptRuleVersion) -> Iterator[RuleVersionActivated]:
