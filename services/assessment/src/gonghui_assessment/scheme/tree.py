@@ -41,12 +41,11 @@ class Input(Part):
     """One value that a unit must bring.
 
     `measured` is counted from events, `reported` by the unit itself, `inspected` by whoever visits, `external` comes from
-    another body. `measure` names the measure of the service's catalogue that gives it.
+    another body.
     """
 
     kind: Kind = "number"
     origin: Literal["measured", "reported", "inspected", "external"] = "reported"
-    measure: Slug | None = None
     zh: Short = ""
     en: Short = ""
 

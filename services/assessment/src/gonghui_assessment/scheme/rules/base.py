@@ -45,7 +45,7 @@ class Rating:
     """What a person gave: a value with a reason. On a ballot, `value` None is a blank and `overall` the whole verdict."""
 
     value: Fraction | str | None
-    reason: str = ""
+    reason: str | None = None  # None: kept where the rating was given; a blank one is refused
     rater: str = "assessor"
     overall: str | None = None
 
@@ -232,7 +232,7 @@ def judged(look: Look, least: Fraction, most: Fraction) -> Fraction:
     values = [rating.value for rating in ratings if isinstance(rating.value, Fraction)]
     if len(values) < len(ratings) or not all(least <= value <= most for value in values):
         raise Unscored("needs_rating", "rating_outside", least=least, most=most)
-    if not all(rating.reason.strip() for rating in ratings):
+    if any(rating.reason is not None and not rating.reason.strip() for rating in ratings):
         raise Unscored("needs_rating", "reason_missing", least=least, most=most)
     mean = sum(values, ZERO) / len(values)
     look.note("judged", given=mean, least=least, most=most, raters=len(values))
