@@ -93,3 +93,17 @@ def test_ports_are_named() -> None:
     for wrong in ("8080", "console=", "console=x", "console=70000"):
         with pytest.raises(Refused):
             ports_of([wrong])
+
+
+def test_shipped_schemes_can_be_checked_without_a_platform(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every shipped scheme is sound and works its own examples out."""
+    folder = Path(__file__).parents[2] / "services/assessment/src/gonghui_assessment/schemes"
+    assert run("scheme", "check", *map(str, sorted(folder.glob("*.yaml")))) == 0
+    assert "sound" in capsys.readouterr().out
+
+
+def test_a_file_that_is_no_scheme_is_refused_by_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Status 1 and the place, no traceback."""
+    (tmp_path / "bad.yaml").write_text("scheme: &a x\nversion: *a\n")
+    assert run("scheme", "lint", str(tmp_path / "bad.yaml")) == 1
+    assert "line 1" in capsys.readouterr().out
