@@ -33,7 +33,7 @@ def graded(share: Fraction | int | str, number: int = 1, **changes: object) -> T
 def test_a_term_is_weighed_from_four_parts() -> None:
     """Years 80, targets 75, appraisal 90, integrity 100; by 40, 30, 20 and 10."""
     [term] = weigh([WHOLE], LAW)
-    assert (term.annual, term.targets, term.appraisal, term.audit) == (80, 75, 90, 100)
+    assert [term.annual, term.targets, term.appraisal, term.audit] == [Fraction(part) for part in (80, 75, 90, 100)]
     assert term.total == Fraction(40 * 80 + 30 * 75 + 20 * 90 + 10 * 100, 100)
 
 
@@ -116,7 +116,7 @@ def test_the_number_of_basic_years_is_law_as_data() -> None:
 def test_terms_of_two_unions_may_have_the_same_name() -> None:
     """Each union's term is weighed from its own parts."""
     first, second = weigh([graded(1, 1, term_id="t1"), graded(0, 2, term_id="t1")], LAW)
-    assert (first.annual, second.annual) == (100, 0)
+    assert [first.annual, second.annual] == [Fraction(100), Fraction(0)]
 
 
 @pytest.mark.xfail(strict=True, reason="a term barred by a finding takes a place of the quota")
