@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from graphlib import CycleError, TopologicalSorter
 
 from gonghui_assessment.scheme.exact import Kind, Row, Value, read_value
 from gonghui_assessment.scheme.rules.base import Rating, Rule
@@ -50,7 +51,7 @@ def checked(scheme: Scheme, units: Iterable[Unit]) -> dict[str, Unit]:
     """Units by id, in the order of their ids.
 
     Raises:
-        BadValue: a value is not of the kind that the scheme declares, or a unit comes twice.
+        BadValue: a value is not of the kind that the scheme declares, a unit comes twice, or is above itself.
     """
     found: dict[str, Unit] = {}
     for unit in sorted(units, key=lambda unit: unit.unit_id):
@@ -61,6 +62,10 @@ def checked(scheme: Scheme, units: Iterable[Unit]) -> dict[str, Unit]:
             if declared and not isinstance(value, TYPES[declared.kind]):
                 raise BadValue(f"{name}: 类型不符 it is not of the declared kind")
         found[unit.unit_id] = unit
+    try:
+        TopologicalSorter({unit.unit_id: {unit.superior} for unit in found.values() if unit.superior}).prepare()
+    except CycleError:
+        raise BadValue("上级关系成环 a unit is above itself") from None
     return found
 
 

@@ -7,39 +7,37 @@ from pydantic import Field, model_validator
 
 from gonghui_assessment.scheme.defaults import Defaults
 from gonghui_assessment.scheme.functions import Unscored
+from gonghui_assessment.scheme.rules.dates import ConsecutiveYears, DeadlineFromEvent, Lookback
+from gonghui_assessment.scheme.rules.growth import GrowthTargetWithBonus, SignedStep, YearOverYearSigned
+from gonghui_assessment.scheme.rules.proportions import (
+    LinearAboveBase,
+    MeanOfParts,
+    MinSizePerEvent,
+    Proportional,
+    RatioProduct,
+)
 
 from .amounts import (
     AllOfRatesWithDeduction,
     Bands,
     CountBelowShareOfOwnMean,
     DeductionWithPeerWaiver,
-    GrowthTargetWithBonus,
     OwnStructureTarget,
     PerUnitDeduction,
-    SignedStep,
     TieredDeductionByOrigin,
-    YearOverYearSigned,
 )
 from .base import ZERO, Look, Reach, Rule, award
 from .bonuses import (
     Accumulate,
     CoefficientTable,
-    LinearAboveBase,
-    MeanOfParts,
-    MinSizePerEvent,
     PerUnitBonus,
-    Proportional,
-    RatioProduct,
 )
 from .conditions import (
     AllOf,
     AlternativeConditions,
     AnyOf,
-    ConsecutiveYears,
-    DeadlineFromEvent,
     EarnOrLose,
     HighestLevelAllMet,
-    Lookback,
     RangeTarget,
     RequiredFormBySize,
     Threshold,
