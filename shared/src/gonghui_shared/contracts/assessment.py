@@ -153,6 +153,8 @@ class EvaluationOpened(Event):
     scheme_id: str  # empty for a term
     version: str
     applies_to: tuple[str, ...]  # kinds and types of unit: "primary/*", "primary/institution"
+    grades: dict[str, int]  # grade → per cent of full marks from which on it is given, where the scheme prints none
+    quota: str  # largest share of the best grade
     frontier: tuple[Frontier, ...]
 
 

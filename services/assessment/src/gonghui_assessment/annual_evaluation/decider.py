@@ -7,6 +7,7 @@ from typing import Literal
 from gonghui_shared.contracts.assessment import EvaluationClosed, EvaluationOpened, Frontier, UnitEvaluated
 from gonghui_shared.decider import Decider
 from gonghui_shared.refusals import Refusal
+from gonghui_shared.rules import Rules
 
 from .commands import CloseEvaluation, OpenEvaluation, OpenTermEvaluation, RecordResult
 
@@ -47,12 +48,14 @@ def evolve(_evaluation: Evaluation, event: EvaluationOpened | EvaluationClosed) 
 
 
 def open_evaluation(
-    evaluation: Evaluation, command: OpenEvaluation, *, scheme_known: bool, frontier: Sequence[Frontier]
+    evaluation: Evaluation, command: OpenEvaluation, *, scheme_known: bool, frontier: Sequence[Frontier], rules: Rules
 ) -> Iterator[EvaluationOpened]:
-    """Open it and freeze what counts.
+    """Open it and freeze what counts, the limits of grades included.
 
     Args:
         frontier: where the log of every producer ends now.
+
+    Source: R-ASM-09.
     """
     if evaluation.state != "none":
         raise EvaluationExists(evaluation=command.evaluation_id)
@@ -60,6 +63,7 @@ def open_evaluation(
         raise SchemeNotAdopted(scheme=command.scheme_id, version=command.version)
     yield EvaluationOpened(
         command.evaluation_id, "annual", command.year, command.scheme_id, command.version, tuple(command.applies_to),
+        {grade: int(limit) for grade, limit in rules.table("R-ASM-09").items()}, str(rules.ratio("R-ASM-09.quota")),
         tuple(frontier),
     )  # fmt: skip
 
@@ -70,7 +74,7 @@ def open_term_evaluation(
     """Open the evaluation of terms and freeze what counts."""
     if evaluation.state != "none":
         raise EvaluationExists(evaluation=command.evaluation_id)
-    yield EvaluationOpened(command.evaluation_id, "term", command.year, "", "", ("*/*",), tuple(frontier))
+    yield EvaluationOpened(command.evaluation_id, "term", command.year, "", "", ("*/*",), {}, "1", tuple(frontier))
 
 
 def close_evaluation(evaluation: Evaluation, command: CloseEvaluation) -> Iterator[EvaluationClosed]:

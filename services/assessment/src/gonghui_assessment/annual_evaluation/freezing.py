@@ -9,7 +9,7 @@ from typing import Any, Final
 from gonghui_assessment.evidence.views import KNOWN, KNOWN_AT, frontier_of
 
 from . import files
-from .scoring import UnitScore, scored
+from .scoring import UnitScore, grading_of, scored
 from .values import Period, gathered
 
 _ORDER: Final = "order by union_id, measure, occurred_on, producer, position, event_id"
@@ -54,7 +54,9 @@ async def carried_out(pool: Any, evaluation: Mapping[str, Any], text: str, known
 
 def _score(rows: list[dict[str, Any]], period: Period, evaluation: Mapping[str, Any], text: str) -> Scored:
     evidence = gathered(rows, period, evaluation["scheme_id"])
-    scores = scored(text, evidence, evaluation["applies_to"], period)
+    scores = scored(
+        text, evidence, evaluation["applies_to"], period, grading_of(evaluation["grades"], evaluation["quota"])
+    )
     concerned = {score.union_id for score in scores}
     kept = [row for row in rows if row["union_id"] in concerned]
     return Scored(files.digest_of(kept), kept, scores)

@@ -22,7 +22,8 @@ from .scoring import UnitScore
 
 _PAUSE: Final = 0.2
 _CHUNK: Final = 2_000  # results of one command
-_OPEN: Final = """select e.evaluation_id, e.union_id, e.kind, e.year, e.scheme_id, e.version, e.applies_to, e.frontier
+_OPEN: Final = """select e.evaluation_id, e.union_id, e.kind, e.year, e.scheme_id, e.version, e.applies_to, e.grades, e.quota,
+    e.frontier
     from evaluations e where e.state = 'open' and e.kind = $1 order by e.evaluation_id"""
 
 
@@ -31,7 +32,7 @@ async def open_ones(pool: Any, kind: EvaluationKind) -> list[dict[str, Any]]:
     from msgspec.json import decode  # noqa: PLC0415 - one use
 
     rows = [dict(row) for row in await pool.fetch(_OPEN, kind)]
-    return [row | {name: decode(row[name]) for name in ("applies_to", "frontier")} for row in rows]
+    return [row | {name: decode(row[name]) for name in ("applies_to", "grades", "frontier")} for row in rows]
 
 
 class AnnualEvaluations:

@@ -9,11 +9,12 @@ from gonghui_assessment.evaluation import Unit, UnitResult, evaluate
 from gonghui_assessment.scheme.exact import exact
 from gonghui_assessment.scheme.files import load
 from gonghui_assessment.scheme.rules.base import Rating
-from gonghui_assessment.scheme.tree import Scheme
+from gonghui_assessment.scheme.tree import Grade, Grading, Scheme
 
-from .values import Evidence, Period, concerned, values_of
+from .values import Evidence, Period, concerned, values_of, with_subordinates
 
-UNGRADED: Final = "ungraded"  # the sheet prints no grades
+UNGRADED: Final = "ungraded"  # nothing that applies has full marks
+LOWEST: Final = "not_competent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +63,34 @@ class UnitScore:
 
 
 def scored(
-    text: str, evidence: Mapping[str, Evidence], applies_to: Sequence[str], period: Period
+    text: str, evidence: Mapping[str, Evidence], applies_to: Sequence[str], period: Period, grading: Grading
 ) -> Sequence[UnitScore]:
     """Every union's points, in order of their ids.
 
     Args:
         text: the scheme's YAML.
         applies_to: kinds and types of unit that are evaluated.
+        grading: how totals become grades where the sheet prints none.
     """
-    scheme = load(text)
+    scheme, evidence = load(text), with_subordinates(evidence, period.last.year)
     titles = {leaf.code: leaf.zh for leaf in scheme.leaves()}
     units = [_unit(scheme, u, evidence[u]) for u in sorted(evidence) if concerned(evidence[u], applies_to)]
-    results = evaluate(scheme, units, on=period.last)
+    results = evaluate(scheme, units, on=period.last, grading=grading)
     return [UnitScore(union_id, results.units[union_id], titles) for union_id in sorted(results.units)]
+
+
+def grading_of(grades: Mapping[str, int], quota: str) -> Grading:
+    """Grades by share of full marks, the best one for at most a share of the unions.
+
+    Source: R-ASM-09.
+    """
+    limits = sorted(grades.items(), key=lambda pair: -pair[1])
+    best = limits[0][0] if limits else ""
+    given = [
+        Grade(grade=grade, min=Fraction(limit, 100), at_most_share=exact(quota) if grade == best else None)
+        for grade, limit in limits
+    ]
+    return Grading(of="share", grades=(*given, Grade(grade=LOWEST)))
 
 
 def _unit(scheme: Scheme, union_id: str, evidence: Evidence) -> Unit:

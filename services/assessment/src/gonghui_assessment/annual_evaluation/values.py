@@ -1,8 +1,8 @@
 """From frozen evidence to the values that a scheme asks for: exact, pure, by union."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fnmatch import fnmatchcase
 from fractions import Fraction
@@ -37,6 +37,8 @@ class Evidence:
     """What is known of one union in one period."""
 
     unit: str = ""  # kind/type
+    superior: str = ""
+    formed_in: int = 0  # year
     in_being: int = 0
     measures: dict[str, int] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
@@ -61,7 +63,9 @@ def _take(evidence: Evidence, row: Row, period: Period, scheme_id: str) -> None:
     measure, quantity, said = row["measure"], row["quantity"], row["said"]
     kind, _, name = measure.partition(".")
     if measure == "unit":
-        evidence.unit = said
+        evidence.unit, evidence.formed_in = said, quantity
+    elif measure == "superior":
+        evidence.superior = said
     elif kind == "fact" and said is not None:
         if quantity == period.last.year:
             evidence.facts[name] = said
@@ -88,6 +92,41 @@ def _move(evidence: Evidence, measure: str, quantity: int, day: date, period: Pe
         evidence.in_being += quantity
 
 
+def with_subordinates(evidence: Mapping[str, Evidence], year: int) -> dict[str, Evidence]:
+    """The same, where a union above others counts what happened at all unions below it, too.
+
+    Primary unions and what lies below them count for themselves.
+    """
+    found = {union_id: replace(one, measures=dict(one.measures)) for union_id, one in evidence.items()}
+    for one in evidence.values():
+        if one.in_being <= 0 or not one.superior:
+            continue
+        counts = {**one.measures, **_as_subordinate(one, year)}
+        for above in _above(one, evidence):
+            if found[above].unit.partition("/")[0] in ABOVE_OTHERS:
+                for name, quantity in counts.items():
+                    found[above].measures[name] = found[above].measures.get(name, 0) + quantity
+    return found
+
+
+ABOVE_OTHERS: Final = frozenset({"federation", "district", "town", "industry"})
+
+
+def _as_subordinate(evidence: Evidence, year: int) -> dict[str, int]:
+    primary = int(evidence.unit.startswith("primary/"))
+    return {"primary_unions": primary, "primary_unions_formed": primary * (evidence.formed_in == year)}
+
+
+def _above(evidence: Evidence, known: Mapping[str, Evidence]) -> Iterator[str]:
+    above, depth = evidence.superior, 0
+    while above in known and depth < MOST_LEVELS:
+        yield above
+        above, depth = known[above].superior, depth + 1
+
+
+MOST_LEVELS: Final = 16
+
+
 def concerned(evidence: Evidence, applies_to: Sequence[str]) -> bool:
     """Whether a union is in being and of a kind that is evaluated."""
     return evidence.in_being > 0 and any(fnmatchcase(evidence.unit, pattern) for pattern in applies_to)
@@ -100,7 +139,7 @@ class _Scope:
     evidence: Evidence
 
     def value(self, name: str) -> Value:
-        if name not in self.evidence.measures and kind_of(name.replace("committee_", "committee.")) == "state":
+        if name not in self.evidence.measures and kind_of(name) == "state":
             raise Unscored("gap", "not_reported")
         return Fraction(self.evidence.measures.get(name, 0))
 

@@ -26,6 +26,8 @@ EVALUATIONS = Table(
     Column("scheme_id", Text, nullable=False),
     Column("version", Text, nullable=False),
     Column("applies_to", JSON, nullable=False),
+    Column("grades", JSON, nullable=False),
+    Column("quota", Text, nullable=False),
     Column("frontier", JSON, nullable=False),
     Column("opened_on", Date, nullable=False),
     Column("state", Text, nullable=False),
@@ -57,7 +59,7 @@ def project_evaluations(evaluations: Rows, event: Recorded) -> None:
         case EvaluationOpened() as opened:
             evaluations.put(
                 (opened.evaluation_id,), union_id=event.union_id, kind=opened.kind, year=opened.year,
-                scheme_id=opened.scheme_id, version=opened.version, applies_to=list(opened.applies_to),
+                scheme_id=opened.scheme_id, version=opened.version, applies_to=list(opened.applies_to), grades=opened.grades, quota=opened.quota,
                 frontier={f.producer: f.position for f in opened.frontier}, opened_on=event.occurred_on, state="open",
                 units=None, snapshot=None, result=None,
             )  # fmt: skip

@@ -9,7 +9,7 @@ from gonghui_assessment.judgement.events import ItemRated
 from gonghui_assessment.measures import catalogue
 from gonghui_assessment.tables import METADATA
 from gonghui_shared.contracts.assessment import FactsReported
-from gonghui_shared.contracts.organisation import UnionFormed
+from gonghui_shared.contracts.organisation import UnionFormed, UnionTransferred
 from gonghui_shared.events import Event
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.projections import Projection, Rows, projection
@@ -39,8 +39,11 @@ TABLES: Final[Mapping[str, Table]] = {producer: _table(producer) for producer in
 
 def _said(event: Event) -> Iterator[tuple[str, int, str]]:
     match event:
-        case UnionFormed(kind=kind, unit_type=unit_type):
-            yield "unit", 1, f"{kind}/{unit_type}"
+        case UnionFormed(kind=kind, unit_type=unit_type, superior_id=superior, formed_on=day):
+            yield "unit", day.year, f"{kind}/{unit_type}"
+            yield "superior", 1, superior or ""
+        case UnionTransferred(superior_id=superior):
+            yield "superior", 1, superior
         case FactsReported(year=year, facts=facts):
             for name, value in facts.items():
                 yield f"fact.{name}", year, value
@@ -62,7 +65,7 @@ def _projection(producer: str, reads: Sequence[type[Event]], moves: Callable[[Ev
 
 
 PROJECTIONS: Final = [
-    _projection("organisation", catalogue.ORGANISATION, catalogue.of_organisation),
+    _projection("organisation", (*catalogue.ORGANISATION, UnionTransferred), catalogue.of_organisation),
     _projection("finance", catalogue.FINANCE, catalogue.of_finance),
     _projection("engagement", catalogue.ENGAGEMENT, catalogue.of_engagement),
     _projection("assessment", (*catalogue.OWN, FactsReported, ItemRated), catalogue.of_own),

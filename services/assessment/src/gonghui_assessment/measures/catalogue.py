@@ -58,10 +58,10 @@ def kind_of(measure: str) -> Kind:
 def of_organisation(event: Event) -> Moves:  # noqa: PLR0912 - one case for each event
     """Unions, members, committees, elections and terms."""
     match event:
-        case o.UnionFormed():
-            yield "union", 1
+        case o.UnionFormed(kind=kind):
+            yield from (("union", 1), (f"unions_formed.{kind}", 1))
         case o.UnionDissolved():
-            yield "union", -1
+            yield from (("union", -1), ("unions_dissolved", 1))
         case o.UnitFactsRecorded():
             yield from (
                 ("staff", event.staff), ("women_staff", event.women_staff), ("legal_person", int(event.legal_person)),
@@ -77,14 +77,15 @@ def of_organisation(event: Event) -> Moves:  # noqa: PLR0912 - one case for each
             yield from (("members", -1), ("members_left", 1))
         case o.MembershipRetained():
             yield "retained_members", 1
-        case o.ElectionHeld(entitled=entitled, present=present):
+        case o.ElectionHeld(entitled=entitled, present=present, direct=direct):
             yield from (("elections_held", 1), ("election_entitled", entitled), ("election_present", present))
+            yield "elections_direct", int(direct)
         case o.ElectionApproved():
             yield "elections_approved", 1
         case o.ElectionReturned():
             yield "elections_returned", 1
-        case o.CadreElected():
-            yield "cadres_elected", 1
+        case o.CadreElected(kind=kind):
+            yield from (("cadres_elected", 1), ("chairs_elected", int(kind == "chair")))
         case o.TermOpened():
             yield "terms_running", 1
         case o.TermOverdue():
