@@ -1,0 +1,184 @@
+"""A month of the city: payrolls, dues, allocations, remittances, activities, complaints."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from random import Random
+from typing import Any, Final
+
+from gonghui_deploy.demo.client import Client, side_by_side
+from gonghui_deploy.demo.plan import FEDERATION, City, Union, profile
+
+_KINDS: Final = ("culture", "sports", "training", "education", "warmth", "service")
+_TITLES: Final = {
+    "culture": "文艺汇演",
+    "sports": "职工运动会",
+    "training": "技能培训",
+    "education": "普法讲座",
+    "warmth": "走访慰问",
+    "service": "便民服务日",
+}
+_THEMES: Final = ("wages", "hours", "safety", "contract", "welfare", "union_work", "other")
+_WORDS: Final = {
+    "wages": "加班工资连续两个月没有发放，请工会帮助核实。", "hours": "车间排班过密，每周休息不足一天。",
+    "safety": "仓库通道堆满货物，存在安全隐患。", "contract": "入职半年仍未签订书面劳动合同。",
+    "welfare": "高温津贴标准没有公布。", "union_work": "希望工会公开会费使用情况。", "other": "食堂就餐时间太短。",
+}  # fmt: skip
+
+
+async def live(client: Client, city: City, month: date) -> None:
+    """One month; the clock stands at the end of it.
+
+    Args:
+        month: its first day.
+    """
+    key = f"{month:%Y-%m}"
+    chance = Random(f"{city.seed}/{key}")
+    last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    work = [
+        _dues(client, union, key, last, Random(f"{city.seed}/{key}/{union.union_id}"))
+        for union in city.primaries
+        if union.pilot
+    ]
+    work += [_allocations(client, city, month, chance), _activities(client, city, month, chance)]
+    work += [_complaint(client, city, month, number, chance.random()) for number in range(_how_many(chance, city))]
+    if month.month % 3 == 0:
+        work.append(_reported_dues(client, city, month, chance))
+    await side_by_side(work)
+
+
+def _how_many(chance: Random, city: City) -> int:
+    members = sum(len(union.members) for union in city.primaries)
+    mean = members / 1000 * float(profile()["complaints_per_1000_members_and_year"]) / 12
+    return int(mean) + (chance.random() < mean % 1)
+
+
+async def _dues(client: Client, union: Union, key: str, day: date, chance: Random) -> None:
+    """A payroll list, and what was collected: most pay, some pay in part or not at all, and stay behind for months."""
+    wages = {m.member_id: round(union.wage * (0.7 + 0.6 * chance.random()) / 100) * 100 for m in union.members}
+    lines = [{"member_id": member, "wage": wage} for member, wage in wages.items()]
+    path, on = f"/unions/{union.union_id}", day.isoformat()
+    body = {"month": key, "lines": lines, "occurred_on": on}
+    await client.post("finance", f"{path}/payroll-lists", f"payroll/{union.union_id}/{key}", body)
+    behind = {m.member_id for n, m in enumerate(union.members) if _behind(union, n, key)}
+    paid = [
+        {"member_id": member, "payment_id": f"{member}-{key}", "month": key, "paid": wage // 1000 * 1000 // 200}
+        for member, wage in wages.items()
+        if member not in behind and wage >= 200_000
+    ]
+    if paid:
+        body = {"lines": paid, "occurred_on": on}
+        await client.post("finance", f"{path}/collection-lists", f"dues/{union.union_id}/{key}", body)
+
+
+def _behind(union: Union, number: int, key: str) -> bool:
+    """Some members stop paying for most of a year, so that their arrears reach the rule's six months."""
+    chance = Random(f"{union.union_id}/{number}/{key[:4]}")
+    if chance.random() > 0.06 * (1.6 - union.diligence):
+        return False
+    first = chance.randint(1, 5)
+    return first <= int(key[5:]) <= first + 7
+
+
+async def _reported_dues(client: Client, city: City, month: date, chance: Random) -> None:
+    """Unions that collect dues themselves report quarter by quarter; the careless skip one now and then."""
+    period, reports = f"{month.year}-Q{month.month // 3}", []
+    for union in city.primaries:
+        if union.pilot or chance.random() > 0.8 + 0.2 * union.diligence:
+            continue
+        owing = len(union.members) * 3
+        paid = round(owing * min(1.0, 0.55 + 0.45 * union.diligence + chance.random() * 0.05))
+        each = union.wage // 200
+        reports.append(
+            {"union_id": union.union_id, "period": period, "members_owing": owing, "members_paid": paid,
+             "owed": owing * each, "collected": paid * each}
+        )  # fmt: skip
+    await client.post(
+        "finance", f"/federations/{FEDERATION}/dues-reports", f"dues-reports/{period}", {"reports": reports}
+    )
+
+
+async def _allocations(client: Client, city: City, month: date, chance: Random) -> None:
+    """Last month's payroll is assessed; most employers pay, some late, some in part, some not at all."""
+    before = (month - timedelta(days=1)).replace(day=1)
+    if before.year < 2023:
+        return
+    key, path = f"{before:%Y-%m}", f"/federations/{FEDERATION}/allocation"
+    payrolls = [{"union_id": u.union_id, "month": key, "payroll": u.payroll} for u in city.primaries]
+    body = {"payrolls": payrolls, "occurred_on": month.replace(day=5).isoformat()}
+    await client.post("finance", f"{path}/assessments", f"allocation/{key}", body)
+    in_time: list[dict[str, Any]] = []
+    late: list[dict[str, Any]] = []
+    for union in city.primaries:
+        if chance.random() > union.paid_share:
+            continue
+        receipt = {"union_id": union.union_id, "receipt_id": f"{union.union_id}-{key}", "month": key,
+                   "received": max(1, union.payroll * 2 // 100 - 1)}  # fmt: skip
+        (late if chance.random() > union.diligence + 0.15 else in_time).append(receipt)
+    for name, receipts, day in (("in-time", in_time, 12), ("late", late, 24)):
+        if receipts:
+            body = {"receipts": receipts, "occurred_on": month.replace(day=day).isoformat()}
+            await client.post("finance", f"{path}/receipts", f"receipts/{key}/{name}", body)
+    remittances = [
+        {"union_id": r["union_id"], "remittance_id": f"r-{r['receipt_id']}", "month": key, "to_union_id": to}
+        for r in (*in_time, *late)
+        if (to := _superior(city, r["union_id"])) and chance.random() < 0.93
+    ]
+    if remittances and month.month % 3 == 0:
+        body = {"remittances": remittances, "occurred_on": month.replace(day=26).isoformat()}
+        await client.post("finance", f"{path}/remittances", f"remittances/{key}", body)
+
+
+def _superior(city: City, union_id: object) -> str:
+    return next(union.superior_id for union in city.unions if union.union_id == union_id)
+
+
+async def _activities(client: Client, city: City, month: date, chance: Random) -> None:
+    """What unions report of their activities, with satisfaction where enough answered."""
+    activities = [
+        _activity(union, month, chance)
+        for union in (*city.primaries, *city.of_kind("group", "town", "district", "industry"))
+        if chance.random() < 0.12 + 0.3 * union.diligence
+    ]
+    path, key = f"/federations/{FEDERATION}/activities/bulk", f"activities/{month:%Y-%m}"
+    await client.post("engagement", path, key, {"activities": activities})
+
+
+def _activity(union: Union, month: date, chance: Random) -> dict[str, Any]:
+    kind, size = chance.choice(_KINDS), max(len(union.members), union.staff, 5)
+    enrolled = max(3, round(size * (0.1 + 0.4 * chance.random())))
+    attended = round(enrolled * (0.6 + 0.4 * union.diligence * chance.random()))
+    answers = round(attended * 0.6)
+    satisfied = round(answers * min(1.0, 0.75 + 0.25 * union.diligence))
+    return {
+        "union_id": union.union_id, "activity_id": f"{union.union_id}-{month:%Y%m}", "kind": kind,
+        "title": _TITLES[kind], "held_on": month.replace(day=1 + chance.randrange(25)).isoformat(),
+        "enrolled": enrolled, "attended": attended, "answers": answers, "satisfied": satisfied,
+    }  # fmt: skip
+
+
+async def _complaint(client: Client, city: City, month: date, number: int, luck: float) -> None:
+    """One complaint; careful unions answer in time, others let clocks run out."""
+    chance = Random(f"{city.seed}/{month}/{number}")
+    union = chance.choices(city.primaries, [len(u.members) for u in city.primaries])[0]
+    key, theme = f"c-{month:%Y%m}-{number}", chance.choice(_THEMES)
+    filed = month.replace(day=1 + chance.randrange(4))
+    base = f"/unions/{union.union_id}/complaints/{key}"
+    body = {"complaint_id": key, "theme": theme, "body": _WORDS[theme], "occurred_on": filed.isoformat(),
+            "person_id": chance.choice(union.members).person_id}  # fmt: skip
+    path = f"/unions/{union.union_id}/complaint-records"
+    await client.post("engagement", path, f"{key}/filed", body)
+    for step, day, more in _course(union, filed, luck):
+        if day.month != month.month:
+            return
+        await client.post("engagement", f"{base}/{step}", f"{key}/{step}", {**more, "occurred_on": day.isoformat()})
+
+
+def _course(union: Union, filed: date, luck: float) -> Iterator[tuple[str, date, dict[str, Any]]]:
+    if luck > union.diligence + 0.12:
+        return
+    yield "acceptance", filed + timedelta(days=4), {"owner_id": f"{union.union_id}-n0009"}
+    if luck > union.diligence:
+        return
+    outcome = "upheld" if luck < 0.3 else "partly_upheld" if luck < 0.55 else "settled"
+    yield "answer", filed + timedelta(days=14), {"outcome": outcome, "answer": "经核实，单位已按要求整改，特此答复。"}
+    yield "closing", filed + timedelta(days=20), {"satisfaction": 5 if luck < 0.5 else 4 if luck < 0.75 else 3}

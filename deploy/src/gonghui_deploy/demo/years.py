@@ -1,0 +1,137 @@
+"""A year of the city's supervision: targets, cascade, letters, reports, reviews, appraisals, facts, ratings."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from hashlib import sha256
+from random import Random
+from typing import Any, Final
+
+from gonghui_deploy.demo.client import Client, pieces, side_by_side
+from gonghui_deploy.demo.plan import FEDERATION, City, Union, profile
+
+_TARGETS: Final = (
+    ("joining", "发展会员", "members_joined", 0.04),
+    ("activities", "开展职工活动", "activities_held", 0.0),
+    ("training", "职工培训人次", "training_attendances", 0.25),
+)
+_WHOLE: Final = f"/federations/{FEDERATION}"
+_CHUNK: Final = 5_000
+
+
+def targets_of(union: Union, year: int) -> list[dict[str, Any]]:
+    """A union's targets of a year."""
+    size = max(len(union.members), 5)
+    return [
+        {"union_id": union.union_id, "target_id": f"{name}-{year}", "year": year, "title": title, "measure": measure,
+         "wanted": max(2, round(size * share)) if share else 4, "source": "members" if name == "training" else "superior"}
+        for name, title, measure, share in _TARGETS
+    ]  # fmt: skip
+
+
+async def begin(client: Client, city: City, year: int) -> None:
+    """January: targets come from above and from the members, are cascaded, and bind by two signatures."""
+    await _cascade(client, city, year)
+    targets = [target for union in city.primaries for target in targets_of(union, year)]
+    await client.post("assessment", f"{_WHOLE}/targets", f"targets/{year}", {"targets": targets})
+    letters = [_letter(union, year) for union in city.primaries]
+    await client.post("assessment", f"{_WHOLE}/letters", f"letters/{year}", {"letters": letters})
+    signed = [_signature(letter) for letter in letters]
+    issued = [{**s, "issuer_id": letter["issuer_id"]} for s, letter in zip(signed, letters, strict=True)]
+    await client.post(
+        "assessment", f"{_WHOLE}/letter-countersignatures", f"signed-above/{year}", {"signatures": issued}
+    )
+    late = {union.union_id for union in city.primaries if union.diligence < 0.35}
+    own = [s for s in signed if s["union_id"] not in late]
+    await client.post("assessment", f"{_WHOLE}/letter-signatures", f"signed-below/{year}", {"signatures": own})
+
+
+async def _cascade(client: Client, city: City, year: int) -> None:
+    districts = city.of_kind("district")
+    whole = {
+        "target_id": f"city-joining-{year}",
+        "year": year,
+        "title": "全市发展会员",
+        "measure": "members_joined",
+        "wanted": 1_200,
+    }
+    await client.post("assessment", f"/unions/{FEDERATION}/targets", f"city-target/{year}", whole)
+    for union in districts:
+        body = {"to_union_id": union.union_id, "to_target_id": f"joining-{year}", "wanted": 1_200 // len(districts)}
+        path = f"/unions/{FEDERATION}/targets/city-joining-{year}/cascades"
+        await client.post("assessment", path, f"cascade/{union.union_id}/{year}", body)
+
+
+def _letter(union: Union, year: int) -> dict[str, Any]:
+    return {"union_id": union.union_id, "letter_id": f"letter-{year}", "issuer_id": union.superior_id, "year": year,
+            "targets": [target["target_id"] for target in targets_of(union, year)]}  # fmt: skip
+
+
+def _signature(letter: dict[str, Any]) -> dict[str, Any]:
+    text = "\n".join((letter["union_id"], letter["issuer_id"], str(letter["year"]), *letter["targets"]))
+    return {
+        "union_id": letter["union_id"],
+        "letter_id": letter["letter_id"],
+        "digest": sha256(text.encode()).hexdigest(),
+    }
+
+
+async def supervise(client: Client, city: City, month: date) -> None:
+    """Every month a review; every third month the unions' reports; half-yearly and yearly reviews with findings."""
+    key, chance = f"{month:%Y-%m}", Random(f"{city.seed}/reviews/{month}")
+    work = []
+    if month.month % 3 == 0:
+        reports = [report for union in city.primaries for report in _progress(union, month)]
+        work += [
+            client.post("assessment", f"{_WHOLE}/progress", f"progress/{key}/{n}", {"reports": part})
+            for n, part in enumerate(pieces(reports, _CHUNK))
+        ]
+    reviews = list(_reviews(city, month, chance))
+    work.append(client.post("assessment", f"{_WHOLE}/reviews", f"reviews/{key}", {"reviews": reviews}))
+    await side_by_side(work)
+
+
+def _progress(union: Union, month: date) -> Iterator[dict[str, Any]]:
+    for target in targets_of(union, month.year):
+        share = month.month / 12 * (0.55 + 0.6 * union.diligence)
+        yield {"union_id": union.union_id, "target_id": target["target_id"], "month": f"{month:%Y-%m}",
+               "reached": round(target["wanted"] * share)}  # fmt: skip
+
+
+def _reviews(city: City, month: date, chance: Random) -> Iterator[dict[str, Any]]:
+    periods = [("monthly", f"{month:%Y-%m}")] if month.month % 3 else []
+    periods += [("half_yearly", f"{month.year}-H{month.month // 6}")] if month.month % 6 == 0 else []
+    periods += [("yearly", str(month.year))] if month.month == 12 else []
+    for union in city.primaries:
+        for kind, period in periods:
+            behind = sum(chance.random() > union.diligence for _ in range(3))
+            yield {"union_id": union.union_id, "review_id": f"{kind}-{period}", "kind": kind, "period": period,
+                   "behind": behind, "findings": behind if kind == "yearly" else 0}  # fmt: skip
+
+
+async def end(client: Client, city: City, year: int) -> None:
+    """December: members appraise their union; what bars excellence is recorded."""
+    chance, mean = Random(f"{city.seed}/appraisal/{year}"), float(profile()["satisfaction"])
+    appraisals = []
+    for union in city.primaries:
+        entitled = len(union.members)
+        ballots = round(entitled * (0.25 + 0.65 * union.diligence))
+        satisfied = round(ballots * min(1.0, max(0.35, chance.gauss(mean - 0.35 * (1 - union.diligence), 0.04))))
+        appraisals.append({"union_id": union.union_id, "appraisal_id": f"a-{year}", "year": year, "entitled": entitled,
+                           "ballots": ballots, "satisfied": satisfied})  # fmt: skip
+    await client.post("assessment", f"{_WHOLE}/appraisals", f"appraisals/{year}", {"appraisals": appraisals})
+    for union in sorted(city.primaries, key=lambda u: u.diligence)[:3]:
+        body = {"finding_id": f"f-{year}", "year": year, "kind": "criticised_by_superior"}
+        path = f"/unions/{union.union_id}/findings"
+        await client.post("assessment", path, f"finding/{union.union_id}/{year}", body)
+
+
+async def facts(client: Client, reports: Sequence[dict[str, Any]], key: str) -> None:
+    """What schemes ask for and no event tells."""
+    for number, part in enumerate(pieces(reports, _CHUNK)):
+        await client.post("assessment", f"{_WHOLE}/facts", f"facts/{key}/{number}", {"reports": part})
+
+
+async def ratings(client: Client, marks: Sequence[dict[str, Any]], key: str) -> None:
+    """What raters gave."""
+    for number, part in enumerate(pieces(marks, 10_000)):
+        await client.post("assessment", f"{_WHOLE}/ratings", f"ratings/{key}/{number}", {"ratings": part})
