@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from .exact import NO, YES, Kind, Value, exact, plain
+from .exact import Kind, Value, exact, plain
 
 LONGEST, DEEPEST = 2000, 40
 TOKEN = re.compile(
@@ -19,6 +19,8 @@ TOKEN = re.compile(
 )
 SAME = {"≥": ">=", "≤": "<=", "≠": "!=", "==": "=", "×": "*", "÷": "/", "（": "(", "）": ")", "，": ","}
 WORDS = {"且": "and", "或": "or", "非": "not"}
+ANSWERS = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False}
+TAKEN = frozenset({*ANSWERS, "and", "or", "not", *WORDS})  # no value may be called so
 COMPARISONS = frozenset({">=", "<=", "!=", "=", "<", ">"})
 
 
@@ -211,8 +213,8 @@ class _Parser:
     def _named(self, token: _Token) -> Node:
         if self._take("("):
             return Call(token.text, tuple(self._arguments()))
-        if token.text in YES or token.text in NO:
-            return Literal(token.text in YES)
+        if token.text in ANSWERS:
+            return Literal(ANSWERS[token.text])
         return Name(token.text)
 
     def _arguments(self) -> Iterator[Node]:

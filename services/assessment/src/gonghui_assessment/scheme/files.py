@@ -110,16 +110,21 @@ def load(text: str) -> Scheme:
     Raises:
         BadScheme: it is no YAML of the subset, or no scheme; the message names places, never values.
     """
-    if len(text.encode()) > LARGEST:
+    if len(text.encode(errors="replace")) > LARGEST:
         raise BadScheme("方案文本过大 the text of the scheme is too large")
     try:
         return Scheme.model_validate(_parsed(text)).stamp(digest_of(text))
     except ValidationError as faults:
-        raise BadScheme("\n".join(_line(fault["loc"], fault["msg"]) for fault in faults.errors()[:50])) from None
+        raise BadScheme(
+            "\n".join(_line(fault["loc"], _REASONS.get(fault["type"], fault["msg"])) for fault in faults.errors()[:50])
+        ) from None
 
 
 def _parsed(text: str) -> object:
-    loader = _Loader(text)
+    try:
+        loader = _Loader(text)
+    except yaml.YAMLError:
+        raise BadScheme("不是合法的 YAML not YAML") from None
     try:
         return loader.get_single_data()
     except yaml.MarkedYAMLError as fault:
@@ -129,6 +134,9 @@ def _parsed(text: str) -> object:
         raise BadScheme("不是合法的 YAML not YAML") from None
     finally:
         loader.dispose()
+
+
+_REASONS = {"union_tag_invalid": "没有这种评分方法 there is no such kind of rule"}  # the original repeats the input
 
 
 def _line(place: tuple[int | str, ...], reason: str) -> str:

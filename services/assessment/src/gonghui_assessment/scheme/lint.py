@@ -6,7 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 from gonghui_assessment.scheme.exact import Kind, plain
-from gonghui_assessment.scheme.expressions import Expression, Literal
+from gonghui_assessment.scheme.expressions import TAKEN, Expression, Literal
 from gonghui_assessment.scheme.functions import IllTyped, infer
 from gonghui_assessment.scheme.part import expressions
 from gonghui_assessment.scheme.rules.amounts import Band, Bands
@@ -63,6 +63,8 @@ def _codes(scheme: Scheme) -> Iterator[str]:
         if node.code in seen or node.code in RESERVED:
             yield f"{node.code}: 编码重复或已保留 the code is used twice or reserved"
         seen.add(node.code)
+    if taken := (scheme.inputs.keys() | scheme.measures.keys()) & TAKEN:
+        yield f"{min(taken)}: 保留字 a reserved word"
     if clash := scheme.inputs.keys() & scheme.measures.keys():
         yield f"{min(clash)}: 既是输入又是指标 an input and a measure have one name"
 

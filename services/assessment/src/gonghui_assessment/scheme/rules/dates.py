@@ -12,7 +12,6 @@ from gonghui_assessment.scheme.part import DateOf, NumbersOf, Part, YesNo
 
 from .base import ZERO, Look, Otherwise, Reach, Rule, amount_reach, otherwise
 
-
 LAST_YEAR = 9800  # far enough from the end of the calendar for the longest span of days
 
 

@@ -1,0 +1,68 @@
+"""What is no scheme is refused with its place, and never read half."""
+
+from fractions import Fraction
+
+import pytest
+
+from gonghui_assessment.scheme.files import LARGEST, BadScheme, digest_of, load
+from tests.assessment.scheme.sheet import HEAD
+
+GOOD = f"{HEAD}inputs: {{v: {{}}}}\nindicators: [{{code: 1, zh: 项, full: 1, rule: {{kind: yes_no, condition: v >= 1}}}}]\n"
+BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
+
+REFUSED = {
+    "anchors, and with them bombs": (BOMB, "第 1 行：不允许锚点与别名 line 1: anchors"),
+    "tags": ("a: !!python/object:os.system x\n", "不允许标签 line 1: tags"),
+    "the same key twice": (GOOD + 'version: "2"\n', "重复的键"),
+    "keys that are no names": ("? [a]\n: b\n", "键应为名称或数字"),
+    "nesting without end": ("[" * 200 + "]" * 200, "嵌套过深"),
+    "too much of it": ("a" * (LARGEST + 1), "过大"),
+    "a broken text": ("a: [b\n", "不是合法的 YAML"),
+    "a second document": (GOOD + "---\na: b\n", "不是合法的 YAML"),
+    "control characters": ("a: \x00\n", "不是合法的 YAML"),
+    "broken characters": ("a: \ud800\n", "不是合法的 YAML"),
+    "nothing": ("", "should be a valid dictionary"),
+    "a day that does not exist": ("a: 2026-02-30\n", "不存在的日期"),
+    "unknown fields": (GOOD + "colour: red\n", "colour: Extra inputs are not permitted"),
+    "unknown kinds of rule": (GOOD.replace("yes_no", "magic"), "indicators.0.rule: 没有这种评分方法"),
+    "binary floats": (GOOD.replace("full: 1", "full: 1e3"), "应为数字"),
+    "infinity": (GOOD.replace("full: 1", "full: .inf"), "应为数字"),
+    "numbers of absurd length": (GOOD.replace("full: 1", "full: " + "9" * 31), "应为数字"),
+    "texts for numbers": (GOOD.replace("full: 1", "full: many"), "应为数字"),
+    "expressions that the grammar does not know": (
+        GOOD.replace("v >= 1", "v.real"),
+        "无法识别（第 2 个字符） not understood",
+    ),
+    "an item with items and a rule": (GOOD.replace("rule:", "items: [], missing: true, rule:"), "四选一"),
+}
+
+
+@pytest.mark.parametrize(("text", "reason"), REFUSED.values(), ids=REFUSED.keys())
+def test_what_is_no_scheme_is_refused(text: str, reason: str) -> None:
+    """The message names the place and the reason."""
+    with pytest.raises(BadScheme) as refused:
+        load(text)
+
+    assert reason in str(refused.value)
+
+
+def test_messages_do_not_show_what_was_given() -> None:
+    """A text that came from elsewhere is not echoed."""
+    with pytest.raises(BadScheme) as refused:
+        load(GOOD.replace("full: 1", "full: secret-word"))
+
+    assert "secret-word" not in str(refused.value)
+
+
+def test_a_scheme_carries_the_digest_of_its_text() -> None:
+    """Whoever has the text can check that it is the one."""
+    assert load(GOOD).digest == digest_of(GOOD)
+
+
+def test_numbers_stay_exact() -> None:
+    """0.1 is a tenth, and a code such as 1.10 is not 1.1."""
+    text = GOOD.replace("full: 1,", "full: 0.1,").replace("code: 1,", "code: 1.10,")
+    item = load(text).indicators[0]
+
+    assert item.code == "1.10"
+    assert item.mark() == Fraction(1, 10)
