@@ -1,28 +1,19 @@
-"""A platform with one small program, run on a folder until it is ended: what `gonghui up` does with all services."""
+"""`gonghui up` with one small program: `python -m tests.deploy.supervising FOLDER`."""
 
-import asyncio
-import signal
-import sys
-from contextlib import suppress
 from pathlib import Path
 
-from gonghui_deploy.embedded.supervisor import InUse
-from gonghui_deploy.stack import Plan, running
+from gonghui_deploy.cli.running import keep_running, show_and_stay
+from gonghui_deploy.cli.screen import CommandLine
+from gonghui_deploy.stack import Plan
+
+app = CommandLine()
 
 
-async def main(folder: Path) -> None:
-    """Run it until SIGTERM."""
-    task = asyncio.current_task()
-    assert task is not None
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    async with running(Plan(folder, programs={"answering": ("tests.deploy.answering",)}), print):
-        print("running", flush=True)
-        await asyncio.Event().wait()
+@app.command()
+def up(folder: Path) -> None:
+    """Run it until SIGTERM or Ctrl-C."""
+    keep_running(Plan(folder, programs={"answering": ("tests.deploy.answering",)}), show_and_stay)
 
 
 if __name__ == "__main__":
-    try:
-        with suppress(asyncio.CancelledError):
-            asyncio.run(main(Path(sys.argv[1])))
-    except InUse:
-        sys.exit(4)
+    app()

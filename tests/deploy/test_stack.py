@@ -120,10 +120,13 @@ def test_a_killed_supervisor_blocks_no_restart_and_leaves_ports_and_processes_as
     assert all(supervised.pid(name) != pid for name, pid in before.items())
 
 
-def test_a_stopped_platform_leaves_no_process_and_no_address_behind(supervised: Supervised) -> None:
-    """SIGTERM: all children end, nobody can attach any more, and the data can be used again."""
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_stopped_platform_leaves_no_process_and_no_address_behind(
+    supervised: Supervised, number: signal.Signals
+) -> None:
+    """SIGTERM or Ctrl-C: all children end, nobody can attach any more, and the data can be used again."""
     before = [supervised.pid(name) for name in NOTES]
-    assert supervised.end(signal.SIGTERM) == 0
+    assert supervised.end(number) == 0
     assert attach(supervised.folder) is None
     assert not [pid for pid in before if Path(f"/proc/{pid}").exists()]
     supervised.start()

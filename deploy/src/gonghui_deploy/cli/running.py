@@ -41,7 +41,7 @@ def up(
 ) -> None:
     """启动平台，直到按 Ctrl-C。 Run the platform until Ctrl-C."""
     began = simulated_from.replace(tzinfo=SHANGHAI) if simulated_from else None
-    _run(Plan(folder_of(data), ports=ports_of(port or []), simulated_from=began), _show_and_stay)
+    keep_running(Plan(folder_of(data), ports=ports_of(port or []), simulated_from=began), show_and_stay)
 
 
 def demo(
@@ -57,9 +57,9 @@ def demo(
         _show(stack)
         await city.run(stack, report=report, console=screen, seed=seed)
         if not leave:
-            await _show_and_stay(stack)
+            await show_and_stay(stack)
 
-    _run(Plan(folder_of(data), simulated_from=city.BEGINS), load)
+    keep_running(Plan(folder_of(data), simulated_from=city.BEGINS), load)
 
 
 def ports_of(wishes: list[str]) -> dict[str, int]:
@@ -77,7 +77,13 @@ def ports_of(wishes: list[str]) -> dict[str, int]:
     return ports
 
 
-def _run(plan: Plan, then: Callable[[Stack], Awaitable[None]]) -> None:
+def keep_running(plan: Plan, then: Callable[[Stack], Awaitable[None]]) -> None:
+    """Run the platform until `then` is through, or Ctrl-C or SIGTERM comes.
+
+    Raises:
+        Refused: the machine lacks something.
+        InUse, NotStarted: see `stack.running`.
+    """
     if lacks := missing(plan):
         raise Refused(" ".join(lacks))
     with suppress(asyncio.CancelledError):
@@ -88,9 +94,9 @@ def _run(plan: Plan, then: Callable[[Stack], Awaitable[None]]) -> None:
 async def _until_stopped(plan: Plan, then: Callable[[Stack], Awaitable[None]]) -> None:
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     assert task is not None
+    stop, began = _stop_once(task), loop.time()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, _stop_once(task))
-    began = loop.time()
+        loop.add_signal_handler(number, stop)
     with screen.status("正在启动平台… Starting the platform…") as status:
         async with running(plan, screen.print) as stack:
             status.stop()
@@ -112,7 +118,8 @@ def _stop_once(task: "asyncio.Task[None]") -> Callable[[], None]:
     return stop
 
 
-async def _show_and_stay(stack: Stack) -> None:
+async def show_and_stay(stack: Stack) -> None:
+    """Show the addresses and wait for Ctrl-C."""
     _show(stack)
     screen.print("按 Ctrl-C 停止。 Ctrl-C stops it.")
     await asyncio.Event().wait()
