@@ -25,14 +25,16 @@ from gonghui_assessment.annual_evaluation.decider import (
 )
 from gonghui_assessment.scheme.exact import plain
 from gonghui_shared.contracts.assessment import EvaluationClosed, EvaluationOpened, Frontier, UnitEvaluated
-from gonghui_shared.testing import given
+from gonghui_shared.testing import given, rules
 
 FRONTIER = (Frontier("organisation", 7), Frontier("assessment", 3))
 DIGEST, OTHER = "a" * 64, "b" * 64
 OPEN = OpenEvaluation(
     union_id="f", evaluation_id="e1", year=2025, scheme_id="s1", version="1", applies_to=["primary/*"]
 )
-OPENED = EvaluationOpened("e1", "annual", 2025, "s1", "1", ("primary/*",), FRONTIER)
+GRADES = {"excellent": 90, "basic": 60}
+RULES = rules({"R-ASM-09": (GRADES, "table"), "R-ASM-09.quota": ("0.30", "ratio")})
+OPENED = EvaluationOpened("e1", "annual", 2025, "s1", "1", ("primary/*",), GRADES, "3/10", FRONTIER)
 CLOSE = CloseEvaluation(union_id="f", evaluation_id="e1", kind="annual", units=2, snapshot=DIGEST, result=OTHER)
 CLOSED = EvaluationClosed("e1", 2, DIGEST, OTHER)
 FIELDS: dict[str, Any] = {
@@ -43,22 +45,24 @@ RECORD = RecordResult(**FIELDS)
 RECORDED = UnitEvaluated("e1", 2025, "s1", "1", "97.5", "100", "A", False, DIGEST)
 
 
-def test_opening_freezes_how_far_every_log_counts() -> None:
-    """What is sealed later is not part of it."""
-    given(EVALUATION).when(open_evaluation, OPEN, scheme_known=True, frontier=FRONTIER).then(OPENED)
+@pytest.mark.rule("R-ASM-09")
+@pytest.mark.rule("R-ASM-09.quota")
+def test_opening_freezes_how_far_every_log_counts_and_what_grades_need() -> None:
+    """What is sealed or decreed later is not part of it."""
+    given(EVALUATION).when(open_evaluation, OPEN, scheme_known=True, frontier=FRONTIER, rules=RULES).then(OPENED)
 
 
 def test_an_evaluation_is_opened_once() -> None:
     """Open or closed, its name is used."""
     for history in ((OPENED,), (OPENED, CLOSED)):
-        given(EVALUATION, *history).when(open_evaluation, OPEN, scheme_known=True, frontier=FRONTIER).then_refused(
-            EvaluationExists, evaluation="e1"
-        )
+        given(EVALUATION, *history).when(
+            open_evaluation, OPEN, scheme_known=True, frontier=FRONTIER, rules=RULES
+        ).then_refused(EvaluationExists, evaluation="e1")
 
 
 def test_only_schemes_in_use_evaluate() -> None:
     """A version that nobody adopted is refused."""
-    given(EVALUATION).when(open_evaluation, OPEN, scheme_known=False, frontier=FRONTIER).then_refused(
+    given(EVALUATION).when(open_evaluation, OPEN, scheme_known=False, frontier=FRONTIER, rules=RULES).then_refused(
         SchemeNotAdopted, scheme="s1", version="1"
     )
 
@@ -66,7 +70,7 @@ def test_only_schemes_in_use_evaluate() -> None:
 def test_terms_are_evaluated_for_all_unions_without_a_scheme() -> None:
     """By the rules in force instead; under a name of its own."""
     command = OpenTermEvaluation(union_id="f", evaluation_id="e2", year=2025)
-    opened = EvaluationOpened("e2", "term", 2025, "", "", ("*/*",), FRONTIER)
+    opened = EvaluationOpened("e2", "term", 2025, "", "", ("*/*",), {}, "1", FRONTIER)
     given(EVALUATION).when(open_term_evaluation, command, frontier=FRONTIER).then(opened)
     given(EVALUATION, opened).when(open_term_evaluation, command, frontier=FRONTIER).then_refused(EvaluationExists)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gonghui_assessment.annual_evaluation.scoring import UNGRADED, UnitScore, scored
+from gonghui_assessment.annual_evaluation.scoring import UnitScore, grading_of, scored
 from gonghui_assessment.annual_evaluation.values import (
     BINDINGS,
     Evidence,
@@ -16,10 +16,12 @@ from gonghui_assessment.annual_evaluation.values import (
     gathered,
     measures_behind,
     values_of,
+    with_subordinates,
 )
 
 YEAR = Period.of_year(2025)
 SPRING, BEFORE = date(2025, 4, 1), date(2024, 4, 1)
+GRADING = grading_of({"excellent": 90, "competent": 75, "basic": 60}, "3/10")
 SCHEME = """
 scheme: s1
 version: "1"
@@ -156,7 +158,7 @@ def test_every_binding_names_measures_of_its_own() -> None:
 
 def city(*rows: dict[str, Any], text: str = SCHEME) -> dict[str, UnitScore]:
     """All unions' scores by the scheme."""
-    found = scored(text, gathered(rows, YEAR, "s1"), ["primary/*"], YEAR)
+    found = scored(text, gathered(rows, YEAR, "s1"), ["primary/*"], YEAR, GRADING)
     return {score.union_id: score for score in found}
 
 
@@ -169,7 +171,8 @@ def test_points_follow_from_evidence_and_ratings() -> None:
         row("fact.branches", 2025, said="1"),
         row("rating.s1.2.assessor", 2025, said="30"),
     )["u1"]
-    assert (one.total, one.full, one.grade) == (90, 100, UNGRADED)
+    assert [one.total, one.full] == [Fraction(90), Fraction(100)]
+    assert one.grade == "competent"  # one in one is more than three in ten
     assert [(leaf["code"], leaf["points"], leaf["status"]) for leaf in one.rows()] == [
         ("1", "60", "scored"),
         ("2", "30", "scored"),
@@ -203,3 +206,50 @@ def test_deductions_from_sections_and_totals_are_shown_among_the_rows() -> None:
     """A scheme may deduct outside its items."""
     rows = city(*formed(), row("members", 90), row("staff", 100), text=DEDUCTING)["u1"].rows()
     assert rows[-1]["code"] == "deductions"
+
+
+def above(*levels: str) -> list[dict[str, Any]]:
+    """Unions of these kinds, each below the one before, `d0` at the top."""
+    return [
+        line
+        for n, kind in enumerate(levels)
+        for line in (
+            *formed(f"d{n}", f"{kind}/other"),
+            row("superior", 1, BEFORE, union=f"d{n}", said=f"d{n - 1}" if n else ""),
+        )
+    ]
+
+
+def test_a_union_above_others_counts_what_happens_below_it() -> None:
+    """At every level; a primary union counts for itself."""
+    rows = [
+        *above("federation", "district", "primary", "branch"),
+        row("members", 4, union="d2"),
+        row("members", 3, union="d3"),
+    ]
+    found = with_subordinates(gathered(rows, YEAR, "s1"), 2025)
+    assert [found[f"d{n}"].measures.get("members", 0) for n in range(4)] == [7, 7, 4, 3]
+    assert (found["d0"].measures["primary_unions"], found["d1"].measures["primary_unions_formed"]) == (1, 0)
+
+
+def test_what_ended_below_is_no_longer_counted_above() -> None:
+    """Its members are nobody's."""
+    rows = [*above("district", "primary"), row("members", 4, union="d1"), row("union", -1, union="d1")]
+    assert "members" not in with_subordinates(gathered(rows, YEAR, "s1"), 2025)["d0"].measures
+
+
+@pytest.mark.rule("R-ASM-09")
+@pytest.mark.rule("R-ASM-09.quota")
+def test_where_the_sheet_prints_no_grades_the_rules_give_them() -> None:
+    """By share of full marks, and no more of the best than the quota allows."""
+    rows = [
+        line
+        for n in range(10)
+        for line in (
+            *formed(f"u{n}"),
+            row("members", 9, union=f"u{n}"),
+            row("staff", 10, union=f"u{n}"),
+            row("rating.s1.2.assessor", 2025, union=f"u{n}", said=str(40 - n)),
+        )
+    ]
+    assert [score.grade for score in city(*rows).values()] == ["excellent"] * 3 + ["competent"] * 7

@@ -13,8 +13,8 @@ from gonghui_shared.events import Event
 
 DAY = date(2026, 3, 2)
 MOVES: list[tuple[Event, dict[str, int]]] = [
-    (o.UnionFormed("primary", "private", "One", "f", "CN/1", DAY), {"union": 1}),
-    (o.UnionDissolved("merged"), {"union": -1}),
+    (o.UnionFormed("primary", "private", "One", "f", "CN/1", DAY), {"union": 1, "unions_formed.primary": 1}),
+    (o.UnionDissolved("merged"), {"union": -1, "unions_dissolved": 1}),
     (
         o.UnitFactsRecorded(120, 50, legal_person=True, own_account=False, workers_home=True),
         {"staff": 120, "women_staff": 50, "legal_person": 1, "own_account": 0, "workers_home": 1},
@@ -28,11 +28,16 @@ MOVES: list[tuple[Event, dict[str, int]]] = [
     (o.MembershipRetained("m1", "retired"), {"retained_members": 1}),
     (
         o.ElectionHeld("e1", 90, 80, direct=True),
-        {"elections_held": 1, "election_entitled": 90, "election_present": 80},
+        {"elections_held": 1, "election_entitled": 90, "election_present": 80, "elections_direct": 1},
+    ),
+    (
+        o.ElectionHeld("e1", 9, 8, direct=False),
+        {"elections_held": 1, "election_entitled": 9, "election_present": 8, "elections_direct": 0},
     ),
     (o.ElectionApproved("e1"), {"elections_approved": 1}),
     (o.ElectionReturned("e1"), {"elections_returned": 1}),
-    (o.CadreElected("e1", "chair", "chair", "p1", 60, 90), {"cadres_elected": 1}),
+    (o.CadreElected("e1", "chair", "chair", "p1", 60, 90), {"cadres_elected": 1, "chairs_elected": 1}),
+    (o.CadreElected("e1", "vice", "vice_chair", "p2", 60, 90), {"cadres_elected": 1, "chairs_elected": 0}),
     (o.TermOpened("t1", 1, DAY, DAY), {"terms_running": 1}),
     (o.TermOverdue("t1", DAY), {"terms_overdue": 1, "terms_overdue_now": 1}),
     (o.TermEnded("t1", DAY, late=True), {"terms_running": -1, "terms_ended": 1, "terms_overdue_now": -1}),

@@ -93,6 +93,6 @@ def _standing(union: Union, kind: str, places: int) -> list[str]:
 
 
 def _sheet(kind: str, persons: list[str], places: int, present: int) -> dict[str, Any]:
-    votes = [present - 1 - n if n < places else present // 5 for n, _ in enumerate(persons)]
+    votes = [present * 17 // 20 - n if n < places else present // 5 for n, _ in enumerate(persons)]
     return {"kind": kind, "issued": present, "collected": present, "void": 0,
             "votes": [{"person_id": person, "votes": count} for person, count in zip(persons, votes, strict=True)]}  # fmt: skip

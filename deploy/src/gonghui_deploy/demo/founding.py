@@ -24,7 +24,7 @@ _SEATS: Final = ("chair", "vice_chair", "committee_member", "committee_member", 
 
 async def found(client: Client, city: City) -> None:
     """Everything that a federation has when it starts."""
-    lines = [{"union_id": FEDERATION, **msgspec.to_builtins(version)} for version in shipped()]
+    lines = msgspec.to_builtins(shipped())
     path = f"/federations/{FEDERATION}"
     federation = {"name": "示范市总工会", "jurisdiction": CITY, "formed_on": "1950-05-01"}
     await client.post("organisation", path, "federation", federation)

@@ -179,9 +179,8 @@ def _primary(  # noqa: PLR0913 - all that a union is made of
 
 def _term_opened(chance: Random, years: int) -> date:
     """So that terms end all over the three years and after them."""
-    ends = date(2023, 3, 1).toordinal() + chance.randrange(5 * 365)
-    end = date.fromordinal(ends)
-    return date(end.year - years, end.month, min(end.day, 28))
+    opened = date.fromordinal(date(2022, 12, 1).toordinal() - chance.randrange(years * 365 - 100))
+    return opened.replace(day=min(opened.day, 28))
 
 
 def _committees(chance: Random, shape: Mapping[str, Any], size: int, women: int, diligence: float) -> dict[str, int]:

@@ -98,7 +98,7 @@ def _progress(union: Union, month: date) -> Iterator[dict[str, Any]]:
 
 
 def _reviews(city: City, month: date, chance: Random) -> Iterator[dict[str, Any]]:
-    periods = [("monthly", f"{month:%Y-%m}")] if month.month % 3 else []
+    periods = [("monthly", f"{month:%Y-%m}")] if month.month % 6 else []
     periods += [("half_yearly", f"{month.year}-H{month.month // 6}")] if month.month % 6 == 0 else []
     periods += [("yearly", str(month.year))] if month.month == 12 else []
     for union in city.primaries:
