@@ -5,6 +5,7 @@ stored like one.
 """
 
 import asyncio
+import random
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -40,9 +41,13 @@ from gonghui_shared.refusals import Forbidden, NotFound, Refusal, VersionConflic
 from gonghui_shared.rules import NoSuchRule
 from gonghui_shared.runtime import Runtime
 
-ATTEMPTS: Final = 5
-_PAUSES: Final = (0.05, 0.2, 1.0)  # seconds between rounds of attempts, where nobody waits
+_PAUSES: Final = (0.0, 0.02, 0.1, 0.4)  # seconds between the five attempts; a long list meets many other writers
+_ROUND: Final = 1.0  # seconds between rounds of attempts, where nobody waits
 STREAM_LIMIT: Final = 1000  # events; a stream ends with its business period long before
+
+
+class Busy(Exception):
+    """Five attempts met other writers of the same streams; nothing is wrong with the command."""
 
 
 class KeyReused(Exception):
@@ -114,11 +119,11 @@ class Execution:
         """
         asked = Asked(command, key, actor, correlation_id=causation, causation_id=causation)
         row = self._by_command[type(command)]
-        for pause in _PAUSES:
+        while True:
             try:
                 return _outcome(await self.answer(row, asked))
-            except VersionConflict:
-                await asyncio.sleep(pause)  # others write the same stream
+            except Busy:
+                await asyncio.sleep(_ROUND)  # whoever made us wait got on, so this ends
             except KeyReused:
                 return ExecuteOutcome(done=True)  # carried out on an earlier day, then interrupted
             except (NotFound, Forbidden) as refusal:
@@ -126,18 +131,18 @@ class Execution:
             except NoSuchRule as missing:
                 log.error("execution.rule_missing", rule=str(missing), command=row.asked.__name__)
                 return ExecuteOutcome(done=False, refusal="rule-missing")
-        return ExecuteOutcome(done=False, refusal=VersionConflict.code())
 
     async def answer(self, row: Handling, asked: Asked) -> Answer:
         """Carry a command out, or find what it was answered before.
 
         Raises:
             KeyReused: same key, other request.
-            VersionConflict: `if_match` does not hold, or five attempts met other writers.
+            VersionConflict: `if_match` does not hold.
+            Busy: five attempts met other writers.
             NotFound, Forbidden: refusals that are no lasting answers.
         """
         key = self._key(row, asked)
-        for _ in range(ATTEMPTS):
+        for pause in (*_PAUSES, None):
             if found := await self._runtime.store.answer(key):
                 return _checked(found, key)
             try:
@@ -147,7 +152,9 @@ class Execution:
                     raise VersionConflict from None
             except AlreadyAnswered:
                 continue
-        raise VersionConflict
+            if pause is not None:
+                await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - no secret: it keeps writers apart
+        raise Busy
 
     def _key(self, row: Handling, asked: Asked) -> CommandKey:
         body = asked.command.model_dump_json().encode()

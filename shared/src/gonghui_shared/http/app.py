@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from gonghui_shared.execution import Execution, KeyReused
+from gonghui_shared.execution import Busy, Execution, KeyReused
 from gonghui_shared.http.client import Unavailable
 from gonghui_shared.http.kernel_routes import health_router, kernel_router
 from gonghui_shared.http.middleware import Gate
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _KINDS: Final[tuple[tuple[type[Refusal], int], ...]] = ((NotFound, 404), (Forbidden, 403), (VersionConflict, 412))
 _BY_STATUS: Final = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 415: "media-type"}
 _DOWN: Final = (OSError, TimeoutError, PoolTimeout, OperationalError, InterfaceError, asyncpg.InterfaceError, asyncpg.InternalClientError,
-                asyncpg.PostgresConnectionError, asyncpg.TooManyConnectionsError, asyncpg.CannotConnectNowError, Unavailable)  # fmt: skip
+                asyncpg.PostgresConnectionError, asyncpg.TooManyConnectionsError, asyncpg.CannotConnectNowError, Unavailable, Busy)  # fmt: skip
 
 
 def create_app(service: "Service", runtime: Runtime) -> FastAPI:
