@@ -53,7 +53,7 @@ def adopt_rules(data: Data = None) -> None:
     shipped: list[RuleVersion] = import_module("gonghui_organisation.rule_registry.catalogue").shipped()
     book, federation = _book(data), Settings.model_fields["federation"].default
     lines = [
-        {"union_id": federation, **msgspec.to_builtins(one)}
+        msgspec.to_builtins(one)
         for one in shipped
         if one.version not in {known.version for known in book.versions(one.code)}
     ]
