@@ -26,7 +26,15 @@ def configure(service: str, level: str = "info") -> None:
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(service=service)
-    logging.basicConfig(level=logging.WARNING, format='{"level":"%(levelname)s","event":"%(name)s"}', stream=sys.stderr)
+    logging.basicConfig(level=logging.WARNING, handlers=[_Library()], force=True)
+
+
+class _Library(logging.Handler):
+    """What libraries log: their pattern without the values that it would be filled with."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[1] if record.exc_info else None
+        log.log(record.levelno, "library.logged", logger=record.name, pattern=str(record.msg)[:200], exc_info=error)
 
 
 def _redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

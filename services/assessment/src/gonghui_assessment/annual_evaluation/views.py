@@ -155,13 +155,13 @@ async def results(read: AsyncConnection, evaluation_id: str, limit: int, offset:
         .offset(offset)
     )
     rows = (await read.execute(query)).mappings()
-    return Results(grades=dict(spread.tuples()), items=[ResultRow.model_validate(dict(r)) for r in rows])
+    return Results(grades=dict(spread.all()), items=[ResultRow.model_validate(dict(r)) for r in rows])
 
 
 async def grades_of_year(read: AsyncConnection, year: int) -> Mapping[str, int]:
     """How the grades of a year are spread over all schemes."""
     query = select(RESULTS.c.grade, func.count()).where(RESULTS.c.year == year).group_by(RESULTS.c.grade)
-    return dict((await read.execute(query)).tuples())
+    return dict((await read.execute(query)).all())
 
 
 async def of_union(read: AsyncConnection, union_id: str) -> Sequence[YearOfUnion]:

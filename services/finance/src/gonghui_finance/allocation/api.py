@@ -53,7 +53,7 @@ async def superiors_of_all(ask: Ask) -> Mapping[UnionId, UnionId]:
     """Loader: the superior union of every union on a list."""
     wanted = {remittance.union_id for remittance in ask.command.remittances}
     query = select(UNIONS.c.union_id, UNIONS.c.superior_id).where(UNIONS.c.union_id.in_(wanted))
-    return {union: superior for union, superior in (await ask.read.execute(query)).tuples() if superior}
+    return {union: superior for union, superior in await ask.read.execute(query) if superior}
 
 
 own_unions = commands(
