@@ -9,6 +9,7 @@ from fastapi import Query
 from pydantic import BaseModel
 
 from gonghui_assessment.adopted_scheme.views import text_of
+from gonghui_assessment.target.commands import Year
 from gonghui_shared.handling import Ask
 from gonghui_shared.http import Page, Paged, ReadConnection, Router, Service, bulk, commands, post
 from gonghui_shared.http.principal import CurrentRuntime
@@ -116,7 +117,7 @@ async def results_of(
 
 
 @router.get("/grades/{year}", allows="evaluation.read")
-async def grades(year: int, read: ReadConnection) -> dict[str, int]:
+async def grades(year: Year, read: ReadConnection) -> dict[str, int]:
     """How the grades of a year are spread over all schemes."""
     return dict(await views.grades_of_year(read, year))
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from gonghui_assessment.scheme.part import Code
 from gonghui_assessment.target.commands import Year
 from gonghui_shared.commands import Command
 from gonghui_shared.contracts.assessment import EvaluationKind
@@ -11,7 +12,8 @@ from gonghui_shared.ids import Identifier, UnionId
 
 Pattern = Annotated[str, Field(pattern=r"^([a-z_]{1,20}|\*)/([a-z_]{1,20}|\*)$")]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Exact = Annotated[str, Field(pattern=r"^-?[0-9]{1,12}(\.[0-9]{1,12}|/[0-9]{1,30})?$")]
+# a sum of exact rates has a denominator as long as all of theirs together
+Exact = Annotated[str, Field(pattern=r"^-?[0-9]{1,2000}(\.[0-9]{1,2000}|/[0-9]{1,2000})?$")]
 
 
 class OpenEvaluation(Command):
@@ -43,7 +45,7 @@ class RecordResult(Command):
     version: Identifier
     total: Exact
     full: Exact
-    grade: Identifier
+    grade: Code  # as the sheet prints it
     vetoed: bool
     result: Digest
 

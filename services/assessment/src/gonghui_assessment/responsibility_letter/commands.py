@@ -1,6 +1,6 @@
 """What can be asked of a letter."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -26,20 +26,20 @@ class SignLetter(Command):
 
     union_id: UnionId
     letter_id: Identifier
-    side: Literal["issuer", "union"]
+    side: ClassVar[Literal["issuer", "union"]]  # the route says it, never the body
     digest: Digest
 
 
 class SignAsUnion(SignLetter):
     """Sign as the union that takes the responsibility."""
 
-    side: Literal["issuer", "union"] = "union"
+    side = "union"
 
 
 class SignAsIssuer(SignLetter):
     """Sign as the superior union."""
 
-    side: Literal["issuer", "union"] = "issuer"
+    side = "issuer"
     issuer_id: UnionId
 
 

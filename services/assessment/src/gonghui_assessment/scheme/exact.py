@@ -14,7 +14,8 @@ Value = Fraction | bool | str | date | tuple[Fraction, ...]
 Kind = Literal["number", "yes_no", "text", "date", "numbers"]
 Row = Mapping[str, Value]
 
-NUMBER = re.compile(r"([+-]?\d{1,30}(?:\.\d{1,30})?)(?:\s*/\s*(\d{1,30})|\s*([%％]))?")
+LONGEST = 2_000  # digits: totals of many rates are long, and what `plain` writes must be read back
+NUMBER = re.compile(rf"([+-]?\d{{1,{LONGEST}}}(?:\.\d{{1,{LONGEST}}})?)(?:\s*/\s*(\d{{1,{LONGEST}}})|\s*([%％]))?")
 YES = frozenset({"yes", "true", "是", "有", "y"})
 NO = frozenset({"no", "false", "否", "无", "n"})
 

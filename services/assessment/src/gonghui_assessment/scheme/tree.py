@@ -121,7 +121,7 @@ class Bar(Part):
 class Grade(Part):
     """A grade and what a total must reach for it: by D1 at `min`, never at `above`."""
 
-    grade: Short
+    grade: Code
     zh: Short = ""
     min: Number | None = None
     above: Number | None = None

@@ -55,16 +55,25 @@ class Weighed:
 
 
 def weigh(terms: Sequence[Term], law: Law) -> list[Weighed]:
-    """Weigh all terms together, since the quota of excellent is shared; in order of their unions."""
-    parts = {term.term_id: _parts(term) for term in terms}
-    totals = {term.term_id: _total(parts[term.term_id], law) for term in terms}
-    places = int(law.quota * len(terms))
-    ranked = sorted(terms, key=lambda term: (-totals[term.term_id], term.union_id))
-    excellent = {term.term_id for term in ranked[:places]}
-    return [
-        _weighed(term, parts[term.term_id], totals[term.term_id], law, may_excel=term.term_id in excellent)
-        for term in sorted(terms, key=lambda term: (term.union_id, term.term_id))
-    ]
+    """Weigh all terms together, since the quota of excellent is shared; in order of their unions.
+
+    A term of which nothing is known is left out: that nobody found anything is no merit. A finding bars excellence, so
+    that the place goes to the next.
+    """
+    known = {_name(term): term for term in sorted(terms, key=_name) if _is_known(term)}
+    parts = {name: _parts(term) for name, term in known.items()}
+    totals = {name: _total(parts[name], law) for name in known}
+    best = sorted((name for name, term in known.items() if not term.findings), key=lambda name: (-totals[name], name))
+    excellent = set(best[: int(law.quota * len(known))])
+    return [_weighed(term, parts[name], totals[name], law, may_excel=name in excellent) for name, term in known.items()]
+
+
+def _name(term: Term) -> tuple[str, str]:
+    return term.union_id, term.term_id
+
+
+def _is_known(term: Term) -> bool:
+    return bool(term.years or term.targets_met or term.targets_missed or term.ballots or term.findings)
 
 
 def _parts(term: Term) -> dict[str, Fraction | None]:
@@ -88,7 +97,7 @@ def _total(parts: Mapping[str, Fraction | None], law: Law) -> Fraction:
 def _weighed(
     term: Term, parts: Mapping[str, Fraction | None], total: Fraction, law: Law, *, may_excel: bool
 ) -> Weighed:
-    grade = _grade(total, law, may_excel=may_excel and not term.findings)
+    grade = _grade(total, law, may_excel=may_excel)
     advice = ADVICE.get(grade, "warn")
     if advice == "improve" and _basic_in_a_row(term.grades) >= law.basic_in_a_row:
         advice = "warn"
