@@ -8,8 +8,8 @@ from uuid import UUID
 import msgspec
 import pydantic
 
-_PATTERN = r"^[0-9A-Za-z][0-9A-Za-z_.-]{0,63}$"
-Identifier = Annotated[str, msgspec.Meta(pattern=_PATTERN), pydantic.Field(pattern=_PATTERN)]
+PATTERN = r"^[0-9A-Za-z][0-9A-Za-z_.-]{0,63}$"
+Identifier = Annotated[str, msgspec.Meta(pattern=PATTERN), pydantic.Field(pattern=PATTERN)]
 
 UnionId = Identifier
 PersonId = Identifier

@@ -10,11 +10,11 @@ import msgspec
 import pydantic
 
 _MOST = 10**15
-_MONTH = r"^20[0-9]{2}-(0[1-9]|1[0-2])$"
+MONTH_PATTERN = r"^20[0-9]{2}-(0[1-9]|1[0-2])$"
 
 Fen = Annotated[int, msgspec.Meta(ge=0, le=_MOST), pydantic.Field(ge=0, le=_MOST)]
 SignedFen = Annotated[int, msgspec.Meta(ge=-_MOST, le=_MOST), pydantic.Field(ge=-_MOST, le=_MOST)]
-Month = Annotated[str, msgspec.Meta(pattern=_MONTH), pydantic.Field(pattern=_MONTH)]  # 2026-03
+Month = Annotated[str, msgspec.Meta(pattern=MONTH_PATTERN), pydantic.Field(pattern=MONTH_PATTERN)]  # 2026-03
 
 
 def month_of(day: date) -> Month:
