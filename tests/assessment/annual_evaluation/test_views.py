@@ -151,7 +151,6 @@ async def test_an_evaluation_that_died_on_the_way_is_carried_out_again(assessmen
     assert (await assessment.runtime.store.heads()).position == before
 
 
-@pytest.mark.xfail(strict=True, reason="evidence is cut at 31 December by business date, whatever year it speaks of")
 async def test_a_mark_given_in_the_new_year_counts_for_the_year_it_is_about(assessment: "Assessment") -> None:
     """Raters judge a year when it is over; targets are concluded and appraisals held then, too."""
     await known(assessment)

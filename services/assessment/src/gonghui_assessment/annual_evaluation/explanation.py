@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from gonghui_assessment.measures.catalogue import kind_of
+from gonghui_assessment.measures.catalogue import kind_of, rating
 from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.problems import Problem
 
@@ -96,12 +96,13 @@ async def explained(pool: Any, evaluation: Mapping[str, Any], result: Mapping[st
 
 def _leaf(row: Mapping[str, Any], evidence: Sequence[Mapping[str, Any]], period: Period, scheme_id: str) -> Leaf:
     inputs = [_input(name, value, evidence, period) for name, value in json.loads(row["inputs"]).items()]
-    ratings = [e for e in evidence if e["measure"].startswith(f"rating.{scheme_id}.{row['code']}.")]
-    if ratings := [e for e in ratings if e["quantity"] == period.last.year]:
+    steps = [Step(**step) for step in json.loads(row["steps"])]
+    marks = tuple(rating(scheme_id, place, "") for place in {row["code"], *(step.place for step in steps)})
+    if ratings := [e for e in evidence if e["measure"].startswith(marks) and e["quantity"] == period.last.year]:
         inputs.append(Input(name="ratings", value=str(len(ratings)), evidence=_shown(ratings), more=0))
     return Leaf(
         code=row["code"], title=row["title"], full=row["full"], points=row["points"], status=row["status"],
-        reason=row["reason"], steps=[Step(**step) for step in json.loads(row["steps"])], inputs=inputs,
+        reason=row["reason"], steps=steps, inputs=inputs,
     )  # fmt: skip
 
 
@@ -116,13 +117,13 @@ def _counts(row: Mapping[str, Any], name: str, period: Period) -> bool:
         return bool(row["quantity"] == period.last.year)
     if measure.replace(".", "_") not in measures_behind(name):
         return False
-    return kind_of(measure) != "flow" or bool(row["occurred_on"] >= period.first)
+    return kind_of(measure) != "flow" or bool(row["counts_on"] >= period.first)
 
 
 def _shown(rows: Sequence[Mapping[str, Any]]) -> list[EvidenceRow]:
     return [
         EvidenceRow(
-            event_id=None if row["measure"].startswith("rating.") else row["event_id"], producer=row["producer"],
+            event_id=None if row["measure"].startswith("rating/") else row["event_id"], producer=row["producer"],
             measure=row["measure"], occurred_on=row["occurred_on"].isoformat(), quantity=row["quantity"],
         )
         for row in rows

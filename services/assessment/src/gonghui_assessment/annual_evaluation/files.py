@@ -21,6 +21,7 @@ EVIDENCE: Final = pa.schema(
         ("union_id", pa.string()),
         ("measure", pa.string()),
         ("occurred_on", pa.date32()),
+        ("counts_on", pa.date32()),
         ("quantity", pa.int64()),
         ("said", pa.string()),
         ("producer", pa.string()),

@@ -44,9 +44,7 @@ async def carried_out(pool: Any, evaluation: Mapping[str, Any], text: str, known
         known_at: leave out what was sealed later than this instant.
     """
     period = Period.of_year(evaluation["year"])
-    query = (
-        f"select {', '.join(_COLUMNS)} from ({KNOWN if known_at is None else KNOWN_AT}) known where occurred_on <= $2"
-    )
+    query = f"select {', '.join(_COLUMNS)} from ({KNOWN if known_at is None else KNOWN_AT}) known where counts_on <= $2"
     arguments = [frontier_of(evaluation["frontier"]), period.last, *([] if known_at is None else [known_at])]
     rows = [dict(row) for row in await pool.fetch(f"{query} {_ORDER}", *arguments)]
     return await asyncio.to_thread(_score, rows, period, evaluation, text)

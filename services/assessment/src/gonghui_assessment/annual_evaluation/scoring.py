@@ -73,10 +73,17 @@ def scored(
         grading: how totals become grades where the sheet prints none.
     """
     scheme, evidence = load(text), with_subordinates(evidence, period.last.year)
-    titles = {leaf.code: leaf.zh for leaf in scheme.leaves()}
+    titles = _titles(scheme)
     units = [_unit(scheme, u, evidence[u]) for u in sorted(evidence) if concerned(evidence[u], applies_to)]
     results = evaluate(scheme, units, on=period.last, grading=grading)
     return [UnitScore(union_id, results.units[union_id], titles) for union_id in sorted(results.units)]
+
+
+def _titles(scheme: Scheme) -> Mapping[str, str]:
+    """Of every item, and of what sections and the total lose by deductions of their own."""
+    nodes = list(scheme.nodes())
+    deducting = {f"{node.code}-deductions": f"{node.zh}扣分" for node in nodes if node.deductions}
+    return {node.code: node.zh for node in nodes} | deducting | {"deductions": "总分扣分"}
 
 
 def grading_of(grades: Mapping[str, int], quota: str) -> Grading:

@@ -51,7 +51,7 @@ def gathered(rows: Iterable[Row], period: Period, scheme_id: str) -> dict[str, E
     """Evidence by union.
 
     Args:
-        rows: in order of union, measure, business date, producer and position, none later than the period's end.
+        rows: in order of union, measure, business date, producer and position, none that counts later than the period's end.
     """
     found: dict[str, Evidence] = defaultdict(Evidence)
     for row in rows:
@@ -61,21 +61,20 @@ def gathered(rows: Iterable[Row], period: Period, scheme_id: str) -> dict[str, E
 
 def _take(evidence: Evidence, row: Row, period: Period, scheme_id: str) -> None:
     measure, quantity, said = row["measure"], row["quantity"], row["said"]
-    kind, _, name = measure.partition(".")
+    kind, *names = measure.split("/") if measure.startswith("rating/") else measure.split(".", 1)
     if measure == "unit":
         evidence.unit, evidence.formed_in = said, quantity
     elif measure == "superior":
         evidence.superior = said
     elif kind == "fact" and said is not None:
         if quantity == period.last.year:
-            evidence.facts[name] = said
+            evidence.facts[names[0]] = said
     elif kind == "rating" and said is not None:
-        scheme, _, rest = name.partition(".")
-        item, _, rater = rest.rpartition(".")
+        scheme, item, rater = names
         if quantity == period.last.year and scheme == scheme_id:
             evidence.ratings[item].append((rater, said))
     else:
-        _move(evidence, measure, quantity, row["occurred_on"], period)
+        _move(evidence, measure, quantity, row["counts_on"], period)
 
 
 def _move(evidence: Evidence, measure: str, quantity: int, day: date, period: Period) -> None:

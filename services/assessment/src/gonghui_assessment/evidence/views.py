@@ -1,6 +1,7 @@
 """The tables of evidence, one for each producer, and how they are read as known at a frontier."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, Column, Date, DateTime, Index, Table, Text
@@ -8,7 +9,14 @@ from sqlalchemy import BigInteger, Column, Date, DateTime, Index, Table, Text
 from gonghui_assessment.judgement.events import ItemRated
 from gonghui_assessment.measures import catalogue
 from gonghui_assessment.tables import METADATA
-from gonghui_shared.contracts.assessment import FactsReported
+from gonghui_shared.contracts.assessment import (
+    AppraisalRecorded,
+    FactsReported,
+    FindingRecorded,
+    TargetMet,
+    TargetMissed,
+    TargetSet,
+)
 from gonghui_shared.contracts.organisation import UnionFormed, UnionTransferred
 from gonghui_shared.events import Event
 from gonghui_shared.log.records import Recorded
@@ -25,6 +33,7 @@ def _table(producer: str) -> Table:
         Column("event_id", Text, primary_key=True),
         Column("measure", Text, primary_key=True),
         Column("occurred_on", Date, nullable=False),
+        Column("counts_on", Date, nullable=False),
         Column("sealed_at", DateTime(timezone=True), nullable=False),
         Column("quantity", BigInteger, nullable=False),
         Column("said", Text),  # what is no number: a type of unit, a reported fact, a rating
@@ -48,7 +57,22 @@ def _said(event: Event) -> Iterator[tuple[str, int, str]]:
             for name, value in facts.items():
                 yield f"fact.{name}", year, value
         case ItemRated(year=year, scheme_id=scheme, item=item, rater=rater, value=value):
-            yield f"rating.{scheme}.{item}.{rater}", year, value
+            yield catalogue.rating(scheme, item, rater), year, value
+
+
+def counts_on(event: Event, occurred_on: date) -> date:
+    """The day in whose period a quantity counts: what speaks of a year counts in that year, whenever it was said.
+
+    Targets are concluded, appraisals held and marks given when a year is over.
+    """
+    match event:
+        case (
+            TargetSet(year=year) | TargetMet(year=year) | TargetMissed(year=year) | AppraisalRecorded(year=year)
+            | FindingRecorded(year=year) | FactsReported(year=year) | ItemRated(year=year)
+        ):  # fmt: skip
+            return min(max(occurred_on, date(year, 1, 1)), date(year, 12, 31))
+        case _:
+            return occurred_on
 
 
 def _projection(producer: str, reads: Sequence[type[Event]], moves: Callable[[Event], catalogue.Moves]) -> Projection:
@@ -56,12 +80,13 @@ def _projection(producer: str, reads: Sequence[type[Event]], moves: Callable[[Ev
         found = [(measure, quantity, None) for measure, quantity in moves(event.body)]
         for measure, quantity, said in [*found, *_said(event.body)]:
             rows.put(
-                (event.union_id, str(event.event_id), measure), occurred_on=event.occurred_on, sealed_at=event.sealed_at,
-                quantity=quantity, said=said, position=event.position, hash=event.hash.hex(),
+                (event.union_id, str(event.event_id), measure), occurred_on=event.occurred_on,
+                counts_on=counts_on(event.body, event.occurred_on), sealed_at=event.sealed_at, quantity=quantity,
+                said=said, position=event.position, hash=event.hash.hex(),
             )  # fmt: skip
 
     fold.__doc__ = f"What the events of {producer} say in numbers."
-    return projection(f"evidence_{producer}", version=1, reads=reads, writes=[TABLES[producer]])(fold)
+    return projection(f"evidence_{producer}", version=2, reads=reads, writes=[TABLES[producer]])(fold)
 
 
 PROJECTIONS: Final = [
@@ -71,7 +96,7 @@ PROJECTIONS: Final = [
     _projection("assessment", (*catalogue.OWN, FactsReported, ItemRated), catalogue.of_own),
 ]
 
-_COLUMNS: Final = "union_id, measure, occurred_on, quantity, said, event_id, position, hash"
+_COLUMNS: Final = "union_id, measure, occurred_on, counts_on, quantity, said, event_id, position, hash"
 KNOWN: Final = " union all ".join(
     f"select '{p}' as producer, {_COLUMNS} from evidence_{p} where position <= ($1::bigint[])[{n}]"
     for n, p in enumerate(PRODUCERS, 1)

@@ -50,6 +50,11 @@ OWN: Final[tuple[type[Event], ...]] = (
 )  # fmt: skip
 
 
+def rating(scheme_id: str, item: str, rater: str) -> str:
+    """Under which name a mark is kept; none of the three can contain a stroke."""
+    return f"rating/{scheme_id}/{item}/{rater}"
+
+
 def kind_of(measure: str) -> Kind:
     """How a measure is brought to a period."""
     return "stock" if measure in STOCKS else "state" if measure in STATES else "flow"

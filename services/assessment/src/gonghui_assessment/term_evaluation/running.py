@@ -30,8 +30,8 @@ _TERMS: Final = """select t.union_id, t.term_id, t.opened_on, t.due_on from term
 _RESULTS: Final = (
     'select union_id, year, total, "full", grade from results where position <= $1 and year <= $2 order by year'
 )
-_COUNTS: Final = """select union_id, measure, occurred_on, quantity from evidence_assessment
-    where position <= $1 and occurred_on <= $2
+_COUNTS: Final = """select union_id, measure, counts_on, quantity from evidence_assessment
+    where position <= $1 and counts_on <= $2
     and measure in ('targets_met', 'targets_missed', 'appraisal_ballots', 'appraisal_satisfied', 'findings')
     order by union_id, measure, position, event_id"""
 _HOLDERS: Final = """select union_id, post_id, person_id, held_from, held_to from directory_posts
@@ -106,7 +106,7 @@ class TermEvaluations:
         results, counts = defaultdict(list), defaultdict(list)
         for row in await pool.fetch(_RESULTS, position, year):
             results[row["union_id"]].append(row)
-        for row in await pool.fetch(_COUNTS, position, date(year + 1, 1, 31)):
+        for row in await pool.fetch(_COUNTS, position, last):
             counts[row["union_id"]].append(row)
         rows = await pool.fetch(_TERMS, last, date(year, 1, 1))
         return [_term(row, results[row["union_id"]], counts[row["union_id"]]) for row in rows]
@@ -135,7 +135,7 @@ def _term(row: Any, results: Sequence[Any], counts: Sequence[Any]) -> Term:
     years = [r for r in results if r["year"] >= opened.year]
     sums: dict[str, int] = defaultdict(int)
     for count in counts:
-        if count["occurred_on"] >= opened:
+        if count["counts_on"] >= opened:
             sums[count["measure"]] += count["quantity"]
     return Term(
         row["union_id"], row["term_id"], [_share(r) for r in years], [r["grade"] for r in years],
