@@ -86,7 +86,7 @@ def test_standing_goes_on_in_the_other_union() -> None:
     command = TransferMember(union_id="u", member_id="m", to_union_id="v", to_member_id="n")
     going_on = MemberReceived("n", "p", "u", woman=True, name="王芳")
     given(MEMBERSHIP, ADMITTED).when(transfer_member, command, received=Membership(), receiver=OPEN, name="王芳").then(
-        MemberTransferred("m", "v", "p"), At("received", going_on)
+        MemberTransferred("m", "v", "p", woman=True), At("received", going_on)
     )
 
 
@@ -114,9 +114,12 @@ def test_standing_is_retained_once() -> None:
 
 @pytest.mark.rule("R-MEM-03")
 def test_membership_ends_by_a_decision() -> None:
-    """Also a retained one; only once."""
+    """Also a retained one; only once. The event says what others count by: whether it was a woman, whether retained."""
     command = WithdrawMember(union_id="u", member_id="m", reason="deemed")
-    left = MemberWithdrew("m", "deemed", "p")
-    given(MEMBERSHIP, ADMITTED, RETAINED).when(withdraw_member, command).then(left)
+    left = MemberWithdrew("m", "deemed", "p", woman=True)
+    given(MEMBERSHIP, ADMITTED).when(withdraw_member, command).then(left)
+    given(MEMBERSHIP, ADMITTED, RETAINED).when(withdraw_member, command).then(
+        MemberWithdrew("m", "deemed", "p", woman=True, retained=True)
+    )
     given(MEMBERSHIP, ADMITTED, left).when(withdraw_member, command).then_refused(NotAMember)
     given(MEMBERSHIP).when(withdraw_member, command).then_refused(NotAMember)

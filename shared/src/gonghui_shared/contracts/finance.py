@@ -50,6 +50,7 @@ class DuesRefunded(Event):
     month: Month
     refunded: Fen
     entry: tuple[Line, ...]
+    reopened: bool = False  # the month was settled until now; events before this was told say nothing
 
 
 @published("finance.DuesArrearsReached.v1")

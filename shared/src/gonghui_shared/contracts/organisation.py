@@ -127,6 +127,8 @@ class MemberTransferred(Event):
     member_id: MemberId
     to_union_id: UnionId
     person_id: PersonId
+    woman: bool = False  # events before this was told say nothing
+    retained: bool = False  # without dues and vote until now
 
 
 @published("organisation.MemberReceived.v1", subject="person_id")
@@ -155,6 +157,8 @@ class MemberWithdrew(Event):
     member_id: MemberId
     reason: Literal["own_wish", "deemed", "expelled", "left_city", "died"]
     person_id: PersonId
+    woman: bool = False  # events before this was told say nothing
+    retained: bool = False  # without dues and vote until now
 
 
 @published("organisation.PostEstablished.v1")

@@ -40,9 +40,9 @@ FINANCE: Final[tuple[type[Event], ...]] = (
     f.AllocationReceived, f.AllocationFellShort, f.LateFeeCharged, f.RemittanceMade, f.RemittanceReceived,
 )  # fmt: skip
 ENGAGEMENT: Final[tuple[type[Event], ...]] = (
-    e.ComplaintFiled, e.ComplaintAnswered, e.ComplaintClosed, e.ComplaintOverdue, e.ComplaintAppealed,
+    e.ComplaintFiled, e.ComplaintTransferred, e.ComplaintAnswered, e.ComplaintClosed, e.ComplaintOverdue, e.ComplaintAppealed,
     e.ComplaintReviewed, e.ActivityHeld, e.ActivityRated, e.ActivityCancelled, e.CongressHeld, e.DisclosurePublished,
-    e.ContractFiled, e.TrainingHeld, e.AidGranted,
+    e.ContractFiled, e.ContractTookEffect, e.ContractExpired, e.TrainingHeld, e.AidGranted,
 )  # fmt: skip
 OWN: Final[tuple[type[Event], ...]] = (
     a.TargetSet, a.LetterSigned, a.ProgressReported, a.SupervisionReviewed, a.TargetMet, a.TargetMissed,
@@ -78,8 +78,9 @@ def of_organisation(event: Event) -> Moves:  # noqa: PLR0912 - one case for each
             yield f"committee.{kind}", 0
         case o.MemberAdmitted(woman=woman) | o.MemberReceived(woman=woman):
             yield from (("members", 1), ("members_joined", 1), ("women_members", int(woman)))
-        case o.MemberTransferred() | o.MemberWithdrew():
+        case o.MemberTransferred(woman=woman, retained=retained) | o.MemberWithdrew(woman=woman, retained=retained):
             yield from (("members", -1), ("members_left", 1))
+            yield from (("women_members", -int(woman)), ("retained_members", -int(retained)))
         case o.MembershipRetained():
             yield "retained_members", 1
         case o.ElectionHeld(entitled=entitled, present=present, direct=direct):
@@ -109,8 +110,8 @@ def of_finance(event: Event) -> Moves:
             yield from (("dues_owed", owed), ("dues_months_owed", 1))
         case f.DuesPaid(paid=paid, settled=settled):
             yield from (("dues_paid", paid), ("dues_months_settled", int(settled)))
-        case f.DuesRefunded(refunded=refunded):
-            yield "dues_paid", -refunded
+        case f.DuesRefunded(refunded=refunded, reopened=reopened):
+            yield from (("dues_paid", -refunded), ("dues_months_settled", -int(reopened)))
         case f.DuesArrearsReached():
             yield "dues_arrears", 1
         case f.DuesReported():
@@ -137,6 +138,8 @@ def of_engagement(event: Event) -> Moves:  # noqa: PLR0912 - one case for each e
     match event:
         case e.ComplaintFiled():
             yield "complaints_filed", 1
+        case e.ComplaintTransferred():
+            yield "complaints_filed", -1  # it is filed again where it goes
         case e.ComplaintAnswered(in_time=in_time):
             yield from (("complaints_answered", 1), ("complaints_answered_in_time", int(in_time)))
         case e.ComplaintClosed(satisfaction=satisfaction):
@@ -163,6 +166,10 @@ def of_engagement(event: Event) -> Moves:  # noqa: PLR0912 - one case for each e
             yield "disclosures", 1
         case e.ContractFiled(kind=kind):
             yield from (("contracts_filed", 1), (f"contracts.{kind}", 1))
+        case e.ContractTookEffect():
+            yield "contracts_in_force", 1
+        case e.ContractExpired():
+            yield "contracts_in_force", -1
         case e.TrainingHeld(attended=attended, hours=hours):
             yield from (("trainings_held", 1), ("training_attendances", attended), ("training_hours", hours))
         case e.AidGranted(amount=amount):

@@ -116,7 +116,10 @@ def refund_dues(dues: Dues, command: RefundDues, *, rules: Rules) -> Iterator[Du
     if command.refunded > left:
         raise MoreThanPaid(paid=left)
     entry = booked(rules, debit="R-ACC-02.dues", credit="R-ACC-05.bank", amount=command.refunded)
-    yield DuesRefunded(command.member_id, command.payment_id, command.refund_id, command.month, command.refunded, entry)
+    yield DuesRefunded(
+        command.member_id, command.payment_id, command.refund_id, month, command.refunded, entry,
+        reopened=command.refunded > 0 and not dues.owed[month],
+    )  # fmt: skip
 
 
 def reach_arrears(

@@ -124,7 +124,8 @@ def transfer_member(
         raise UnionNotOpen
     if received.standing != "none":
         raise MembershipIdUsed(member_id=command.to_member_id)
-    yield MemberTransferred(command.member_id, command.to_union_id, person)
+    retained = membership.standing == "retained"
+    yield MemberTransferred(command.member_id, command.to_union_id, person, membership.woman, retained)
     going_on = MemberReceived(command.to_member_id, person, command.union_id, membership.woman, name)
     yield At("received", going_on)
 
@@ -147,7 +148,8 @@ def withdraw_member(membership: Membership, command: WithdrawMember) -> Iterator
 
     Source: R-MEM-03.
     """
-    yield MemberWithdrew(command.member_id, command.reason, _standing(membership))
+    person, retained = _standing(membership), membership.standing == "retained"
+    yield MemberWithdrew(command.member_id, command.reason, person, membership.woman, retained)
 
 
 def _standing(membership: Membership) -> PersonId:
