@@ -1,0 +1,19 @@
+"""`python -m gonghui_console`."""
+
+import uvicorn
+
+from gonghui_shared import logs
+
+from .app import create_app, gated, services_of
+from .settings import Settings
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    settings = Settings()
+    logs.configure("console", settings.log_level)
+    app = gated(create_app(settings, services_of(settings)), settings)
+    uvicorn.run(app, host=settings.host, port=settings.port, log_config=None, access_log=False, server_header=False)
+
+
+main()

@@ -1,0 +1,140 @@
+"""Composition root: settings → clients of the services, templates, pages, and one way to fail."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Final
+from urllib.parse import urlencode
+
+import httpx2
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gonghui_shared.clock import Clock, SimulatedClock, SystemClock
+from gonghui_shared.http.middleware import Gate
+from gonghui_shared.http.tokens import Keys, Tokens
+from gonghui_shared.logs import log
+
+from . import assets, health
+from .page import rendered, wants_part
+from .pages import evaluations, events, operations, overview, signing, unions
+from .services import DEADLINE, NAMES, Down, Refused, Services, SignedOut
+from .session import Foreign, local, words_of
+from .settings import Settings
+
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_GUARDS: Final = (
+    (b"content-security-policy", _POLICY.encode()),
+    (b"referrer-policy", b"same-origin"),  # so that a browser says of a form that it is our own
+)
+_PAGES: Final = (signing, overview, unions, evaluations, events, operations)
+
+
+def create_app(settings: Settings, services: Services) -> FastAPI:
+    """The application; it closes the clients when it stops."""
+
+    @asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await services.close()
+
+    app = FastAPI(title="gonghui.console", openapi_url=None, docs_url=None, redoc_url=None, lifespan=life)
+    app.state.settings, app.state.services = settings, services
+    app.state.tokens = Tokens(Keys(settings.keys))
+    app.state.clock = _clock(settings)
+    app.state.assets = assets.assets(settings.packages)
+    app.state.address = {name: f"/assets/{found.digest}/{name}" for name, found in app.state.assets.items()}
+    for part in (health, assets, *_PAGES):
+        app.include_router(part.router)
+    _failures(app)
+    return app
+
+
+def services_of(settings: Settings) -> Services:
+    """A client for each service whose address is known."""
+    limits = httpx2.Limits(max_connections=64, max_keepalive_connections=16)
+    return Services(
+        {
+            name: httpx2.AsyncClient(base_url=settings.peers[name], timeout=DEADLINE, limits=limits, trust_env=False)
+            for name in NAMES
+            if name in settings.peers
+        }
+    )
+
+
+def gated(app: FastAPI, settings: Settings) -> ASGIApp:
+    """The application behind its gate; whatever it answers, the browser runs and loads only what is our own."""
+
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        async def dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *_GUARDS]
+            await send(message)
+
+        await app(scope, receive, dressed)
+
+    return Gate(guarded, settings.allowed_hosts)
+
+
+def _clock(settings: Settings) -> Clock:
+    return SimulatedClock(settings.simulated_clock) if settings.simulated_clock else SystemClock()
+
+
+def _failures(app: FastAPI) -> None:
+    @app.exception_handler(SignedOut)
+    async def signed_out(request: Request, _error: SignedOut) -> Response:
+        if wants_part(request):
+            shown = httpx2.URL(request.headers.get("hx-current-url", "/")).raw_path.decode()
+            return Response(headers={"HX-Redirect": _sign_in(shown)})
+        return RedirectResponse(_sign_in(request.url.path), 303)
+
+    @app.exception_handler(Down)
+    async def down(request: Request, error: Down) -> Response:
+        log.warning("console.service_down", peer=error.service)
+        words = words_of(request)
+        title = words("state.down", service=words.name("service", error.service))
+        return _failed(request, 503, title, words("state.down_hint"))
+
+    @app.exception_handler(Refused)
+    async def refused(request: Request, error: Refused) -> Response:
+        if error.status == 404:
+            return _said(request, 404, "not_found")
+        words = words_of(request)
+        return _failed(request, error.status, words("state.refused"), error.message.get(words.language, ""))
+
+    @app.exception_handler(Foreign)
+    async def foreign(request: Request, _error: Foreign) -> Response:
+        return _said(request, 403, "malformed")
+
+    @app.exception_handler(RequestValidationError)
+    async def malformed(request: Request, _error: RequestValidationError) -> Response:
+        return _said(request, 422, "malformed")
+
+    @app.exception_handler(HTTPException)
+    async def status(request: Request, error: HTTPException) -> Response:
+        return _said(request, error.status_code, "not_found" if error.status_code == 404 else "malformed")
+
+    @app.exception_handler(Exception)
+    async def internal(request: Request, error: Exception) -> Response:
+        log.error("console.failed", exc_info=error)
+        return _said(request, 500, "internal")
+
+
+def _sign_in(then: str) -> str:
+    return f"/sign-in?{urlencode({'then': local(then)})}"
+
+
+def _said(request: Request, status: int, key: str) -> Response:
+    words = words_of(request)
+    return _failed(request, status, words(f"error.{key}"), words(f"error.{key}_purpose"))
+
+
+def _failed(request: Request, status: int, title: str, hint: str) -> Response:
+    template = "failing.html" if wants_part(request) else "failed.html"
+    values: Mapping[str, object] = {"title": title, "hint": hint, "passing": status >= 500}
+    return rendered(request, template, values, status)

@@ -1,0 +1,193 @@
+"""Drawings: what is compared, as data; the browser draws it and the page lists the same figures in a table."""
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Final, Literal
+
+from pydantic import BaseModel
+
+from .answers import AgeBand, AllocationMonth, ArrearsOfUnion, DuesYear, Leaf, YearOfUnion
+from .words import Words
+
+Tone = Literal["good", "plain", "warn", "bad", "quiet"]
+MOST_BARS: Final = 15
+TERM_TONES: Final[Mapping[str, Tone]] = {"running": "good", "due_soon": "warn", "overdue": "bad"}
+GRADE_TONES: Final[Mapping[str, Tone]] = {
+    "excellent": "good", "competent": "plain", "basic": "warn", "not_competent": "bad", "ungraded": "quiet",
+}  # fmt: skip
+
+
+class Series(BaseModel):
+    """One figure for each category."""
+
+    name: str
+    values: Sequence[float]
+    tone: Tone
+
+
+class Chart(BaseModel):
+    """Bars to compare.
+
+    Args:
+        label: what the drawing shows, for those who do not see it.
+        head: what the categories are.
+        stacked: parts of a whole.
+        horizontal: categories have long names.
+    """
+
+    label: str
+    head: str
+    categories: Sequence[str]
+    series: Sequence[Series]
+    unit: str = ""
+    stacked: bool = False
+    horizontal: bool = False
+
+
+def grades(words: Words, years: Sequence[tuple[int, Mapping[str, int]]]) -> Chart:
+    """How many unions have which grade, year by year; a grade that we do not know comes last, in grey."""
+    known = list(GRADE_TONES)
+    found = {grade for _, counts in years for grade in counts}
+    return Chart(
+        label=words("grades.chart"),
+        head=words("field.year"),
+        categories=[str(year) for year, _ in years],
+        series=[
+            Series(
+                name=words.name("grade", grade),
+                values=[counts.get(grade, 0) for _, counts in years],
+                tone=GRADE_TONES.get(grade, "quiet"),
+            )
+            for grade in [*(g for g in known if g in found), *sorted(found.difference(known))]
+        ],
+        unit=words("unit.unions"),
+        stacked=True,
+    )
+
+
+def clocks(words: Words, counts: Mapping[str, int]) -> Chart:
+    """How many terms run, fall due soon, are overdue: one bar for the whole city."""
+    return Chart(
+        label=words("clocks.chart"),
+        head=words("field.state"),
+        categories=[words("clocks.city")],
+        series=[
+            Series(name=words.name("term_state", state), values=[counts.get(state, 0)], tone=tone)
+            for state, tone in TERM_TONES.items()
+        ],
+        unit=words("unit.unions"),
+        stacked=True,
+        horizontal=True,
+    )
+
+
+def arrears(words: Words, unions: Sequence[ArrearsOfUnion]) -> Chart:
+    """The unions whose members owe most, in yuan."""
+    most = unions[:MOST_BARS]
+    owed = Series(name=words("field.owed"), values=[union.owed / 100 for union in most], tone="bad")
+    return Chart(
+        label=words("arrears.chart"),
+        head=words("field.union"),
+        categories=[union.name for union in most],
+        series=[owed],
+        unit=words("unit.yuan"),
+        horizontal=True,
+    )
+
+
+def ages(words: Words, bands: Sequence[AgeBand]) -> Chart:
+    """Open complaints by age, those whose clock ran out apart."""
+    return Chart(
+        label=words("complaints.chart"),
+        head=words("field.age"),
+        categories=[_band(words, band) for band in bands],
+        series=[
+            Series(name=words("complaints.in_time"), values=[band.open - band.overdue for band in bands], tone="plain"),
+            Series(name=words("complaints.overdue"), values=[band.overdue for band in bands], tone="bad"),
+        ],
+        unit=words("unit.cases"),
+        stacked=True,
+    )
+
+
+def _band(words: Words, band: AgeBand) -> str:
+    if band.to_days is None:
+        return words("complaints.older", days=band.from_days - 1)
+    return words("complaints.band", first=band.from_days, last=band.to_days)
+
+
+def dues(words: Words, years: Sequence[DuesYear]) -> Chart:
+    """What a union's members owed and paid, year by year."""
+    figures: Sequence[tuple[str, Tone, Callable[[DuesYear], int]]] = (
+        ("assessed", "quiet", lambda year: year.assessed),
+        ("paid", "good", lambda year: year.paid - year.refunded),
+    )
+    return Chart(
+        label=words("dues.chart"),
+        head=words("field.year"),
+        categories=[str(year.year) for year in reversed(years)],
+        series=[
+            Series(name=words(f"field.{name}"), values=[figure(year) / 100 for year in reversed(years)], tone=tone)
+            for name, tone, figure in figures
+        ],
+        unit=words("unit.yuan"),
+    )
+
+
+def allocation(words: Words, months: Sequence[AllocationMonth]) -> Chart:
+    """What the employer owed and gave, the last twelve months."""
+    shown = list(reversed(months[:12]))
+    return Chart(
+        label=words("allocation.chart"),
+        head=words("field.month"),
+        categories=[month.month for month in shown],
+        series=[
+            Series(name=words("field.owed"), values=[month.owed / 100 for month in shown], tone="quiet"),
+            Series(name=words("field.received"), values=[month.received / 100 for month in shown], tone="good"),
+        ],
+        unit=words("unit.yuan"),
+    )
+
+
+def results(words: Words, years: Sequence[YearOfUnion]) -> Chart:
+    """A union's results in per cent of the full points, year by year."""
+    shares = [float(Fraction(year.total) / Fraction(year.full) * 100) for year in reversed(years)]
+    return Chart(
+        label=words("evaluations.chart"),
+        head=words("field.year"),
+        categories=[f"{year.year} {year.scheme_id}" for year in reversed(years)],
+        series=[Series(name=words("field.share"), values=[round(share, 2) for share in shares], tone="plain")],
+        unit="%",
+    )
+
+
+def leaves(words: Words, items: Sequence[Leaf]) -> Chart:
+    """Points of each item beside what was to be had."""
+    return Chart(
+        label=words("score.chart"),
+        head=words("field.item"),
+        categories=[f"{leaf.code} {leaf.title}"[:28] for leaf in items],
+        series=[
+            Series(name=words("field.points"), values=[_float(leaf.points) for leaf in items], tone="plain"),
+            Series(name=words("field.full"), values=[_float(leaf.full) for leaf in items], tone="quiet"),
+        ],
+        unit=words("unit.points"),
+        horizontal=True,
+    )
+
+
+def lags(words: Words, found: Sequence[tuple[str, dict[str, float]]]) -> Chart:
+    """How far each role of each service is behind, in seconds."""
+    roles = [(service, role, seconds) for service, lag in found for role, seconds in sorted(lag.items())]
+    return Chart(
+        label=words("health.chart"),
+        head=words("field.role"),
+        categories=[f"{words.name('service', service)} · {words.name('role', role)}" for service, role, _ in roles],
+        series=[Series(name=words("field.lag"), values=[seconds for *_, seconds in roles], tone="plain")],
+        unit=words("unit.seconds"),
+        horizontal=True,
+    )
+
+
+def _float(points: str | None) -> float:
+    return round(float(Fraction(points)), 4) if points else 0.0

@@ -1,0 +1,104 @@
+"""How a page is made: who asks, in which language, what the services answer, and which template shows it.
+
+A page is a frame that appears at once; its parts are asked for by the browser one by one, so that a service that is down
+costs its own parts and nothing else. A part has an address of its own, which also opens it alone, without any script.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from typing import Annotated, Any, Final, TypeVar
+from urllib.parse import urlencode
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from .answers import Paged
+from .charts import GRADE_TONES, TERM_TONES
+from .services import Services
+from .session import signed_in, token_of, words_of
+
+T = TypeVar("T")
+NAVIGATION: Final = (
+    ("/", "app.overview"),
+    ("/unions", "app.unions"),
+    ("/evaluations", "app.evaluations"),
+    ("/operations", "app.operations"),
+)
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("gonghui_console", "templates"),
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    environment.globals |= {"grade_tones": GRADE_TONES, "term_tones": TERM_TONES, "navigation": NAVIGATION}
+    return environment
+
+
+def wants_part(request: Request) -> bool:
+    """Whether the browser asks for a part of a page that it already shows."""
+    return request.headers.get("hx-request") == "true"
+
+
+def rendered(request: Request, template: str, values: Mapping[str, Any], status: int = 200) -> HTMLResponse:
+    """A template, with what every template may use."""
+    state = request.app.state
+    common = {
+        "words": words_of(request), "person": signed_in(request), "path": request.url.path, "here": _here(request),
+        "now": state.clock.now(), "simulated": state.settings.simulated_clock is not None, "asset": state.address,
+    }  # fmt: skip
+    return HTMLResponse(_templates().get_template(template).render(common | dict(values)), status)
+
+
+def _here(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+class Page:
+    """A request of somebody who is signed in, and how it is answered.
+
+    Raises:
+        SignedOut: nobody is signed in.
+    """
+
+    def __init__(self, request: Request) -> None:
+        self._request, self._token = request, token_of(request)
+        self._services: Services = request.app.state.services
+        self.words = words_of(request)
+        self.federation: str = request.app.state.settings.federation
+        self.now: datetime = request.app.state.clock.now()
+
+    async def ask(self, service: str, path: str, answer: type[T], **params: str | int) -> T:
+        """A service's answer to this person.
+
+        Raises:
+            Down, SignedOut, Refused: see `Services.get`; the application shows each of them by itself.
+        """
+        return await self._services.get(service, path, answer, self._token, params)
+
+    def show(self, template: str, **values: Any) -> HTMLResponse:
+        """A whole page; its template extends `layout.html`."""
+        return rendered(self._request, template, values)
+
+    def part(self, key: str, template: str, **values: Any) -> HTMLResponse:
+        """The inside of a part; opened alone, it stands in a frame with its title.
+
+        Args:
+            key: section of the catalogue with its `title` and `purpose`.
+        """
+        if wants_part(self._request):
+            return rendered(self._request, template, values)
+        return rendered(self._request, "alone.html", {"key": key, "inside": template, **values})
+
+    def next(self, paged: Paged[Any]) -> str | None:
+        """Where the next page of a part's list is."""
+        if paged.next is None:
+            return None
+        asked = {name: value for name, value in self._request.query_params.items() if name != "after"}
+        return f"{self._request.url.path}?{urlencode(asked | {'after': paged.next})}"
+
+
+CurrentPage = Annotated[Page, Depends(Page)]

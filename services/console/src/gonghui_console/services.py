@@ -1,0 +1,126 @@
+"""The services as the console asks them: with the person's own token, a deadline, and a plain word when one is down."""
+
+from collections.abc import Mapping
+from typing import Final, Literal, TypeVar, get_args
+
+import httpx2
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from .answers import Session
+
+T = TypeVar("T")
+ServiceName = Literal["organisation", "finance", "engagement", "assessment"]
+NAMES: Final[tuple[ServiceName, ...]] = get_args(ServiceName)
+DEADLINE: Final = httpx2.Timeout(8.0, connect=2.0)
+
+
+class Down(Exception):
+    """The service does not answer, or not in a way that can be understood."""
+
+    def __init__(self, service: str) -> None:
+        super().__init__(service)
+        self.service = service
+
+
+class SignedOut(Exception):
+    """The service does not know the person: never signed in, or too long ago."""
+
+
+class Refused(Exception):
+    """The service answered that it will not."""
+
+    def __init__(self, status: int, message: Mapping[str, str]) -> None:
+        super().__init__(str(status))
+        self.status = status
+        self.message = message  # language → words
+
+
+class _Problem(BaseModel):
+    message: dict[str, str] = {}
+
+
+class Services:
+    """A client for each service.
+
+    Args:
+        clients: by service, each with the service's base URL.
+    """
+
+    def __init__(self, clients: Mapping[str, httpx2.AsyncClient]) -> None:
+        self._clients = clients
+
+    async def get(
+        self, service: str, path: str, answer: type[T], token: str | None, params: Mapping[str, str | int]
+    ) -> T:
+        """A query's answer.
+
+        Raises:
+            Down: no answer within the deadline, a failure, or an answer of another form.
+            SignedOut: the token is not, or no longer, good.
+            Refused: any other answer of 4xx.
+        """
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        response = await self._send(service, "GET", path, headers=headers, params=dict(params))
+        return _read(service, response, answer)
+
+    async def health(self, service: str, answer: type[T]) -> T:
+        """What a service says of itself, be it ready or behind."""
+        return _parsed(service, await self._send(service, "GET", "/readyz"), answer)
+
+    async def sign_in(self, person_id: str, password: str) -> Session:
+        """Exchange a password for a token.
+
+        Raises:
+            SignedOut: the password is not right.
+            Refused: too many attempts, or an impossible name.
+            Down: organisation does not answer.
+        """
+        body = {"person_id": person_id, "password": password}
+        return _read("organisation", await self._send("organisation", "POST", "/sign-in", json=body), Session)
+
+    async def _send(
+        self,
+        service: str,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, str | int] | None = None,
+        json: Mapping[str, str] | None = None,
+    ) -> httpx2.Response:
+        client = self._clients.get(service)
+        if client is None:
+            raise Down(service)
+        try:
+            return await client.request(method, path, headers=headers, params=params, json=json)
+        except httpx2.HTTPError:
+            raise Down(service) from None
+
+    async def close(self) -> None:
+        """Let all connections go."""
+        for client in self._clients.values():
+            await client.aclose()
+
+
+def _read(service: str, response: httpx2.Response, answer: type[T]) -> T:
+    if response.status_code == 401:
+        raise SignedOut
+    if response.status_code >= 500:
+        raise Down(service)
+    if response.status_code >= 400:
+        raise Refused(response.status_code, _message(response))
+    return _parsed(service, response, answer)
+
+
+def _parsed(service: str, response: httpx2.Response, answer: type[T]) -> T:
+    try:
+        return TypeAdapter(answer).validate_json(response.content)
+    except ValidationError:
+        raise Down(service) from None
+
+
+def _message(response: httpx2.Response) -> Mapping[str, str]:
+    try:
+        return _Problem.model_validate_json(response.content).message
+    except ValidationError:
+        return {}

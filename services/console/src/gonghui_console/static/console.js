@@ -1,0 +1,77 @@
+"use strict";
+// Draws the figures that pages carry, and says so when a part of a page could not be read.
+(() => {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name) => style.getPropertyValue(`--${name}`).trim();
+  const text = { color: colour("tblr-body-color"), fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12 };
+  const number = new Intl.NumberFormat(document.documentElement.lang);
+  const ROW = 30, SERIES_ROW = 18, PLAIN_HEIGHT = 260;
+
+  const seriesOf = (chart) => chart.series.map((series) => ({
+    type: "bar", name: series.name, data: series.values, stack: chart.stacked ? "whole" : undefined,
+    barMaxWidth: chart.stacked || chart.series.length === 1 ? 34 : 20, itemStyle: { color: colour(series.tone) },
+  }));
+
+  const option = (chart, width) => {
+    const names = {
+      type: "category", data: chart.categories, axisTick: { show: false }, axisLine: { lineStyle: { color: colour("line") } },
+      inverse: chart.horizontal,
+      axisLabel: { ...text, hideOverlap: true, ...(chart.horizontal && { width: Math.min(210, width * 0.38), overflow: "truncate" }) },
+    };
+    const values = {
+      type: "value", splitNumber: width < 420 ? 3 : 5, splitLine: { lineStyle: { color: colour("line") } },
+      name: chart.unit, nameGap: 10, nameTextStyle: { ...text, color: colour("muted") }, nameLocation: "end",
+      axisLabel: { ...text, color: colour("muted"), hideOverlap: true, formatter: (value) => number.format(value) },
+    };
+    return {
+      animation: false, textStyle: text,
+      grid: { left: 4, right: chart.horizontal ? 44 : 8, top: chart.series.length > 1 ? 58 : 34, bottom: 4, outerBoundsMode: "same", outerBounds: { left: 4, right: 8, top: 4, bottom: 4 } },
+      legend: chart.series.length > 1 ? { type: "scroll", top: 0, left: 0, textStyle: text, itemWidth: 12, itemHeight: 12 } : undefined,
+      // text drawn on the canvas: a floating element would need styles of its own, which the page does not allow
+      tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, renderMode: "richText", confine: true, valueFormatter: (value) => `${number.format(value)} ${chart.unit}` },
+      xAxis: chart.horizontal ? values : names, yAxis: chart.horizontal ? names : values, series: seriesOf(chart),
+    };
+  };
+
+  const heightOf = (chart) => {
+    if (!chart.horizontal) return PLAIN_HEIGHT;
+    const row = chart.stacked ? ROW : Math.max(ROW, chart.series.length * SERIES_ROW);
+    return chart.categories.length * row + 90;
+  };
+
+  const draw = (place) => {
+    const chart = JSON.parse(place.dataset.chart);
+    place.style.height = `${heightOf(chart)}px`;
+    const drawn = echarts.init(place);
+    new ResizeObserver(() => {
+      drawn.resize();
+      drawn.setOption(option(chart, place.clientWidth));
+    }).observe(place);
+    place.parentElement.querySelector("details")?.removeAttribute("open");
+  };
+
+  const drawAll = () => document.querySelectorAll("[data-chart]:not([_echarts_instance_])").forEach(draw);
+
+  const settled = (part) => {
+    if (part) part.removeAttribute("aria-busy");
+    if (part && document.activeElement === document.body && part.dataset.asked) part.focus({ preventScroll: true });
+    drawAll();
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".part [hx-get]");
+    if (link) link.closest(".part").dataset.asked = "yes";
+  });
+  document.addEventListener("htmx:before:swap", (event) => {
+    const target = event.detail.ctx.target;
+    target.querySelectorAll?.("[_echarts_instance_]").forEach((place) => echarts.getInstanceByDom(place)?.dispose());
+  });
+  document.addEventListener("htmx:after:swap", (event) => settled(event.detail.ctx.target?.closest?.(".part")));
+  document.addEventListener("htmx:error", (event) => {
+    const part = event.detail.ctx?.target?.closest?.(".part");
+    if (!part) return;
+    part.replaceChildren(document.getElementById("broken").content.cloneNode(true));
+    part.removeAttribute("aria-busy");
+  });
+  drawAll();
+})();
