@@ -1,6 +1,7 @@
 """The FastAPI application of a service: its routes, the kernel's own, and one way to say no."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import asyncpg
@@ -17,9 +18,10 @@ from starlette.types import ASGIApp
 
 from gonghui_shared.execution import Busy, Execution, KeyReused
 from gonghui_shared.http.client import Unavailable
-from gonghui_shared.http.kernel_routes import health_router, kernel_router
+from gonghui_shared.http.documents import ProblemDocument
+from gonghui_shared.http.kernel_routes import LOG_SCHEMAS, health_router, kernel_router
 from gonghui_shared.http.middleware import Gate
-from gonghui_shared.http.table import ProblemDocument, Router
+from gonghui_shared.http.table import Router
 from gonghui_shared.http.tokens import Keys, Tokens
 from gonghui_shared.logs import log
 from gonghui_shared.problems import MEDIA_TYPE, Problem, refusal_problem
@@ -105,7 +107,7 @@ def _handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def status(_request: Request, error: HTTPException) -> Response:
-        return _respond(Problem(_BY_STATUS.get(error.status_code, "malformed")).document())
+        return _respond(Problem(_BY_STATUS.get(error.status_code, "malformed")).document(), error.headers or {})
 
     for down in _DOWN:
         app.add_exception_handler(down, _unavailable)
@@ -136,8 +138,8 @@ async def _internal(_request: Request, error: Exception) -> Response:
     return _respond(Problem("internal").document())
 
 
-def _respond(document: dict[str, Any]) -> Response:
-    headers = {"Retry-After": "1"} if document["status"] in {429, 503} else {}
+def _respond(document: dict[str, Any], headers: Mapping[str, str] = MappingProxyType({})) -> Response:
+    headers = {**headers, **({"Retry-After": "1"} if document["status"] in {429, 503} else {})}
     if document["status"] == 401:
         headers["WWW-Authenticate"] = "Bearer"
     return Response(msgspec.json.encode(document), document["status"], headers, MEDIA_TYPE)
@@ -158,6 +160,7 @@ def _complete(schema: dict[str, Any], bodies: Mapping[str, type[BaseModel]]) -> 
     """Put the bodies of commands and the problem document among the components; say how to sign in."""
     components = schema.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
+    schemas.update(LOG_SCHEMAS)
     _add(schemas, "ProblemDocument", ProblemDocument.model_json_schema(ref_template=_REF))
     components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
     for name, body in bodies.items():

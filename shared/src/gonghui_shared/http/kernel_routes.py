@@ -13,7 +13,9 @@ from pydantic import BaseModel, ConfigDict
 from gonghui_shared.commands import LongText
 from gonghui_shared.events import declared
 from gonghui_shared.faults import PASSING
+from gonghui_shared.http.documents import OPEN, READING, Documented, problems, takes
 from gonghui_shared.http.principal import CurrentPrincipal, CurrentRuntime, Principal, allowed
+from gonghui_shared.http.table import read_body
 from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.log.records import Heads, Recorded, Sealed
 from gonghui_shared.metrics import PARKED
@@ -26,6 +28,13 @@ if TYPE_CHECKING:
     from gonghui_shared.service import Service
 
 READY_WITHIN: Final = 60.0  # seconds that a role may be behind and the process still counts as ready
+_ANYBODY: Final = "Public()"
+_PARKED: Final = "/ops/parked/{subscription}/{key}"
+_LIMIT: Final = 64 * 1024  # bytes of a body
+(_FEED, _HEADS), LOG_SCHEMAS = msgspec.json.schema_components(
+    (list[Sealed], Heads), ref_template="#/components/schemas/{name}"
+)
+_METRICS: Final[Documented] = {200: {"content": {CONTENT_TYPE_LATEST: {"schema": {"type": "string"}}}}}
 _encoder = msgspec.json.Encoder()
 
 
@@ -62,7 +71,12 @@ def kernel_router(service: "Service") -> APIRouter:
     return router
 
 
+def _json(schema: dict[str, Any]) -> Documented:
+    return {200: {"content": {"application/json": {"schema": schema}}}}
+
+
 def _route(router: APIRouter, path: str, allows: str, **options: Any) -> Callable[[Any], Any]:
+    options["responses"] = (OPEN if allows == _ANYBODY else READING) | options.get("responses", {})
     return router.get(path, openapi_extra={"x-allows": allows}, **options)
 
 
@@ -81,12 +95,12 @@ def health_router() -> APIRouter:
     """What every process answers, whatever role it plays: health and metrics."""
     router = APIRouter(tags=["kernel"])
 
-    @_route(router, "/livez", "Public()")
+    @_route(router, "/livez", _ANYBODY)
     async def livez() -> Health:
         """Whether the process turns."""
         return Health(status="alive", lag_seconds={})
 
-    @_route(router, "/readyz", "Public()")
+    @_route(router, "/readyz", _ANYBODY, responses={503: OPEN[503] | {"model": Health}})
     async def readyz(runtime: CurrentRuntime, response: Response) -> Health:
         """Whether it is worth asking, and how far behind each role is."""
         lags = await _lags(runtime)
@@ -94,7 +108,7 @@ def health_router() -> APIRouter:
         response.status_code = 200 if ready else 503
         return Health(status="ready" if ready else "behind", lag_seconds=lags)
 
-    @_route(router, "/metrics", "Public()", response_class=Response)
+    @_route(router, "/metrics", _ANYBODY, response_class=Response, responses=_METRICS)
     async def metrics(runtime: CurrentRuntime) -> Response:
         """For Prometheus; what only the database knows is left as it was while that is away."""
         with suppress(*PASSING):
@@ -122,7 +136,7 @@ async def _count_parked(runtime: Runtime) -> None:
 
 
 def _log(router: APIRouter) -> None:
-    @_route(router, "/feed", "AnyService()", dependencies=[AnyService], response_class=Response)
+    @_route(router, "/feed", "AnyService()", dependencies=[AnyService], response_class=Response, responses=_json(_FEED))
     async def feed(
         runtime: CurrentRuntime,
         after: Annotated[int, Query(ge=0, le=2**62)],
@@ -132,7 +146,9 @@ def _log(router: APIRouter) -> None:
         records: list[Sealed] = await runtime.store.feed(after, limit)
         return Response(_encoder.encode(records), media_type="application/json")
 
-    @_route(router, "/heads", "AnyService()", dependencies=[AnyService], response_class=Response)
+    @_route(
+        router, "/heads", "AnyService()", dependencies=[AnyService], response_class=Response, responses=_json(_HEADS)
+    )
     async def heads(runtime: CurrentRuntime) -> Response:
         """Where the log ends."""
         found: Heads = await runtime.store.heads()
@@ -194,19 +210,27 @@ def _ops(router: APIRouter, service: "Service") -> None:
 
     act = [Depends(allowed("ops.park"))]
 
-    @router.post("/ops/parked/{subscription}/{key}/retry", openapi_extra={"x-allows": "ops.park"}, dependencies=act)
+    extra = {"x-allows": "ops.park"}
+
+    @router.post(f"{_PARKED}/retry", openapi_extra=extra, dependencies=act, responses=READING)
     async def retry(runtime: CurrentRuntime, subscription: Identifier, key: UnionId) -> Drained:
         """Try the records of a parked key again, in order, until one still fails."""
         assert runtime.pool is not None
         async with runtime.pool.acquire() as connection:
             return Drained(handled=await drain(connection, _subscription(service, runtime, subscription), key))
 
-    @router.post("/ops/parked/{subscription}/{key}/discard", openapi_extra={"x-allows": "ops.park"}, dependencies=act)
+    @router.post(
+        f"{_PARKED}/discard",
+        openapi_extra=extra | takes(Why, _LIMIT),
+        dependencies=act,
+        responses=READING | problems(415),
+    )
     async def give_up(
-        runtime: CurrentRuntime, principal: CurrentPrincipal, subscription: Identifier, key: UnionId, why: Why
+        request: Request, runtime: CurrentRuntime, principal: CurrentPrincipal, subscription: Identifier, key: UnionId
     ) -> Discarded:
         """Give up the first record that waits for a key; the decision is an event of this service's log."""
         assert runtime.pool is not None
+        why = await read_body(request, Why, _LIMIT)
         subscribed = _subscription(service, runtime, subscription)
         position = await record_discard(runtime, subscribed.name, key, principal.actor, why.reason)
         if position is None:

@@ -14,25 +14,13 @@ from gonghui_shared.commands import Command
 from gonghui_shared.decider import Decider
 from gonghui_shared.execution import Asked
 from gonghui_shared.handling import Allows, Handling, handling
+from gonghui_shared.http.documents import KEY_PARAMETER, KEY_PATTERN, READING, WRITING
 from gonghui_shared.http.principal import allow, allowed, principal_of, runtime_of
 from gonghui_shared.problems import MEDIA_TYPE, Problem
 
-_KEY: Final = re.compile(r"^[\x21-\x7e]{8,200}$")
+_KEY: Final = re.compile(KEY_PATTERN)
 M = TypeVar("M", bound=BaseModel)
 _PATH_FIELD: Final = re.compile(r"{(\w+)}")
-_STATUSES: Final = (401, 403, 404, 409, 412, 413, 415, 422, 429, 503)
-
-
-class ProblemDocument(BaseModel):
-    """RFC 9457, with a stable code and words in two languages."""
-
-    type: str
-    title: str
-    status: int
-    code: str
-    message: dict[str, str]
-    facts: dict[str, Any]
-    rule: dict[str, Any] | None = None
 
 
 class Done(BaseModel):
@@ -50,15 +38,6 @@ class DoneList(BaseModel):
     events: int
 
 
-PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
-    status: {
-        "description": "Problem",
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}},
-    }
-    for status in _STATUSES
-}
-
-
 class Router(APIRouter):
     """Routes that cannot be declared without saying who may use them."""
 
@@ -70,7 +49,7 @@ class Router(APIRouter):
     def get(self, path: str, *, allows: Allows, **options: Any) -> Callable[..., Any]:  # type: ignore[override]  # on purpose narrower
         """A query; `allows` as in the table of commands."""
         guard = Depends(allowed(allows))
-        options.setdefault("responses", PROBLEMS)
+        options["responses"] = READING | options.get("responses", {})
         return super().get(path, dependencies=[guard], openapi_extra={"x-allows": str(allows)}, **options)
 
     def include(self, other: "Router") -> None:
@@ -129,10 +108,10 @@ def _route(router: Router, row: Handling) -> None:
         response_model=DoneList if row.items else Done,
         name=row.decide.__name__ if row.items is None else row.asked.__name__,
         description=(row.asked.__doc__ or "").strip(),
-        responses=PROBLEMS,
+        responses=WRITING,
         openapi_extra={
             "requestBody": {"required": True, **schema},
-            "parameters": [*_path_parameters(row), _KEY_PARAMETER, _MATCH_PARAMETER],
+            "parameters": [*_path_parameters(row), KEY_PARAMETER, _MATCH_PARAMETER],
             "x-allows": str(row.allows),
             "x-refuses": [refusal.code() for refusal in row.refuses],
             "x-body-limit": row.body_limit,
@@ -140,10 +119,6 @@ def _route(router: Router, row: Handling) -> None:
     )
 
 
-_KEY_PARAMETER: Final = {
-    "name": "Idempotency-Key", "in": "header", "required": True,
-    "schema": {"type": "string", "minLength": 8, "maxLength": 200, "pattern": _KEY.pattern},
-}  # fmt: skip
 _MATCH_PARAMETER: Final = {
     "name": "If-Match", "in": "header", "required": False, "schema": {"type": "string", "pattern": '^"[0-9]{1,6}"$'},
 }  # fmt: skip

@@ -2,17 +2,18 @@
 
 import secrets
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, Final
 
-from fastapi import Body, Query
+from fastapi import Query, Request
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
 
 from gonghui_shared.clock import business_date
 from gonghui_shared.directory import UNIONS, ancestors
 from gonghui_shared.http import PUBLIC, Ask, Page, Paged, ReadConnection, Service, Stream, commands, post
+from gonghui_shared.http.documents import READING, problems, takes
 from gonghui_shared.http.principal import CurrentPrincipal, CurrentRuntime, Principal
-from gonghui_shared.http.table import PROBLEMS
+from gonghui_shared.http.table import read_body
 from gonghui_shared.ids import UnionId
 from gonghui_shared.problems import Problem
 from gonghui_shared.runtime import Runtime
@@ -244,6 +245,9 @@ async def new_receipt() -> Receipt:
     return Receipt(receipt=code, digest=sha256(code.encode()).hexdigest())
 
 
+_LIMIT: Final = 4096  # bytes of a body
+
+
 class Shown(BaseModel):
     """What whoever asks for the status of a case has to show."""
 
@@ -252,13 +256,18 @@ class Shown(BaseModel):
     receipt: ReceiptCode
 
 
-@router.post("/complaint-status", openapi_extra={"x-allows": str(PUBLIC)}, responses=PROBLEMS)
-async def complaint_status(shown: Annotated[Shown, Body()], read: ReadConnection) -> OwnCase:
+@router.post(
+    "/complaint-status",
+    openapi_extra=takes(Shown, _LIMIT) | {"x-allows": str(PUBLIC)},
+    responses=READING | problems(415),
+)
+async def complaint_status(request: Request, read: ReadConnection) -> OwnCase:
     """Where a case stands and what was answered, for whoever has its receipt code.
 
     The code travels in the body, never in an address that is logged; it is looked up by its digest alone, so that the time
     taken tells nothing about codes that exist.
     """
+    shown = await read_body(request, Shown, _LIMIT)
     found = await views.case_by_receipt(read, sha256(shown.receipt.encode()).hexdigest())
     if found is None:
         raise Problem("not-found")

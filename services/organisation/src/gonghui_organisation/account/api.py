@@ -1,6 +1,6 @@
 """Accounts and sign-in over HTTP."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -9,8 +9,9 @@ from gonghui_organisation.post.views import federation_only
 from gonghui_shared.clock import business_date
 from gonghui_shared.handling import handling
 from gonghui_shared.http import PUBLIC, ReadConnection, commands, post
+from gonghui_shared.http.documents import KEY_PARAMETER, READING, WRITING, problems, takes
 from gonghui_shared.http.principal import CurrentPrincipal, allow, principal_of, runtime_of
-from gonghui_shared.http.table import PROBLEMS, Done, carry_out, idempotency_key, read_body
+from gonghui_shared.http.table import Done, carry_out, idempotency_key, read_body
 from gonghui_shared.http.tokens import PERSON_LIFE, SIGN_IN
 from gonghui_shared.ids import PersonId, UnionId
 from gonghui_shared.problems import Problem
@@ -84,18 +85,6 @@ class Session(BaseModel):
     expires_in: int  # seconds
 
 
-def _takes(body: type[BaseModel], allows: str, *, keyed: bool = True) -> dict[str, Any]:
-    router.bodies[body.__name__] = body
-    key = {"type": "string", "minLength": 8, "maxLength": 200}
-    schema = {"$ref": f"#/components/schemas/{body.__name__}"}
-    return {
-        "x-allows": allows,
-        "x-body-limit": _LIMIT,
-        "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
-        "parameters": [{"name": "Idempotency-Key", "in": "header", "required": True, "schema": key}] if keyed else [],
-    }
-
-
 def door_of(request: Request) -> Door:
     """The process's door."""
     state = request.app.state
@@ -112,8 +101,8 @@ CurrentDoor = Annotated[Door, Depends(door_of)]
     "/federations/{union_id}/accounts",
     status_code=201,
     response_model=Done,
-    responses=PROBLEMS,
-    openapi_extra=_takes(FirstPassword, "account.open"),
+    responses=WRITING | problems(429),
+    openapi_extra=takes(FirstPassword, _LIMIT) | {"x-allows": "account.open", "parameters": [KEY_PARAMETER]},
 )
 async def open_with_password(union_id: UnionId, request: Request, door: CurrentDoor) -> Response:
     """Open an account with a first password."""
@@ -131,8 +120,8 @@ async def open_with_password(union_id: UnionId, request: Request, door: CurrentD
     "/my/password",
     status_code=201,
     response_model=Done,
-    responses=PROBLEMS,
-    openapi_extra=_takes(NewPassword, "signed-in person"),
+    responses=WRITING | problems(429),
+    openapi_extra=takes(NewPassword, _LIMIT) | {"x-allows": "signed-in person", "parameters": [KEY_PARAMETER]},
 )
 async def change_own_password(
     request: Request, who: CurrentPrincipal, read: ReadConnection, door: CurrentDoor
@@ -150,7 +139,11 @@ async def change_own_password(
     )
 
 
-@router.post("/sign-in", responses=PROBLEMS, openapi_extra=_takes(Credentials, str(PUBLIC), keyed=False))
+@router.post(
+    "/sign-in",
+    responses=READING | problems(415, 429),
+    openapi_extra=takes(Credentials, _LIMIT) | {"x-allows": str(PUBLIC)},
+)
 async def sign_in(request: Request, read: ReadConnection, door: CurrentDoor) -> Session:
     """Exchange a password for a short-lived token."""
     given = await read_body(request, Credentials, _LIMIT)

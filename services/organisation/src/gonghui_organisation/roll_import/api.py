@@ -12,8 +12,9 @@ from gonghui_organisation.membership import views
 from gonghui_organisation.membership.commands import AdmitMembers
 from gonghui_shared.clock import business_date
 from gonghui_shared.http import Router
+from gonghui_shared.http.documents import KEY_PARAMETER, WRITING
 from gonghui_shared.http.principal import allow, principal_of, runtime_of
-from gonghui_shared.http.table import PROBLEMS, DoneList, carry_out, idempotency_key
+from gonghui_shared.http.table import DoneList, carry_out, idempotency_key
 from gonghui_shared.ids import UnionId
 from gonghui_shared.problems import MEDIA_TYPE, Problem, refusal_problem
 from gonghui_shared.refusals import Refusal
@@ -40,20 +41,15 @@ _OPENAPI: Final[dict[str, Any]] = {
     "x-body-limit": MOST_BYTES,
     "x-refuses": [refusal.code() for refusal in (FaultyRoll, UnreadableFile, FileTooLong, SuspiciousFile)],
     "requestBody": {"required": True, "content": dict.fromkeys(ACCEPTED, _FILE)},
-    "parameters": [
-        {
-            "name": "Idempotency-Key", "in": "header", "required": True,
-            "schema": {"type": "string", "minLength": 8, "maxLength": 200},
-        }
-    ],
-}  # fmt: skip
+    "parameters": [KEY_PARAMETER],
+}
 
 
 @router.post(
     "/unions/{union_id}/roll-imports",
     status_code=201,
     response_model=DoneList,
-    responses=PROBLEMS | {200: {"description": "The faults, as a file", "content": {"text/csv": _FILE}}},
+    responses=WRITING | {200: {"description": "The faults, as a file", "content": {"text/csv": _FILE}}},
     openapi_extra=_OPENAPI,
 )
 async def import_roll(union_id: UnionId, request: Request, check: Annotated[bool, Query()] = False) -> Response:
