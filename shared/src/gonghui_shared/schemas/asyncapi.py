@@ -37,7 +37,7 @@ ENVELOPE: Final[dict[str, tuple[str, str]]] = {
     "actor": ("", "Who caused it: person:…, service:…, or the kind alone where nobody may learn who it was."),
     "correlation_id": ("", "What belongs to one request from outside."),
     "causation_id": ("", "The message that caused it."),
-    "rules": ("", "Rules asked when it was decided: codes and versions."),
+    "rules": ("", "Rule versions it was decided under: `code@version`, parted by blanks."),
     "hash": ("^[0-9a-f]{64}$", "Link of the hash chain, SHA-256."),
 }
 

@@ -5,6 +5,7 @@ A file holds the exact bytes of one payload: `<service>/<stored name>.json`, and
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,8 +53,16 @@ class Corpus:
         found = [example for service in services for example in self.examples(service)]
         for name in sorted({declaration.name for declaration in declarations} - {name for name, _ in found}):
             yield f"{name} has no example; record one: gonghui contracts write."
+        for older, newer in pairwise(sorted((d.name for d in declarations), key=_by_version)):
+            if _by_version(older)[0] == _by_version(newer)[0] and upcast_target(older) == older:
+                yield f"{older} has no upcaster to {newer}: what stands in the log would reach no projection."
         for name, file in found:
             yield from _misread(name, file)
+
+
+def _by_version(name: str) -> tuple[str, int]:
+    stem, _, version = name.rpartition(".v")
+    return stem, int(version)
 
 
 def _misread(name: str, file: Path) -> Iterator[str]:
