@@ -105,6 +105,20 @@ async def test_gaps_show_across_the_city(city: Serving) -> None:
     assert len((await city.get("/federations/f/unions")).json()["items"]) == 3
 
 
+async def test_unions_are_found_by_kind_and_type(city: Serving) -> None:
+    """Each filter narrows the list; a kind that does not exist is refused."""
+    await city.post("/unions/u/formation-requests", APPLICATION)
+    await city.post("/unions/u/formation-approvals", {"superior_id": "d"})
+
+    async def ids(asked: str) -> list[str]:
+        return [row["union_id"] for row in (await city.get(f"/federations/f/unions?{asked}")).json()["items"]]
+
+    assert await ids("kind=primary") == ["u"]
+    assert await ids("kind=district&unit_type=other") == ["d"]
+    assert await ids("kind=district&unit_type=private") == []
+    assert (await city.get("/federations/f/unions?kind=guild")).status_code == 422
+
+
 async def test_list_of_unions_is_taken_whole_or_not_at_all(city: Serving) -> None:
     """The refusal names the line; nothing of the list is kept."""
     line = {

@@ -8,6 +8,7 @@ from fastapi import Query
 
 from gonghui_shared.clock import business_date
 from gonghui_shared.commands import ShortText
+from gonghui_shared.contracts.organisation import UnionKind, UnitType
 from gonghui_shared.http import Page, Paged, ReadConnection, Stream, bulk, commands, post
 from gonghui_shared.http.principal import CurrentRuntime
 from gonghui_shared.ids import UnionId
@@ -176,9 +177,11 @@ async def unions(
     read: ReadConnection,
     page: Page,
     name: Annotated[ShortText | None, Query(description="part of the name")] = None,
+    kind: UnionKind | None = None,
+    unit_type: UnitType | None = None,
 ) -> Paged[views.UnionInTree]:
     """The union and all below it, by id."""
-    return await views.unions(read, union_id, name, page)
+    return await views.unions(read, union_id, page, name=name, kind=kind, unit_type=unit_type)
 
 
 @router.get("/federations/{union_id}/committee-gaps", allows="union.read")

@@ -214,13 +214,25 @@ async def below(read: AsyncConnection, union_id: UnionId, page: Page) -> Paged[U
     return await page.of(read, query, (UNIONS.c.union_id,), UnionInTree)
 
 
-async def unions(read: AsyncConnection, above: UnionId, name: str | None, page: Page) -> Paged[UnionInTree]:
-    """The union and all below it, by id; with `name`, those whose name contains it."""
+async def unions(
+    read: AsyncConnection,
+    above: UnionId,
+    page: Page,
+    *,
+    name: str | None = None,
+    kind: UnionKind | None = None,
+    unit_type: UnitType | None = None,
+) -> Paged[UnionInTree]:
+    """The union and all below it, by id; only those whose name contains `name`, and of a kind or type, where asked for."""
     query = (
         select(*_IN_TREE).select_from(_WITH_ROLL).where(UNIONS.c.union_id.in_(select(descendants(above).c.union_id)))
     )
     if name:
         query = query.where(UNIONS.c.name.contains(name, autoescape=True))
+    if kind:
+        query = query.where(UNIONS.c.kind == kind)
+    if unit_type:
+        query = query.where(UNIONS.c.unit_type == unit_type)
     return await page.of(read, query, (UNIONS.c.union_id,), UnionInTree)
 
 
