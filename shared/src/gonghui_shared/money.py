@@ -13,6 +13,7 @@ _MOST = 10**15
 MONTH_PATTERN = r"^20[0-9]{2}-(0[1-9]|1[0-2])$"
 
 Fen = Annotated[int, msgspec.Meta(ge=0, le=_MOST), pydantic.Field(ge=0, le=_MOST)]
+Payment = Annotated[int, msgspec.Meta(gt=0, le=_MOST), pydantic.Field(gt=0, le=_MOST)]  # in fen; nobody pays nothing
 SignedFen = Annotated[int, msgspec.Meta(ge=-_MOST, le=_MOST), pydantic.Field(ge=-_MOST, le=_MOST)]
 Month = Annotated[str, msgspec.Meta(pattern=MONTH_PATTERN), pydantic.Field(pattern=MONTH_PATTERN)]  # 2026-03
 

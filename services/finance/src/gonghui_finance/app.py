@@ -18,6 +18,7 @@ SERVICE = Service(
     projections=[
         dues_views.project_arrears,
         dues_views.project_years,
+        dues_views.project_signals,
         allocation_views.project_months,
         allocation_views.project_remittances,
         ledger_views.project_balances,

@@ -51,6 +51,7 @@ class DuesRefunded(Event):
     refunded: Fen
     entry: tuple[Line, ...]
     reopened: bool = False  # the month was settled until now; events before this was told say nothing
+    arrears_on: date | None = None  # when the month's arrears clock fires anew unless it is settled; likewise
 
 
 @published("finance.DuesArrearsReached.v1")

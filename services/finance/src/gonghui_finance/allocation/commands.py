@@ -7,7 +7,7 @@ from pydantic import Field
 
 from gonghui_shared.commands import Command
 from gonghui_shared.ids import Identifier, UnionId
-from gonghui_shared.money import Fen, Month
+from gonghui_shared.money import Fen, Month, Payment
 
 
 class AssessAllocation(Command):
@@ -24,7 +24,7 @@ class ReceiveAllocation(Command):
     union_id: UnionId
     receipt_id: Identifier
     month: Month
-    received: Fen
+    received: Payment
 
 
 class FallShort(Command):

@@ -24,6 +24,7 @@ from .decider import (
     MoreThanPaid,
     NothingToRefund,
     PaymentBookedAlready,
+    RefundBookedAlready,
     assess_dues,
     pay_dues,
     reach_arrears,
@@ -84,7 +85,7 @@ router = commands(
         refund_dues,
         allows="dues.refund",
         stream=of_year,
-        refuses=[NothingToRefund, MoreThanPaid],
+        refuses=[NothingToRefund, MoreThanPaid, RefundBookedAlready],
     ),
     post(
         "/members/{member_id}/dues/arrears",
@@ -112,6 +113,12 @@ router = commands(
 async def arrears(union_id: UnionId, read: ReadConnection, page: Page) -> Paged[views.Arrear]:
     """Months still owed, oldest first."""
     return await views.arrears(read, union_id, page)
+
+
+@router.get("/unions/{union_id}/arrears/talks", allows="dues.read")
+async def talks_due(union_id: UnionId, read: ReadConnection, page: Page) -> Paged[views.Talk]:
+    """Members to be talked to about their arrears, longest signalled first."""
+    return await views.talks_due(read, union_id, page)
 
 
 @router.get("/unions/{union_id}/dues", allows="dues.read")

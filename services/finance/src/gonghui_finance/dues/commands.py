@@ -6,7 +6,7 @@ from pydantic import Field
 
 from gonghui_shared.commands import Command
 from gonghui_shared.ids import Identifier, MemberId, UnionId
-from gonghui_shared.money import Fen, Month
+from gonghui_shared.money import Fen, Month, Payment
 
 
 class AssessDues(Command):
@@ -40,7 +40,7 @@ class PayDues(Command):
     member_id: MemberId
     payment_id: Identifier  # the bank's or cashier's reference
     month: Month
-    paid: Fen
+    paid: Payment
 
 
 class CollectionLine(Command):
@@ -49,7 +49,7 @@ class CollectionLine(Command):
     member_id: MemberId
     payment_id: Identifier
     month: Month
-    paid: Fen
+    paid: Payment
 
 
 class CollectDues(Command):
@@ -67,7 +67,7 @@ class RefundDues(Command):
     payment_id: Identifier
     refund_id: Identifier
     month: Month
-    refunded: Fen
+    refunded: Payment
 
 
 class ReachArrears(Command):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from gonghui_finance.ledger.entries import booked
 from gonghui_shared.contracts.finance import (
@@ -11,9 +11,9 @@ from gonghui_shared.contracts.finance import (
     DuesPaid,
     DuesRefunded,
 )
-from gonghui_shared.decider import Decider
+from gonghui_shared.decider import At, Decider
 from gonghui_shared.ids import Identifier
-from gonghui_shared.money import Fen, Month, first_day, floor_to, last_day, months_after, share
+from gonghui_shared.money import Fen, Month, first_day, floor_to, last_day, months_after, months_between, share
 from gonghui_shared.refusals import Refusal
 from gonghui_shared.rules import Rules
 
@@ -42,6 +42,10 @@ class NothingToRefund(Refusal):
     """没有可退的缴费。 There is no such payment to refund."""
 
 
+class RefundBookedAlready(Refusal):
+    """这笔退费已经入账。 This refund has been booked."""
+
+
 class MoreThanPaid(Refusal):
     """退费金额超过实缴金额。 The refund is larger than what was paid."""
 
@@ -53,7 +57,7 @@ class Dues:
     owed: Mapping[Month, Fen] = field(default_factory=dict)  # 0 once settled
     payments: Mapping[Identifier, tuple[Month, Fen]] = field(default_factory=dict)  # what is left of each payment
     refunds: frozenset[Identifier] = frozenset()
-    arrears_since: Month | None = None  # the arrears that were signalled last
+    signalled: frozenset[Month] = frozenset()  # first months of signalled arrears that are still owed
 
 
 def evolve(dues: Dues, event: DuesEvent) -> Dues:
@@ -61,11 +65,12 @@ def evolve(dues: Dues, event: DuesEvent) -> Dues:
     match event:
         case DuesAssessed(month=month, owed=owed):
             return replace(dues, owed={**dues.owed, month: owed})
-        case DuesPaid(payment_id=payment, month=month, paid=paid):
+        case DuesPaid(payment_id=payment, month=month, paid=paid, settled=settled):
             return replace(
                 dues,
                 owed={**dues.owed, month: dues.owed[month] - paid},
                 payments={**dues.payments, payment: (month, paid)},
+                signalled=dues.signalled - {month} if settled else dues.signalled,
             )
         case DuesRefunded(payment_id=payment, refund_id=refund, month=month, refunded=refunded):
             left = dues.payments[payment][1] - refunded
@@ -76,7 +81,7 @@ def evolve(dues: Dues, event: DuesEvent) -> Dues:
                 refunds=dues.refunds | {refund},
             )
         case DuesArrearsReached(since=since):
-            return replace(dues, arrears_since=since)
+            return replace(dues, signalled=dues.signalled | {since})
 
 
 def assess_dues(dues: Dues, command: AssessDues, *, rules: Rules) -> Iterator[DuesAssessed]:
@@ -86,13 +91,17 @@ def assess_dues(dues: Dues, command: AssessDues, *, rules: Rules) -> Iterator[Du
         command: `wage` in fen for the month, bonuses and allowances left out.
         rules: resolved for the union's jurisdiction on the business date.
 
-    Source: R-FIN-07.
+    Source: R-FIN-07, R-MEM-03.
     """
     if command.month in dues.owed:
         raise AlreadyAssessed(month=command.month)
     owed = share(floor_to(command.wage, rules.fen("R-FIN-07.step")), rules.ratio("R-FIN-07"))
-    arrears_on = first_day(months_after(command.month, 1 + rules.months("R-MEM-03")))
-    yield DuesAssessed(command.member_id, command.month, owed, arrears_on)
+    yield DuesAssessed(command.member_id, command.month, owed, _arrears_on(command.month, rules))
+
+
+def _arrears_on(month: Month, rules: Rules) -> date:
+    """The day on which a run of unpaid months that begins with this one is long enough to be signalled."""
+    return first_day(months_after(month, rules.months("R-MEM-03")))
 
 
 def pay_dues(dues: Dues, command: PayDues, *, rules: Rules) -> Iterator[DuesPaid]:
@@ -108,35 +117,60 @@ def pay_dues(dues: Dues, command: PayDues, *, rules: Rules) -> Iterator[DuesPaid
     yield DuesPaid(command.member_id, command.payment_id, command.month, command.paid, settled, entry)
 
 
-def refund_dues(dues: Dues, command: RefundDues, *, rules: Rules) -> Iterator[DuesRefunded]:
-    """Return a payment in part or in full; the month is owed again by as much."""
+def refund_dues(dues: Dues, command: RefundDues, *, rules: Rules, on: date) -> Iterator[DuesRefunded]:
+    """Return a payment in part or in full; the month is owed again by as much, and its arrears clock runs again.
+
+    Source: R-ACC-06 (a payment is reversed, never edited), R-MEM-03.
+    """
+    if command.refund_id in dues.refunds:
+        raise RefundBookedAlready(month=command.month)
     month, left = dues.payments.get(command.payment_id, ("", 0))
-    if month != command.month or command.refund_id in dues.refunds:
+    if month != command.month:
         raise NothingToRefund(month=command.month)
     if command.refunded > left:
         raise MoreThanPaid(paid=left)
     entry = booked(rules, debit="R-ACC-02.dues", credit="R-ACC-05.bank", amount=command.refunded)
     yield DuesRefunded(
         command.member_id, command.payment_id, command.refund_id, month, command.refunded, entry,
-        reopened=command.refunded > 0 and not dues.owed[month],
+        reopened=not dues.owed[month], arrears_on=max(_arrears_on(month, rules), on + timedelta(days=1)),
     )  # fmt: skip
 
 
 def reach_arrears(
     dues: Dues, command: ReachArrears, *, before: Dues, after: Dues, rules: Rules, on: date
-) -> Iterator[DuesArrearsReached]:
-    """Signal arrears once per run of unpaid months; nothing happens where enough was settled meanwhile.
+) -> Iterator[DuesArrearsReached | At]:
+    """Signal a run of consecutive unpaid months once it is long enough; nothing happens where it was broken meanwhile.
+
+    The signal is kept with the run's first month, and is given again only when that month was settled and is owed anew.
 
     Args:
-        before, after: the member's dues of the neighbouring years, since a run of months may cross the new year.
+        before, after: the member's dues of the neighbouring years, since a run may cross the new year.
 
     Source: R-MEM-03.
     """
-    years = (before, dues, after)
-    owed = {month: fen for year in years for month, fen in year.owed.items() if fen and last_day(month) < on}
-    if len(owed) < rules.months("R-MEM-03") or min(owed) in {year.arrears_since for year in years}:
+    owed = {month: fen for year in (before, dues, after) for month, fen in year.owed.items() if fen}
+    run = _run(command.since, {month for month in owed if last_day(month) < on})
+    if len(run) < rules.months("R-MEM-03") or run[0] in before.signalled | dues.signalled:
         return
-    yield DuesArrearsReached(command.member_id, min(owed), len(owed), sum(owed.values()))
+    reached = DuesArrearsReached(command.member_id, run[0], len(run), sum(owed[month] for month in run))
+    if run[0][:4] == command.since[:4]:
+        yield reached
+    elif not run[0].endswith(
+        "-01"
+    ):  # what reaches beyond the year before was signalled when its first month's clock fired
+        yield At("before", reached)
+
+
+def _run(around: Month, unpaid: set[Month]) -> list[Month]:
+    """The consecutive unpaid months around one of them; none if that one is not unpaid itself."""
+    if around not in unpaid:
+        return []
+    first = last = around
+    while months_after(first, -1) in unpaid:
+        first = months_after(first, -1)
+    while months_after(last, 1) in unpaid:
+        last = months_after(last, 1)
+    return [months_after(first, n) for n in range(months_between(first, last) + 1)]
 
 
 DUES = Decider("dues", initial=Dues(), evolve=evolve)

@@ -1,9 +1,10 @@
 """What can be read about dues."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from pydantic import BaseModel
-from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, Table, Text, func, select
+from sqlalchemy import BigInteger, Column, Date, Integer, Table, Text, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gonghui_finance.tables import METADATA
@@ -48,7 +49,6 @@ SIGNALS = Table(
     Column("months", Integer, nullable=False),
     Column("owed", BigInteger, nullable=False),
     Column("signalled_on", Date, nullable=False),
-    Column("open", Boolean, nullable=False),
 )
 
 
@@ -57,7 +57,8 @@ def project_arrears(owed: Rows, event: Recorded) -> None:
     """Months still owed, by member."""
     match event.body:
         case DuesAssessed(member_id=member, month=month, owed=fen):
-            owed.put((event.union_id, member, month), owed=fen)
+            if fen:
+                owed.put((event.union_id, member, month), owed=fen)
         case DuesPaid(member_id=member, month=month, paid=fen):
             owed.subtract((event.union_id, member, month), owed=fen, drop_at=0)
         case DuesRefunded(member_id=member, month=month, refunded=fen):
@@ -68,10 +69,10 @@ def project_arrears(owed: Rows, event: Recorded) -> None:
     "dues_by_year",
     version=1,
     reads=[DuesAssessed, DuesPaid, DuesRefunded, DuesReported, DuesArrearsReached],
-    writes=[YEARS, SIGNALS],
+    writes=[YEARS],
 )
-def project_years(years: Rows, signals: Rows, event: Recorded) -> None:
-    """What a union assessed and collected in a year, and which arrears were signalled."""
+def project_years(years: Rows, event: Recorded) -> None:
+    """What a union assessed and collected in a year, and how many arrears were signalled in it."""
     match event.body:
         case DuesAssessed(month=month, owed=fen):
             years.add((event.union_id, int(month[:4])), assessed=fen)
@@ -81,11 +82,16 @@ def project_years(years: Rows, signals: Rows, event: Recorded) -> None:
             years.add((event.union_id, int(month[:4])), refunded=fen)
         case DuesReported(period=period, owed=owed, collected=collected):
             years.add((event.union_id, int(period[:4])), assessed=owed, paid=collected)
-        case DuesArrearsReached(member_id=member, since=since, months=months, owed=fen):
+        case DuesArrearsReached():
             years.add((event.union_id, event.occurred_on.year), arrears_signals=1)
-            signals.put(
-                (event.union_id, member, since), months=months, owed=fen, signalled_on=event.occurred_on, open=True
-            )
+
+
+@projection("arrears_signals", version=1, reads=[DuesArrearsReached], writes=[SIGNALS])
+def project_signals(signals: Rows, event: Recorded) -> None:
+    """Which arrears were signalled, by member and first month."""
+    match event.body:
+        case DuesArrearsReached(member_id=member, since=since, months=months, owed=fen):
+            signals.put((event.union_id, member, since), months=months, owed=fen, signalled_on=event.occurred_on)
 
 
 class Arrear(BaseModel):
@@ -96,13 +102,23 @@ class Arrear(BaseModel):
     owed: Fen
 
 
+class Talk(BaseModel):
+    """A member to be talked to: arrears as they were signalled, the first month of which is still owed."""
+
+    member_id: MemberId
+    since: Month
+    months: int
+    owed: int
+    signalled_on: date
+
+
 class ArrearsOfUnion(BaseModel):
     """What a union's members owe together, in fen."""
 
     union_id: UnionId
     name: str
     members: int
-    owed: Fen
+    owed: int
 
 
 class DuesYear(BaseModel):
@@ -110,9 +126,9 @@ class DuesYear(BaseModel):
 
     union_id: Identifier
     year: int
-    assessed: Fen
-    paid: Fen
-    refunded: Fen
+    assessed: int
+    paid: int
+    refunded: int
     arrears_signals: int
 
 
@@ -121,6 +137,18 @@ async def arrears(read: AsyncConnection, union_id: UnionId, page: Page) -> Paged
     columns = (ARREARS.c.month, ARREARS.c.member_id)
     query = select(*columns, ARREARS.c.owed).where(ARREARS.c.union_id == union_id)
     return await page.of(read, query, columns, Arrear)
+
+
+async def talks_due(read: AsyncConnection, union_id: UnionId, page: Page) -> Paged[Talk]:
+    """Members whose arrears were signalled and still stand, longest signalled first."""
+    columns = (SIGNALS.c.signalled_on, SIGNALS.c.member_id, SIGNALS.c.since)
+    same = (
+        (ARREARS.c.union_id == SIGNALS.c.union_id)
+        & (ARREARS.c.member_id == SIGNALS.c.member_id)
+        & (ARREARS.c.month == SIGNALS.c.since)
+    )
+    query = select(*columns, SIGNALS.c.months, SIGNALS.c.owed).join(ARREARS, same).where(SIGNALS.c.union_id == union_id)
+    return await page.of(read, query, columns, Talk)
 
 
 async def dues_by_year(read: AsyncConnection, union_id: UnionId) -> Sequence[DuesYear]:
