@@ -34,16 +34,29 @@ def check(documents: Documents = DOCUMENTS, examples: Examples = EXAMPLES) -> No
     raise typer.Exit(1 if faults else 0)
 
 
-@contracts.command("write", epilog=examples("gonghui contracts write"))
-def write(documents: Documents = DOCUMENTS, examples: Examples = EXAMPLES) -> None:
+@contracts.command(
+    "write", epilog=examples("gonghui contracts write", "gonghui contracts write --anew finance.DuesPaid.v1")
+)
+def write(
+    documents: Documents = DOCUMENTS,
+    examples: Examples = EXAMPLES,
+    anew: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="尚未发布的事件，重新记录。 An event that no release has yet: begin it anew."
+        ),
+    ] = None,
+) -> None:
     """生成约定文档，为新事件记录样例。 Describe the events anew and record examples of new ones; nothing released is changed."""
-    today = described()
-    if broken := breaks(documents, today):
+    today, drafts = described(), frozenset(anew or ())
+    if broken := breaks(documents, today, drafts):
         raise Refused("\n".join(broken))
     documents.mkdir(parents=True, exist_ok=True)
     for file, document in today.items():
         (documents / file).write_text(written(document))
     corpus = Corpus(examples)
+    for name in drafts:
+        corpus.forget(name)
     added = [file for service in SERVICES for file in corpus.add(declared_by(service))]
     screen.print(f"文档 {len(today)} 份，新样例 {len(added)} 个。 {len(today)} documents, {len(added)} new examples.")
 

@@ -47,6 +47,11 @@ class Corpus:
                 opened.write(payload)
             yield file
 
+    def forget(self, name: str) -> None:
+        """Remove the examples of a draft, which no release has yet."""
+        for file in [file for known, file in self.examples(name.partition(".")[0]) if known == name]:
+            file.unlink()
+
     def faults(self, declarations: Sequence[Declaration]) -> Iterator[str]:
         """One sentence for every example that today's code does not read, and for every stored name without one."""
         services = sorted({declaration.service for declaration in declarations})

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -52,16 +53,20 @@ _Dumper.add_representer(
 )
 
 
-def breaks(folder: Path, today: Mapping[str, Document]) -> list[str]:
-    """What today's documents break of those that were released; one sentence each."""
+def breaks(folder: Path, today: Mapping[str, Document], drafts: AbstractSet[str] = frozenset()) -> list[str]:
+    """What today's documents break of those that were released; one sentence each.
+
+    Args:
+        drafts: stored names that stand in the folder and in no release yet.
+    """
     return [
         sentence
         for file, new in today.items()
         if (folder / file).exists()
-        for sentence in incompatibilities(_stored(yaml.safe_load((folder / file).read_text())), _stored(new))
+        for sentence in incompatibilities(_stored(yaml.safe_load((folder / file).read_text()), drafts), _stored(new))
     ]
 
 
-def _stored(document: Document) -> dict[str, Shape]:
+def _stored(document: Document, drafts: AbstractSet[str] = frozenset()) -> dict[str, Shape]:
     parts = document["components"]["schemas"]
-    return whole(parts, (name for name in parts if re.fullmatch(r"[a-z]+\.\w+\.v[0-9]+", name)))
+    return whole(parts, (name for name in parts if re.fullmatch(r"[a-z]+\.\w+\.v[0-9]+", name) and name not in drafts))
