@@ -148,10 +148,8 @@ class Assessment:
         """Projections of the service's own log that a rebuild makes differently from what is served."""
         assert self.runtime.pool is not None
         own, history = self.subscriptions["assessment"], OwnHistory(self.runtime.store, "assessment")
-        rebuilt = [
-            await Rebuild(self.runtime.pool, own, projection, history, self.runtime.vault).run(accept=True)
-            for projection in own.projections.values()
-        ]
+        everything = list(own.projections.values())
+        rebuilt = await Rebuild(self.runtime.pool, own, everything, history, self.runtime.vault).run(accept=True)
         return [one.projection for one in rebuilt if one.digest != one.served]
 
 

@@ -1,15 +1,13 @@
 """Annual evaluations on real PostgreSQL: frozen, scored, recorded, explained, recomputed."""
 
-import asyncio
-from collections.abc import Awaitable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from gonghui_assessment.annual_evaluation.running import open_ones
-from gonghui_shared.contracts.assessment import EvaluationOpened, Frontier
 from gonghui_shared.contracts.organisation import MemberAdmitted, UnitFactsRecorded
+from tests.assessment.carrying_out import beside, carried_out, opened
 
 if TYPE_CHECKING:
     from tests.assessment.conftest import Assessment
@@ -59,33 +57,10 @@ async def known(assessment: "Assessment") -> None:
     await rated(assessment, rating("u1", "30"), rating("u2", "20"))
 
 
-async def opened(assessment: "Assessment", name: str = "e1") -> None:
-    """An evaluation that counts what is known now."""
-    own = (await assessment.runtime.store.heads()).position
-    frontier = [Frontier(p, own if p == "assessment" else position) for p, position in assessment.positions.items()]
-    event = EvaluationOpened(name, "annual", 2025, "s1", "1", ("primary/*",), {}, "1", tuple(frontier))
-    await assessment.write(f"evaluation:{name}", "f", event, on=date(2026, 3, 2))
-
-
-async def carried_out(assessment: "Assessment") -> None:
-    """Every open evaluation, while the log is sealed and projected beside it."""
-    for evaluation in await open_ones(assessment.runtime.pool, "annual"):
-        await beside(assessment, assessment.annual._carry_out(evaluation))
-
-
-async def beside(assessment: "Assessment", work: Awaitable[None]) -> None:
-    """Seal and project until the work is done."""
-    task = asyncio.ensure_future(work)
-    while not task.done():
-        await assessment.settle()
-        await asyncio.wait({task}, timeout=0.01)
-    await task
-
-
 async def evaluated(assessment: "Assessment") -> None:
     """A city with a closed evaluation."""
     await known(assessment)
-    await opened(assessment)
+    await opened(assessment, "e1")
     await carried_out(assessment)
 
 
@@ -143,7 +118,7 @@ async def test_results_are_shown_as_they_were_known_at_an_earlier_instant(assess
 async def test_an_evaluation_that_died_on_the_way_is_carried_out_again(assessment: "Assessment") -> None:
     """The same results under the same keys, recorded once."""
     await known(assessment)
-    await opened(assessment)
+    await opened(assessment, "e1")
     [evaluation] = await open_ones(assessment.runtime.pool, "annual")
     await beside(assessment, assessment.annual._carry_out(evaluation))
     before = (await assessment.runtime.store.heads()).position
@@ -155,7 +130,7 @@ async def test_a_mark_given_in_the_new_year_counts_for_the_year_it_is_about(asse
     """Raters judge a year when it is over; targets are concluded and appraisals held then, too."""
     await known(assessment)
     await rated(assessment, rating("u1", "40", "another"), on=date(2026, 1, 20))
-    await opened(assessment)
+    await opened(assessment, "e1")
     await carried_out(assessment)
     explanation = await assessment.get("/unions/u1/evaluations/e1/explanation")
     assert len(explanation["leaves"][1]["inputs"][0]["evidence"]) == 2

@@ -23,7 +23,7 @@ from .scoring import UnitScore
 _PAUSE: Final = 0.2
 _CHUNK: Final = 2_000  # results of one command
 _OPEN: Final = """select e.evaluation_id, e.union_id, e.kind, e.year, e.scheme_id, e.version, e.applies_to, e.grades, e.quota,
-    e.frontier
+    e.frontier, e.opened_on
     from evaluations e where e.state = 'open' and e.kind = $1 order by e.evaluation_id"""
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
@@ -12,7 +12,6 @@ from gonghui_assessment.annual_evaluation.commands import CloseEvaluation
 from gonghui_assessment.annual_evaluation.frontier import arrived
 from gonghui_assessment.annual_evaluation.running import open_ones
 from gonghui_assessment.scheme.exact import exact, plain
-from gonghui_shared.clock import business_date
 from gonghui_shared.execution_port import Executor
 from gonghui_shared.faults import PASSING
 from gonghui_shared.http.client import Unavailable
@@ -25,8 +24,8 @@ from .weighing import Law, Term, Weighed, weigh
 
 _PAUSE: Final = 0.2
 _CHUNK: Final = 2_000
-_TERMS: Final = """select t.union_id, t.term_id, t.opened_on, t.due_on from terms t join directory_unions u using (union_id)
-    where t.opened_on <= $1 and coalesce(t.ended_on, $1) >= $2 order by t.union_id, t.opened_on"""
+_TERMS: Final = """select t.union_id, t.term_id, t.opened_on, t.ended_on from terms t join directory_unions u using (union_id)
+    where t.opened_on <= $1 and coalesce(t.ended_on, $1) > $2 order by t.union_id, t.opened_on"""
 _RESULTS: Final = (
     'select union_id, year, total, "full", grade from results where position <= $1 and year <= $2 order by year'
 )
@@ -35,7 +34,7 @@ _COUNTS: Final = """select union_id, measure, counts_on, quantity from evidence_
     and measure in ('targets_met', 'targets_missed', 'appraisal_ballots', 'appraisal_satisfied', 'findings')
     order by union_id, measure, position, event_id"""
 _HOLDERS: Final = """select union_id, post_id, person_id, held_from, held_to from directory_posts
-    where kind in ('chair', 'vice_chair', 'committee_member') order by union_id, post_id, held_from"""
+    where kind in ('chair', 'vice_chair', 'committee_member') and held_from <= $1 order by union_id, post_id, held_from"""
 
 
 def law_of(rules: Rules) -> Law:
@@ -78,9 +77,13 @@ class TermEvaluations:
 
     async def _carry_out(self, evaluation: Mapping[str, Any]) -> None:
         key, position = f"evaluation/{evaluation['evaluation_id']}", evaluation["frontier"][self._runtime.service]
-        weighed = weigh(await self._terms(evaluation["year"], position), await self._law(evaluation["union_id"]))
-        holders = await self._holders()
-        lines = [_line(evaluation["evaluation_id"], one, holders) for one in weighed]
+        terms = {(row["union_id"], row["term_id"]): row for row in await self._running(evaluation["year"])}
+        weighed = weigh(await self._known(terms.values(), evaluation["year"], position), await self._law(evaluation))
+        holders = await self._holders(evaluation["year"])
+        lines = [
+            _line(evaluation["evaluation_id"], one, _who(terms[one.term.name], holders[one.term.union_id]))
+            for one in weighed
+        ]
         for start in range(0, len(lines), _CHUNK):
             command = RecordTermResults(union_id=evaluation["union_id"], results=lines[start : start + _CHUNK])
             await self._issue(command, f"{key}/results/{start}")
@@ -95,26 +98,31 @@ class TermEvaluations:
         while await self._runtime.pool.fetchval(query, evaluation["evaluation_id"]) == "open":  # noqa: ASYNC110 - the database tells
             await asyncio.sleep(_PAUSE)
 
-    async def _law(self, union_id: str) -> Law:
-        today = business_date(self._runtime.now())
-        jurisdiction = await self._runtime.jurisdictions.of(union_id, today)
-        return law_of((await self._runtime.rulebooks.current()).rules(jurisdiction, today))
+    async def _law(self, evaluation: Mapping[str, Any]) -> Law:
+        """The rules in force when it was opened, whenever it is carried out."""
+        on = evaluation["opened_on"]
+        jurisdiction = await self._runtime.jurisdictions.of(evaluation["union_id"], on)
+        return law_of((await self._runtime.rulebooks.current()).rules(jurisdiction, on))
 
-    async def _terms(self, year: int, position: int) -> list[Term]:
-        pool, last = self._runtime.pool, date(year, 12, 31)
+    async def _running(self, year: int) -> Sequence[Any]:
+        assert self._runtime.pool is not None
+        rows: Sequence[Any] = await self._runtime.pool.fetch(_TERMS, date(year, 12, 31), date(year, 1, 1))
+        return rows
+
+    async def _known(self, terms: Iterable[Any], year: int, position: int) -> list[Term]:
+        pool = self._runtime.pool
         assert pool is not None
         results, counts = defaultdict(list), defaultdict(list)
         for row in await pool.fetch(_RESULTS, position, year):
             results[row["union_id"]].append(row)
-        for row in await pool.fetch(_COUNTS, position, last):
+        for row in await pool.fetch(_COUNTS, position, date(year, 12, 31)):
             counts[row["union_id"]].append(row)
-        rows = await pool.fetch(_TERMS, last, date(year, 1, 1))
-        return [_term(row, results[row["union_id"]], counts[row["union_id"]]) for row in rows]
+        return [_term(row, results[row["union_id"]], counts[row["union_id"]]) for row in terms]
 
-    async def _holders(self) -> Mapping[str, list[Any]]:
+    async def _holders(self, year: int) -> Mapping[str, list[Any]]:
         assert self._runtime.pool is not None
         found = defaultdict(list)
-        for row in await self._runtime.pool.fetch(_HOLDERS):
+        for row in await self._runtime.pool.fetch(_HOLDERS, date(year, 12, 31)):
             found[row["union_id"]].append(row)
         return found
 
@@ -131,11 +139,11 @@ class TermEvaluations:
 
 
 def _term(row: Any, results: Sequence[Any], counts: Sequence[Any]) -> Term:
-    opened = row["opened_on"]
-    years = [r for r in results if r["year"] >= opened.year]
+    """What counts on a day of the term belongs to it; a year's result counts on the year's last day."""
+    years = [r for r in results if _within(row, date(r["year"], 12, 31))]
     sums: dict[str, int] = defaultdict(int)
     for count in counts:
-        if count["counts_on"] >= opened:
+        if _within(row, count["counts_on"]):
             sums[count["measure"]] += count["quantity"]
     return Term(
         row["union_id"], row["term_id"], [_share(r) for r in years], [r["grade"] for r in years],
@@ -144,18 +152,32 @@ def _term(row: Any, results: Sequence[Any], counts: Sequence[Any]) -> Term:
     )  # fmt: skip
 
 
+def _within(term: Any, day: date) -> bool:
+    """The day on which a term ends is the first of the next one."""
+    return bool(term["opened_on"] <= day and (term["ended_on"] is None or day < term["ended_on"]))
+
+
+def _who(term: Any, holders: Sequence[Any]) -> list[Holder]:
+    """Everybody who held a post during the term, also those who left before its end."""
+    held = {
+        (h["post_id"], h["person_id"])
+        for h in holders
+        if (term["ended_on"] is None or h["held_from"] < term["ended_on"])
+        and (h["held_to"] is None or h["held_to"] >= term["opened_on"])
+    }
+    return [Holder(post_id=post, person_id=person) for post, person in sorted(held)]
+
+
 def _share(row: Any) -> Fraction:
     full = exact(row["full"])
     return exact(row["total"]) / full if full else Fraction(0)
 
 
-def _line(evaluation_id: str, one: Weighed, holders: Mapping[str, Sequence[Any]]) -> RecordTermResult:
-    own = {(h["post_id"], h["person_id"]) for h in holders.get(one.term.union_id, ()) if h["held_to"] is None}
+def _line(evaluation_id: str, one: Weighed, holders: list[Holder]) -> RecordTermResult:
     return RecordTermResult(
         union_id=one.term.union_id, evaluation_id=evaluation_id, term_id=one.term.term_id, annual=_text(one.annual),
         targets=_text(one.targets), appraisal=_text(one.appraisal), audit=plain(one.audit), total=plain(one.total),
-        grade=one.grade, advice=one.advice,
-        holders=[Holder(post_id=post, person_id=person) for post, person in sorted(own)],
+        grade=one.grade, advice=one.advice, holders=holders,
     )  # fmt: skip
 
 

@@ -29,6 +29,11 @@ class Term:
     satisfied: int = 0
     findings: int = 0
 
+    @property
+    def name(self) -> tuple[str, str]:
+        """Terms are named within their union."""
+        return self.union_id, self.term_id
+
 
 @dataclass(frozen=True, slots=True)
 class Law:
@@ -60,16 +65,12 @@ def weigh(terms: Sequence[Term], law: Law) -> list[Weighed]:
     A term of which nothing is known is left out: that nobody found anything is no merit. A finding bars excellence, so
     that the place goes to the next.
     """
-    known = {_name(term): term for term in sorted(terms, key=_name) if _is_known(term)}
+    known = {term.name: term for term in sorted(terms, key=lambda term: term.name) if _is_known(term)}
     parts = {name: _parts(term) for name, term in known.items()}
     totals = {name: _total(parts[name], law) for name in known}
     best = sorted((name for name, term in known.items() if not term.findings), key=lambda name: (-totals[name], name))
     excellent = set(best[: int(law.quota * len(known))])
     return [_weighed(term, parts[name], totals[name], law, may_excel=name in excellent) for name, term in known.items()]
-
-
-def _name(term: Term) -> tuple[str, str]:
-    return term.union_id, term.term_id
 
 
 def _is_known(term: Term) -> bool:
