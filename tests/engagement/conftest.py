@@ -140,10 +140,8 @@ class Engagement:
         """Projections of the service's own log that a rebuild makes differently from what is served."""
         assert self.runtime.pool is not None
         history = OwnHistory(self.runtime.store, "engagement")
-        rebuilt = [
-            await Rebuild(self.runtime.pool, self.subscription, p, history, self.runtime.vault).run(accept=True)
-            for p in self.subscription.projections.values()
-        ]
+        own, everything = self.subscription, list(self.subscription.projections.values())
+        rebuilt = await Rebuild(self.runtime.pool, own, everything, history, self.runtime.vault).run(accept=True)
         return [one.projection for one in rebuilt if one.digest != one.served]
 
 

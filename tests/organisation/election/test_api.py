@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Office
+from tests.organisation.conftest import Office
 
 CONTESTS = [
     {"kind": "chair", "post_ids": ["u1-chair"]},

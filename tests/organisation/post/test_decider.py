@@ -14,6 +14,7 @@ from gonghui_organisation.post.commands import (
 )
 from gonghui_organisation.post.decider import (
     POST,
+    ElectedPost,
     HolderOverlaps,
     LeftBeforeHeld,
     NoSuchPost,
@@ -30,15 +31,21 @@ from gonghui_organisation.post.decider import (
     record_training,
     vacate_post,
 )
-from gonghui_shared.contracts.organisation import CadreTrained, PostEstablished, PostFilled, PostVacated
-from gonghui_shared.testing import given
+from gonghui_shared.contracts.organisation import CadreTrained, PostEstablished, PostFilled, PostKind, PostVacated
+from gonghui_shared.testing import given, rules
 
 BEGUN, LEFT, NEXT = date(2024, 3, 1), date(2026, 2, 28), date(2026, 3, 1)
 ESTABLISHED = PostEstablished("chair-1", "chair", full_time=True)
 FILLED = PostFilled("chair-1", "chair", "li", BEGUN)
 VACATED = PostVacated("chair-1", "chair", "li", BEGUN, LEFT)
 ESTABLISH = EstablishPost(union_id="u1", post_id="chair-1", kind="chair", full_time=True)
-FILL = FillPost(union_id="u1", post_id="chair-1", person_id="wang", held_from=NEXT)
+FILL = FillPost(union_id="u1", post_id="organiser-1", person_id="wang", held_from=NEXT)
+ORGANISER = (
+    PostEstablished("organiser-1", "organiser", full_time=True),
+    PostFilled("organiser-1", "organiser", "li", BEGUN),
+    PostVacated("organiser-1", "organiser", "li", BEGUN, LEFT),
+)
+RULES = rules({"R-ELE-10": (15, "days")})
 HAND_OVER = HandOverPost(union_id="u1", post_id="chair-1", kind="chair", person_id="wang", held_from=NEXT)
 
 
@@ -62,23 +69,33 @@ def test_posts_of_a_federation_do_not_exist_in_a_primary_union() -> None:
 
 def test_somebody_is_appointed_to_an_empty_post() -> None:
     """The post's kind comes with the holder, so that others need not look it up."""
-    given(POST, ESTABLISHED).when(fill_post, FILL).then(PostFilled("chair-1", "chair", "wang", NEXT))
+    given(POST, ORGANISER[0]).when(fill_post, FILL, rules=RULES).then(
+        PostFilled("organiser-1", "organiser", "wang", NEXT)
+    )
+
+
+@pytest.mark.rule("R-ELE-10")
+@pytest.mark.parametrize("kind", ["chair", "vice_chair", "committee_member", "funds_reviewer"])
+def test_elected_posts_are_not_filled_by_appointment(kind: PostKind) -> None:
+    """Their holders are elected, and approved by the superior union before they take office."""
+    established = PostEstablished("organiser-1", kind, full_time=False)
+    given(POST, established).when(fill_post, FILL, rules=RULES).then_refused(ElectedPost)
 
 
 def test_post_that_nobody_established_is_not_filled() -> None:
     """A post exists before somebody holds it."""
-    given(POST).when(fill_post, FILL).then_refused(NoSuchPost)
+    given(POST).when(fill_post, FILL, rules=RULES).then_refused(NoSuchPost)
 
 
 def test_post_has_one_holder_at_a_time() -> None:
     """A second holder has to wait until the first one has left."""
-    given(POST, ESTABLISHED, FILLED).when(fill_post, FILL).then_refused(PostHeld)
+    given(POST, *ORGANISER[:2]).when(fill_post, FILL, rules=RULES).then_refused(PostHeld)
 
 
 def test_holdings_do_not_overlap() -> None:
     """The next holder begins after the last day of the one before."""
     early = FILL.model_copy(update={"held_from": LEFT})
-    given(POST, ESTABLISHED, FILLED, VACATED).when(fill_post, early).then_refused(HolderOverlaps)
+    given(POST, *ORGANISER).when(fill_post, early, rules=RULES).then_refused(HolderOverlaps)
 
 
 def test_holder_leaves_after_a_last_day() -> None:
@@ -122,6 +139,14 @@ def test_election_establishes_the_post_that_it_fills() -> None:
     """A seat of a new committee is established by being won."""
     given(POST).when(hand_over_post, HAND_OVER).then(
         PostEstablished("chair-1", "chair", full_time=False), PostFilled("chair-1", "chair", "wang", NEXT)
+    )
+
+
+def test_elected_successor_waits_for_the_last_day_of_the_holder_before() -> None:
+    """Approved before that day, the election is carried out on the next one; nobody elected is left out."""
+    early = HAND_OVER.model_copy(update={"held_from": LEFT})
+    given(POST, ESTABLISHED, FILLED, VACATED).when(hand_over_post, early).then(
+        PostFilled("chair-1", "chair", "wang", NEXT)
     )
 
 

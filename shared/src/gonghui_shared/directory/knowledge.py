@@ -17,10 +17,10 @@ from gonghui_shared.settings import Settings
 _FRESH: Final = 1.0  # seconds that the rulebook is used before its projection is looked at again
 _RULE: Final = msgspec.json.Decoder(RuleVersion)
 
-_UP: Final = """with recursive up (union_id, superior_id, depth) as (
-    select union_id, superior_id, 0 from directory_unions where union_id = $1
+_UP: Final = """with recursive up (union_id, superior_id, dissolved_on, depth) as (
+    select union_id, superior_id, dissolved_on, 0 from directory_unions where union_id = $1
     union all
-    select u.union_id, u.superior_id, up.depth + 1 from directory_unions u join up on u.union_id = up.superior_id
+    select u.union_id, u.superior_id, u.dissolved_on, up.depth + 1 from directory_unions u join up on u.union_id = up.superior_id
     where up.depth < 16
 )"""
 
@@ -52,13 +52,14 @@ class Directory:
         self._looked_at = -_FRESH
 
     async def may(self, person_id: str, permission: str, union_id: str, on: date) -> Grant | None:
-        """The grant by which a person may, or None: nothing is allowed that no post gives.
+        """The grant by which a person may, or None: nothing is allowed that no post gives, and posts end with their union.
 
         A union that is not known yet can be acted on by nobody but those above the federation's scope.
         """
         rows = await self._pool.fetch(
             f"""{_UP} select p.kind, p.post_id, p.union_id, up.depth from directory_posts p join up using (union_id)
-            where p.person_id = $2 and p.held_from <= $3 and (p.held_to is null or p.held_to >= $3) order by up.depth""",
+            where p.person_id = $2 and p.held_from <= $3 and coalesce(least(p.held_to, up.dissolved_on), $3) >= $3
+            order by up.depth""",
             union_id,
             person_id,
             on,

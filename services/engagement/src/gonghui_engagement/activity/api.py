@@ -2,12 +2,9 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-
 from gonghui_engagement.acting_members import NotThisMember
 from gonghui_engagement.consumers.organisation import person_of_member
-from gonghui_shared.directory import descendants
-from gonghui_shared.http import PUBLIC, Ask, Page, Paged, ReadConnection, Router, Service, Stream, bulk, commands, post
+from gonghui_shared.http import PUBLIC, Page, Paged, ReadConnection, Router, Service, Stream, bulk, commands, post
 from gonghui_shared.ids import Identifier, UnionId
 
 from . import views
@@ -34,7 +31,6 @@ from .decider import (
     FiguresDisagree,
     NotHeld,
     NotPlanned,
-    OutsideFederation,
     PlacesExceeded,
     PlannedAlready,
     RatedAlready,
@@ -47,7 +43,6 @@ from .decider import (
     rate_activity,
     record_ratings,
     report_activity,
-    report_of_many,
 )
 
 OnActivity = (
@@ -78,11 +73,6 @@ def _report(union_id: UnionId, line: ActivityLine) -> ReportActivity:
     return ReportActivity(union_id=union_id, **line.model_dump())
 
 
-async def unions_below(ask: Ask) -> frozenset[str]:
-    """Loader: the union that asks and all unions below it."""
-    return frozenset(await ask.read.scalars(select(descendants(ask.command.union_id).c.union_id)))
-
-
 activity_router = commands(
     ACTIVITY,
     "",
@@ -104,13 +94,12 @@ activity_router = commands(
     ),
     bulk(
         "/federations/{union_id}/activities/bulk",
-        report_of_many,
+        report_activity,
         ReportActivitiesOfMany,
         items=lambda command: command.activities,
         allows="activity.report",
         stream=of_activity,
-        given={"below": unions_below},
-        refuses=[OutsideFederation, *REPORTING],
+        refuses=REPORTING,
     ),
     post(
         "/unions/{union_id}/activities/{activity_id}/enrolments",

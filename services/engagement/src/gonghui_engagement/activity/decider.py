@@ -1,6 +1,6 @@
 """The rules of an activity."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -68,10 +68,6 @@ class DidNotAttend(Refusal):
 
 class RatedAlready(Refusal):
     """已经评价。 This has been rated."""
-
-
-class OutsideFederation(Refusal):
-    """名单中的工会不在本级工会之下。 The list names a union that is not below the one that reports."""
 
 
 class FiguresDisagree(Refusal):
@@ -221,19 +217,6 @@ def report_activity(activity: Activity, command: ReportActivity, *, rules: Rules
     yield ActivityHeld(number, command.kind, held, command.enrolled, command.attended)
     if command.answers:
         yield from _counted(number, command.answers, command.satisfied, rules)
-
-
-def report_of_many(
-    activity: Activity, command: ReportActivity, *, below: Collection[str], rules: Rules, on: date
-) -> Iterator[Event]:
-    """Report one line of a federation's return sheet.
-
-    Args:
-        below: the unions for which the federation may report.
-    """
-    if command.union_id not in below:
-        raise OutsideFederation
-    yield from report_activity(activity, command, rules=rules, on=on)
 
 
 def _enrolled(activity: Activity, number: str, members: Sequence[str]) -> Iterator[Event]:

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from gonghui_organisation.post.views import federation_only
+from gonghui_organisation.union.views import federation_only
 from gonghui_shared.clock import business_date
 from gonghui_shared.handling import handling
 from gonghui_shared.http import PUBLIC, ReadConnection, commands, post

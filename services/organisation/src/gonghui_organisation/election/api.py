@@ -1,7 +1,7 @@
 """Elections over HTTP."""
 
-from gonghui_organisation.post.views import federation_only
 from gonghui_organisation.term.decider import TERMS, TermLengthNotAllowed, TermNotAfterLast, TermUsedAlready
+from gonghui_organisation.union.views import federation_only
 from gonghui_shared.directory import superior_of
 from gonghui_shared.http import Page, Paged, ReadConnection, Stream, bulk, commands, post
 from gonghui_shared.ids import Identifier, UnionId

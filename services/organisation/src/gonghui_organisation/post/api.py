@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Query
 
+from gonghui_organisation.union.views import federation_only
 from gonghui_shared.http import Page, Paged, ReadConnection, Service, bulk, commands, post
 from gonghui_shared.ids import Identifier, UnionId
 
@@ -22,6 +23,7 @@ from .commands import (
 )
 from .decider import (
     POST,
+    ElectedPost,
     HolderOverlaps,
     LeftBeforeHeld,
     NoSuchPost,
@@ -71,7 +73,7 @@ router = commands(
         fill_post,
         allows="post.fill",
         stream=of_post,
-        refuses=[NoSuchPost, PostHeld, HolderOverlaps],
+        refuses=[NoSuchPost, ElectedPost, PostHeld, HolderOverlaps],
     ),
     post(
         "/unions/{union_id}/posts/{post_id}/vacancies",
@@ -102,7 +104,7 @@ router = commands(
         items=lines,
         allows="post.establish",
         stream=of_post,
-        given={"federation": views.federation_only},
+        given={"federation": federation_only},
         refuses=[PostExists],
     ),
 )

@@ -20,7 +20,7 @@ class EstablishPost(Command):
 
 
 class FillPost(Command):
-    """Appoint or co-opt a person to a post that nobody holds."""
+    """Appoint a person to a post that nobody holds."""
 
     union_id: UnionId
     post_id: PostId

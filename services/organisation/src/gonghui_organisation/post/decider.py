@@ -16,6 +16,7 @@ from gonghui_shared.contracts.organisation import (
 from gonghui_shared.decider import Decider
 from gonghui_shared.ids import PersonId
 from gonghui_shared.refusals import Refusal
+from gonghui_shared.rules import Rules
 
 from .commands import EstablishPost, FillPost, HandOverPost, PostLine, RecordTraining, VacatePost
 
@@ -24,6 +25,8 @@ PostEvent = PostEstablished | PostFilled | PostVacated | CadreTrained
 FEDERATION_POSTS: Final[frozenset[PostKind]] = frozenset(
     {"federation_leader", "federation_officer", "auditor", "ops_engineer"}
 )
+_DAY: Final = timedelta(days=1)
+ELECTED_POSTS: Final[frozenset[PostKind]] = frozenset({"chair", "vice_chair", "committee_member", "funds_reviewer"})
 WITH_FEDERATION_POSTS: Final[frozenset[UnionKind]] = frozenset({"federation", "district", "town", "industry"})
 
 
@@ -37,6 +40,10 @@ class NoSuchPost(Refusal):
 
 class PostUnfitForUnion(Refusal):
     """这类岗位只能设在地方或产业工会。 Posts of this kind belong to local federations and industrial unions only."""
+
+
+class ElectedPost(Refusal):
+    """这个岗位须经选举产生并由上级工会批准。 This post is filled by an election that the superior union approves."""
 
 
 class PostHeld(Refusal):
@@ -69,7 +76,7 @@ class Post:
 
     kind: PostKind | None = None  # None: not established
     holder: PersonId | None = None
-    held_from: date | None = None  # of the present holder
+    held_from: date | None = None  # of the present holder, or of the last one
     held_to: date | None = None  # of the holder before
     trained: frozenset[PersonId] = frozenset()
 
@@ -82,7 +89,7 @@ def evolve(post: Post, event: PostEvent) -> Post:
         case PostFilled(person_id=person, held_from=day):
             return replace(post, holder=person, held_from=day)
         case PostVacated(held_to=day):
-            return replace(post, holder=None, held_from=None, held_to=day)
+            return replace(post, holder=None, held_to=day)
         case CadreTrained(person_id=person):
             return replace(post, trained=post.trained | {person})
 
@@ -100,10 +107,15 @@ def establish_post(post: Post, command: EstablishPost, *, union_kind: UnionKind 
     yield PostEstablished(command.post_id, command.kind, command.full_time)
 
 
-def fill_post(post: Post, command: FillPost) -> Iterator[PostFilled]:
-    """Fill a post that nobody holds, from a day after the last holder's last day on."""
+def fill_post(post: Post, command: FillPost, *, rules: Rules) -> Iterator[PostFilled]:
+    """Fill a post that nobody holds and no election fills, from a day after the last holder's last day on.
+
+    Source: R-ELE-10.
+    """
     if post.kind is None:
         raise NoSuchPost
+    if post.kind in ELECTED_POSTS:
+        raise ElectedPost(rule=rules.version("R-ELE-10"))
     if post.holder is not None:
         raise PostHeld
     if post.held_to is not None and command.held_from <= post.held_to:
@@ -123,19 +135,20 @@ def vacate_post(post: Post, command: VacatePost) -> Iterator[PostVacated]:
 def hand_over_post(post: Post, command: HandOverPost) -> Iterator[PostEvent]:
     """Carry out what an approved election decided; nothing happens where it has been carried out already.
 
-    A holder who was elected again goes on holding the post. A post whose holder came after the election stays with that
-    holder: papers of an older election never undo a newer one.
+    A holder who was elected again goes on holding the post. A post whose last holder came after the election stays as it
+    is: papers of an older election never undo a newer one. Where the holder before stays on beyond the day, the next one
+    begins the day after.
     """
     kind = post.kind or command.kind
     if post.kind is None:
         yield PostEstablished(command.post_id, command.kind, full_time=False)
+    if post.held_from is not None and (post.holder == command.person_id or post.held_from >= command.held_from):
+        return
+    first = max(command.held_from, post.held_to + _DAY) if post.held_to else command.held_from
     if post.holder is not None and post.held_from is not None:
-        if post.holder == command.person_id or post.held_from >= command.held_from:
-            return
-        last = command.held_from - timedelta(days=1)
-        yield PostVacated(command.post_id, kind, post.holder, post.held_from, last)
-    if command.person_id is not None and not (post.held_to is not None and command.held_from <= post.held_to):
-        yield PostFilled(command.post_id, kind, command.person_id, command.held_from)
+        yield PostVacated(command.post_id, kind, post.holder, post.held_from, first - _DAY)
+    if command.person_id is not None:
+        yield PostFilled(command.post_id, kind, command.person_id, first)
 
 
 def record_training(post: Post, command: RecordTraining) -> Iterator[CadreTrained]:

@@ -22,7 +22,6 @@ from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import PersonId, PostId, UnionId
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.projections import Rows, projection
-from gonghui_shared.refusals import Forbidden
 
 POSTS = Table(
     "posts",
@@ -113,15 +112,3 @@ async def union_kind_of(ask: Ask) -> UnionKind | None:
         return "federation"
     found: UnionKind | None = await ask.read.scalar(select(UNIONS.c.kind).where(UNIONS.c.union_id == ask.union_id))
     return found
-
-
-async def federation_only(ask: Ask) -> UnionId:
-    """Loader: the federation; lists that speak of many unions are taken from it alone.
-
-    Raises:
-        Forbidden: the list was sent in the name of another union.
-    """
-    federation = ask.runtime.settings.federation
-    if ask.command.union_id != federation:
-        raise Forbidden
-    return federation

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 from fastapi import Query
 
-from gonghui_organisation.post.views import federation_only
+from gonghui_organisation.union.views import federation_only
 from gonghui_shared.http import Page, Paged, ReadConnection, Service, bulk, commands, post
 from gonghui_shared.http.principal import CurrentRuntime
 from gonghui_shared.ids import UnionId

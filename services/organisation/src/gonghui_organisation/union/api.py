@@ -72,6 +72,7 @@ router = commands(
         allows="union.register",
         stream=own,
         also={"superior": SUPERIOR},
+        given={"federation": views.federation_only},
         each_judged=False,  # they come into being; each lies within its superior's jurisdiction
         refuses=[AlreadyFormed, UnionYounger, *FITTING],
     ),

@@ -50,7 +50,7 @@ from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import UnionId
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.projections import Rows, projection
-from gonghui_shared.refusals import NotFound
+from gonghui_shared.refusals import Forbidden, NotFound
 
 UNIT_FACTS: Final = Table(
     "unit_facts",
@@ -263,3 +263,15 @@ async def members_of(ask: Ask) -> int:
     """Loader: members on the roll of the command's union."""
     query = select(ROLL_SIZE.c.members).where(ROLL_SIZE.c.union_id == ask.union_id)
     return int(await ask.read.scalar(query) or 0)
+
+
+async def federation_only(ask: Ask) -> UnionId:
+    """Loader: the federation; lists that speak of many unions are taken from it alone.
+
+    Raises:
+        Forbidden: the list was sent in the name of another union.
+    """
+    federation = ask.runtime.settings.federation
+    if ask.command.union_id != federation:
+        raise Forbidden
+    return federation
