@@ -132,12 +132,12 @@ class Process:
     async def rebuild(self, names: Sequence[str], *, accept: bool = False, swap: bool = True) -> list[Rebuilt]:
         """Rebuild projections by name, all of them if none is named."""
         wanted = [p for p in self.service.all_projections() if not names or p.name in names]
-        return [
-            await Rebuild(
-                self.pool, self.subscription(p.producer), p, self.history(p.producer), self.runtime.vault
-            ).run(accept=accept, swap=swap)
-            for p in wanted
-        ]
+        rebuilt: list[Rebuilt] = []
+        for producer in sorted({p.producer for p in wanted}):
+            together = [p for p in wanted if p.producer == producer]
+            one = Rebuild(self.pool, self.subscription(producer), together, self.history(producer), self.runtime.vault)
+            rebuilt += await one.run(accept=accept, swap=swap)
+        return rebuilt
 
     def jobs(self, role: str) -> list[Job]:
         """The endless tasks of a role; every process answers for its health."""

@@ -87,13 +87,7 @@ async def _terms(stack: Stack) -> dict[str, int]:
 
 async def proof(stack: Stack) -> list[dict[str, Any]]:
     """For every service: appended, sealed, published, in Kafka, consumed; chain verified, projections rebuilt and equal."""
-    rows = []
-    for service in SERVICES:
-        row = await _positions(stack, service)
-        row["in_kafka"] = await _in_kafka(stack, service)
-        row["chain"] = "sound" if await _child(stack, service, "verify") else "BROKEN"
-        row["rebuilt"] = "equal" if await _child(stack, service, "rebuild") else "DIFFERS"
-        rows.append(row)
+    rows = await asyncio.gather(*(_proof_of(stack, service) for service in SERVICES))
     consumers = [await _consumed(stack, service) for service in SERVICES]
     for row in rows:
         found = [c[row["service"]] for c in consumers if row["service"] in c]
@@ -101,6 +95,14 @@ async def proof(stack: Stack) -> list[dict[str, Any]]:
         row["lost"] = row["appended"] - row["sealed"] + row["published"] - min(row["published"], row["in_kafka"])
         row["duplicates_applied"] = 0 if row["rebuilt"] == "equal" else None
     return rows
+
+
+async def _proof_of(stack: Stack, service: str) -> dict[str, Any]:
+    row = await _positions(stack, service)
+    row["in_kafka"] = await _in_kafka(stack, service)
+    row["chain"] = "sound" if await _child(stack, service, "verify") else "BROKEN"
+    row["rebuilt"] = "equal" if await _child(stack, service, "rebuild") else "DIFFERS"
+    return row
 
 
 async def _positions(stack: Stack, service: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ killed leaves only shadow tables, which the next one removes.
 
 import asyncio
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -73,25 +73,41 @@ class Rebuilt:
     served: str | None  # digest of what was served before, where the version is the same
 
 
+@dataclass(slots=True)
+class _Shadow:
+    """One projection on its way: where it is built, and its rows so far."""
+
+    projection: Projection
+    names: Mapping[str, str]  # table → shadow table
+    rows: list[Rows]
+    events: int = 0
+
+
 class Rebuild:
-    """One rebuild of one projection."""
+    """One rebuild of projections that read the same producer; its history is read once for all of them."""
 
     def __init__(
-        self, pool: "asyncpg.Pool[Any]", subscription: Subscription, projection: Projection, history: History,
+        self, pool: "asyncpg.Pool[Any]", subscription: Subscription, projections: Sequence[Projection], history: History,
         vault: Vault | None = None,
     ) -> None:  # fmt: skip
-        self._pool, self._subscription, self._projection = pool, subscription, projection
+        self._pool, self._subscription = pool, subscription
         self._history, self._vault = history, vault
         suffix = secrets.token_hex(3)
-        self._shadows = {t.name: f"{t.name}__shadow_{suffix}" for t in projection.writes}
-        self._rows = [Rows(table, {}, complete=True) for table in projection.writes]
+        self._shadows = [
+            _Shadow(
+                projection,
+                {table.name: f"{table.name}__shadow_{suffix}" for table in projection.writes},
+                [Rows(table, {}, complete=True) for table in projection.writes],
+            )
+            for projection in projections
+        ]
+        self._reads = {event for projection in projections for event in projection.reads}
         self._late: list[Recorded | Sealed] = []  # read, but not applied live when it was read
         self._after = 0
-        self._events = 0
         self._left_out: set[int] = set()
 
-    async def run(self, *, accept: bool = False, swap: bool = True) -> Rebuilt:
-        """Build, compare, swap.
+    async def run(self, *, accept: bool = False, swap: bool = True) -> list[Rebuilt]:
+        """Build all, then compare and swap one after the other.
 
         Args:
             accept: swap although the rebuilt tables differ from what the same version serves.
@@ -101,26 +117,18 @@ class Rebuild:
             RebuildDiffers: they differ and nobody said to accept it.
         """
         async with self._pool.acquire() as connection:
-            await self._make_shadows(connection)
+            for shadow in self._shadows:
+                await _make(connection, shadow)
             reach("rebuild.shadows_made")
             reached = await self._history.reached(connection)
             await self._catch_up(connection, reached)
             reach("rebuild.caught_up")
             try:
-                return await self._finish(connection, accept=accept, swap=swap)
+                return [await self._finish(connection, shadow, accept=accept, swap=swap) for shadow in self._shadows]
             finally:
-                for name in self._shadows.values():
-                    await connection.execute(f'drop table if exists "{name}"')
-
-    async def _make_shadows(self, connection: Any) -> None:
-        for table in self._projection.writes:
-            leftovers = await connection.fetch(
-                "select tablename from pg_tables where schemaname = current_schema and tablename like $1",
-                table.name.replace("_", r"\_") + r"\_\_shadow\_%",
-            )
-            for row in leftovers:
-                await connection.execute(f'drop table if exists "{row["tablename"]}"')
-            await connection.execute(tables.ddl(table, self._shadows[table.name]))
+                for shadow in self._shadows:
+                    for name in shadow.names.values():
+                        await connection.execute(f'drop table if exists "{name}"')
 
     async def _catch_up(self, connection: Any, reached: dict[int | None, int]) -> None:
         rows = await connection.fetch(
@@ -143,56 +151,71 @@ class Rebuild:
         if len(ready) < len(batch):
             positions = {record.position for record in ready}
             self._late += [record for record in batch if record.position not in positions]
-        records = opened([r for r in ready if r.position not in self._left_out], set(self._projection.reads))
-        if self._vault and self._projection.vaulted:
+        records = opened([r for r in ready if r.position not in self._left_out], self._reads)
+        if self._vault and any(shadow.projection.vaulted for shadow in self._shadows):
             await self._vault.prepare_for(records)
-        self._projection.run(records, self._rows, self._vault)
-        self._events += len(records)
+        for shadow in self._shadows:
+            shadow.projection.run(records, shadow.rows, self._vault)
+            shadow.events += sum(type(record.body) in shadow.projection.reads for record in records)
 
-    async def _finish(self, connection: Any, *, accept: bool, swap: bool) -> Rebuilt:
+    async def _finish(self, connection: Any, shadow: _Shadow, *, accept: bool, swap: bool) -> Rebuilt:
         for attempt in range(SWAP_ATTEMPTS):
             try:
                 async with connection.transaction():
-                    return await self._compare_and_swap(connection, accept=accept, swap=swap)
+                    return await self._compare_and_swap(connection, shadow, accept=accept, swap=swap)
             except asyncpg.LockNotAvailableError:
-                log.info("rebuild.waits_for_readers", projection=self._projection.name, attempt=attempt)
+                log.info("rebuild.waits_for_readers", projection=shadow.projection.name, attempt=attempt)
                 await asyncio.sleep(0.05 * (attempt + 1))
         raise asyncpg.LockNotAvailableError
 
-    async def _compare_and_swap(self, connection: Any, *, accept: bool, swap: bool) -> Rebuilt:
+    async def _compare_and_swap(self, connection: Any, shadow: _Shadow, *, accept: bool, swap: bool) -> Rebuilt:
         await connection.execute("set local lock_timeout = '500ms'")
         await self._history.lock(connection)
         reached = await self._history.reached(connection)
         late, self._late = self._late, []
         await self._take(late, reached)
         await self._catch_up(connection, reached)
-        for table, rows in zip(self._projection.writes, self._rows, strict=True):
-            await connection.execute(f'truncate "{self._shadows[table.name]}"')
-            await tables.copy_in(connection, table, self._shadows[table.name], rows.changed)
-        built = await digest(connection, list(self._shadows.values()))
-        served = await self._served(connection)
+        projection = shadow.projection
+        for table, rows in zip(projection.writes, shadow.rows, strict=True):
+            await connection.execute(f'truncate "{shadow.names[table.name]}"')
+            await tables.copy_in(connection, table, shadow.names[table.name], rows.changed)
+        built = await digest(connection, list(shadow.names.values()))
+        served = await _served(connection, projection)
         if served not in {None, built} and not accept:
-            raise RebuildDiffers(self._projection.name)
+            raise RebuildDiffers(projection.name)
         if swap:
-            await self._swap(connection)
-        return Rebuilt(self._projection.name, self._events, built, served)
+            await _swap(connection, shadow, self._subscription.name)
+        return Rebuilt(projection.name, shadow.events, built, served)
 
-    async def _served(self, connection: Any) -> str | None:
-        version = await connection.fetchval("select version from projections where name = $1", self._projection.name)
-        if version != self._projection.version:
-            return None
-        return await digest(connection, [table.name for table in self._projection.writes])
 
-    async def _swap(self, connection: Any) -> None:
-        for name, shadow in self._shadows.items():
-            await connection.execute(f'drop table if exists "{name}"')
-            await connection.execute(f'alter table "{shadow}" rename to "{name}"')
-        reach("rebuild.inside_swap")
-        await connection.execute(
-            """insert into projections (name, subscription, version) values ($1, $2, $3)
-            on conflict (name) do update set version = excluded.version, subscription = excluded.subscription, built_at = now()""",
-            self._projection.name, self._subscription.name, self._projection.version,
-        )  # fmt: skip
+async def _make(connection: Any, shadow: _Shadow) -> None:
+    for table in shadow.projection.writes:
+        leftovers = await connection.fetch(
+            "select tablename from pg_tables where schemaname = current_schema and tablename like $1",
+            table.name.replace("_", r"\_") + r"\_\_shadow\_%",
+        )
+        for row in leftovers:
+            await connection.execute(f'drop table if exists "{row["tablename"]}"')
+        await connection.execute(tables.ddl(table, shadow.names[table.name]))
+
+
+async def _served(connection: Any, projection: Projection) -> str | None:
+    version = await connection.fetchval("select version from projections where name = $1", projection.name)
+    if version != projection.version:
+        return None
+    return await digest(connection, [table.name for table in projection.writes])
+
+
+async def _swap(connection: Any, shadow: _Shadow, subscription: str) -> None:
+    for name, built in shadow.names.items():
+        await connection.execute(f'drop table if exists "{name}"')
+        await connection.execute(f'alter table "{built}" rename to "{name}"')
+    reach("rebuild.inside_swap")
+    await connection.execute(
+        """insert into projections (name, subscription, version) values ($1, $2, $3)
+        on conflict (name) do update set version = excluded.version, subscription = excluded.subscription, built_at = now()""",
+        shadow.projection.name, subscription, shadow.projection.version,
+    )  # fmt: skip
 
 
 async def register(connection: Any, subscription: Subscription) -> list[Projection]:
