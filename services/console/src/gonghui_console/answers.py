@@ -44,6 +44,34 @@ class UnionCard(Union):
     women_staff: int
     legal_person: bool
     own_account: bool
+    workers_home: bool
+
+
+class CommitteeOfUnion(BaseModel):
+    """A committee that a union has or, by the rules, has to have."""
+
+    committee: str
+    due: bool
+    seats: int | None  # None: it is missing
+    formed_on: date | None
+
+
+class RollSize(BaseModel):
+    """How many members a union has."""
+
+    members: int
+    women: int
+    retained: int
+
+
+class RollEntry(BaseModel):
+    """One member."""
+
+    member_id: str
+    name: str | None  # None: forgotten
+    woman: bool
+    standing: str
+    since: date
 
 
 class Happening(BaseModel):

@@ -19,7 +19,7 @@ from gonghui_shared.logs import log
 
 from . import assets, health
 from .page import rendered, wants_part
-from .pages import evaluations, events, operations, overview, signing, unions
+from .pages import evaluations, events, operations, overview, signing, union, unions
 from .services import DEADLINE, NAMES, Down, Refused, Services, SignedOut
 from .session import Foreign, local, words_of
 from .settings import Settings
@@ -32,7 +32,7 @@ _GUARDS: Final = (
     (b"content-security-policy", _POLICY.encode()),
     (b"referrer-policy", b"same-origin"),  # so that a browser says of a form that it is our own
 )
-_PAGES: Final = (signing, overview, unions, evaluations, events, operations)
+_PAGES: Final = (signing, overview, unions, union, evaluations, events, operations)
 
 
 def create_app(settings: Settings, services: Services) -> FastAPI:

@@ -49,6 +49,7 @@ def rendered(request: Request, template: str, values: Mapping[str, Any], status:
     common = {
         "words": words_of(request), "person": signed_in(request), "path": request.url.path, "here": _here(request),
         "now": state.clock.now(), "simulated": state.settings.simulated_clock is not None, "asset": state.address,
+        "federation": state.settings.federation,
     }  # fmt: skip
     return HTMLResponse(_templates().get_template(template).render(common | dict(values)), status)
 
@@ -83,15 +84,14 @@ class Page:
         """A whole page; its template extends `layout.html`."""
         return rendered(self._request, template, values)
 
-    def part(self, key: str, template: str, **values: Any) -> HTMLResponse:
+    def part(self, key: str, template: str, /, **values: Any) -> HTMLResponse:
         """The inside of a part; opened alone, it stands in a frame with its title.
 
         Args:
             key: section of the catalogue with its `title` and `purpose`.
         """
-        if wants_part(self._request):
-            return rendered(self._request, template, values)
-        return rendered(self._request, "alone.html", {"key": key, "inside": template, **values})
+        frame = template if wants_part(self._request) else "alone.html"
+        return rendered(self._request, frame, {"key": key, "inside": template, **values})
 
     def next(self, paged: Paged[Any]) -> str | None:
         """Where the next page of a part's list is."""

@@ -1,5 +1,7 @@
 """What people read: the catalogue of messages in Chinese and English, and how dates, money and points are written."""
 
+import json
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -9,7 +11,8 @@ from importlib.resources import files
 from typing import Final, Literal
 
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
+from pydantic import JsonValue
 
 from gonghui_shared.clock import SHANGHAI
 
@@ -17,6 +20,28 @@ Language = Literal["zh", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
 _LOCALES: Final[Mapping[Language, str]] = {"zh": "zh_Hans_CN", "en": "en_GB"}
 _PLACES: Final = 2
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_FEN: Final = frozenset(
+    {
+        "amount",
+        "collected",
+        "credit",
+        "debit",
+        "fee",
+        "missing",
+        "owed",
+        "paid",
+        "payroll",
+        "received",
+        "refunded",
+        "upward",
+    }
+)
+_CODES: Final[Mapping[str, tuple[str, ...]]] = {  # field → sections that may name its value
+    "kind": ("post", "kind", "activity", "evaluation_kind"),
+    "unit_type": ("unit_type",), "committee": ("committee",), "theme": ("theme",), "grade": ("grade",),
+    "advice": ("advice",), "outcome": ("outcome",),
+}  # fmt: skip
 
 
 def _catalogue() -> Mapping[str, tuple[str, str]]:
@@ -48,9 +73,28 @@ class Words:
         found = CATALOGUE.get(f"{section}.{code}")
         return found[self._index] if found else code
 
+    def codes(self, section: str) -> list[str]:
+        """All codes of a section, in the catalogue's order."""
+        return [key.split(".", 1)[1] for key in CATALOGUE if key.startswith(f"{section}.")]
+
     def event(self, stored: str) -> str:
         """The name of an event, from its stored name `service.Name.v1`."""
         return self.name("event", stored.split(".")[1] if stored.count(".") >= 2 else stored)
+
+    def facts(self, facts: Mapping[str, JsonValue]) -> list[tuple[str, str]]:
+        """What an event says, as people read it; names that the catalogue does not know stay as they are."""
+        return [(self.name("field", name), self._fact(name, value)) for name, value in facts.items()]
+
+    def _fact(self, name: str, value: JsonValue) -> str:
+        if isinstance(value, bool):
+            return self("app.yes" if value else "app.no")
+        if isinstance(value, int):
+            return self.yuan(value) if name in _FEN else str(value)
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            return self.day(date.fromisoformat(value))
+        if isinstance(value, str):
+            return next((self.name(s, value) for s in _CODES.get(name, ()) if f"{s}.{value}" in CATALOGUE), value)
+        return "—" if value is None else json.dumps(value, ensure_ascii=False)
 
     def day(self, day: date | None) -> str:
         """A date as people write it; a dash for none."""
@@ -63,6 +107,10 @@ class Words:
     def number(self, number: float) -> str:
         """A count, with separators."""
         return str(format_decimal(number, locale=self._locale))
+
+    def share(self, part: int, whole: int) -> str:
+        """A part in per cent of its whole; a dash where there is no whole."""
+        return str(format_percent(Decimal(part) / whole, locale=self._locale)) if whole else "—"
 
     def yuan(self, fen: int) -> str:
         """An amount in yuan."""

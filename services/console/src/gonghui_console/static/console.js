@@ -7,8 +7,14 @@
   const number = new Intl.NumberFormat(document.documentElement.lang);
   const ROW = 30, SERIES_ROW = 18, PLAIN_HEIGHT = 260;
 
+  const whole = (chart) => chart.series.every((series) => series.values.every(Number.isInteger));
+
   const seriesOf = (chart) => chart.series.map((series) => ({
     type: "bar", name: series.name, data: series.values, stack: chart.stacked ? "whole" : undefined,
+    label: { show: chart.stacked || chart.series.length === 1, position: chart.stacked ? "inside" : chart.horizontal ? "right" : "top", ...text,
+      color: chart.stacked && !["warn", "quiet"].includes(series.tone) ? "#fff" : text.color,
+      formatter: ({ value }) => (value ? number.format(value) : "") },
+    labelLayout: { hideOverlap: true },
     barMaxWidth: chart.stacked || chart.series.length === 1 ? 34 : 20, itemStyle: { color: colour(series.tone) },
   }));
 
@@ -19,13 +25,13 @@
       axisLabel: { ...text, hideOverlap: true, ...(chart.horizontal && { width: Math.min(210, width * 0.38), overflow: "truncate" }) },
     };
     const values = {
-      type: "value", splitNumber: width < 420 ? 3 : 5, splitLine: { lineStyle: { color: colour("line") } },
-      name: chart.unit, nameGap: 10, nameTextStyle: { ...text, color: colour("muted") }, nameLocation: "end",
+      type: "value", minInterval: whole(chart) ? 1 : undefined, splitNumber: width < 420 ? 3 : 5, splitLine: { lineStyle: { color: colour("line") } },
+      name: chart.horizontal ? undefined : chart.unit, nameGap: 10, nameTextStyle: { ...text, color: colour("muted") }, nameLocation: "end",
       axisLabel: { ...text, color: colour("muted"), hideOverlap: true, formatter: (value) => number.format(value) },
     };
     return {
       animation: false, textStyle: text,
-      grid: { left: 4, right: chart.horizontal ? 44 : 8, top: chart.series.length > 1 ? 58 : 34, bottom: 4, outerBoundsMode: "same", outerBounds: { left: 4, right: 8, top: 4, bottom: 4 } },
+      grid: { left: 4, right: chart.horizontal && !chart.stacked ? 56 : 12, top: (chart.series.length > 1 ? 30 : 4) + (chart.horizontal ? 4 : 26), bottom: 4, outerBoundsMode: "same", outerBounds: { left: 4, right: 8, top: 4, bottom: 4 } },
       legend: chart.series.length > 1 ? { type: "scroll", top: 0, left: 0, textStyle: text, itemWidth: 12, itemHeight: 12 } : undefined,
       // text drawn on the canvas: a floating element would need styles of its own, which the page does not allow
       tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, renderMode: "richText", confine: true, valueFormatter: (value) => `${number.format(value)} ${chart.unit}` },
@@ -36,7 +42,7 @@
   const heightOf = (chart) => {
     if (!chart.horizontal) return PLAIN_HEIGHT;
     const row = chart.stacked ? ROW : Math.max(ROW, chart.series.length * SERIES_ROW);
-    return chart.categories.length * row + 90;
+    return chart.categories.length * row + (chart.series.length > 1 ? 66 : 40);
   };
 
   const draw = (place) => {

@@ -1,0 +1,131 @@
+"""The record of one union, part by part; each part asks one service."""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from gonghui_console import charts
+from gonghui_console.answers import (
+    AllocationMonth,
+    CommitteeOfUnion,
+    Complaint,
+    DuesYear,
+    Happening,
+    Paged,
+    Post,
+    RollEntry,
+    RollSize,
+    Term,
+    TermOfUnion,
+    Union,
+    UnionCard,
+    YearOfUnion,
+)
+from gonghui_console.page import CurrentPage
+from gonghui_console.services import Down
+from gonghui_shared.ids import UnionId
+
+router = APIRouter(prefix="/unions/{union_id}")
+MONTHS_SHOWN = 12
+After = Annotated[str, Query(max_length=500)]
+
+
+@router.get("")
+async def union(page: CurrentPage, union_id: UnionId) -> Response:
+    """The frame; while organisation is down it stands without the name, for the other services' parts."""
+    try:
+        card = await page.ask("organisation", f"/unions/{union_id}", UnionCard)
+    except Down:
+        card = None
+    return page.show("union/page.html", union_id=union_id, union=card)
+
+
+@router.get("/card")
+async def card(page: CurrentPage, union_id: UnionId) -> Response:
+    """What the union is, and its committees."""
+    found, committees = await asyncio.gather(
+        page.ask("organisation", f"/unions/{union_id}", UnionCard),
+        page.ask("organisation", f"/unions/{union_id}/committees", list[CommitteeOfUnion]),
+    )
+    above = await page.ask("organisation", f"/unions/{found.superior_id}", UnionCard) if found.superior_id else None
+    return page.part("card", "union/card.html", union=found, above=above, committees=committees)
+
+
+@router.get("/terms")
+async def terms(page: CurrentPage, union_id: UnionId) -> Response:
+    """Its terms of office."""
+    found = await page.ask("organisation", f"/unions/{union_id}/terms", list[Term])
+    return page.part("terms", "union/terms.html", terms=found)
+
+
+@router.get("/posts")
+async def posts(page: CurrentPage, union_id: UnionId, after: After = "") -> Response:
+    """Its posts and who holds them."""
+    paged = await page.ask("organisation", f"/unions/{union_id}/posts", Paged[Post], **_from(after))
+    return page.part("posts", "union/posts.html", posts=paged.items, more_at=page.next(paged))
+
+
+@router.get("/members")
+async def members(page: CurrentPage, union_id: UnionId) -> Response:
+    """How many members it has."""
+    size = await page.ask("organisation", f"/unions/{union_id}/roll-size", RollSize)
+    return page.part("members", "union/members.html", union_id=union_id, size=size)
+
+
+@router.get("/roll")
+async def roll(page: CurrentPage, union_id: UnionId, after: After = "") -> Response:
+    """Its members by name, for those who may see them."""
+    paged = await page.ask("organisation", f"/unions/{union_id}/roll", Paged[RollEntry], limit=20, **_from(after))
+    return page.part("roll", "union/roll.html", entries=paged.items, more_at=page.next(paged))
+
+
+@router.get("/dues")
+async def dues(page: CurrentPage, union_id: UnionId) -> Response:
+    """What its members owed and paid."""
+    years = await page.ask("finance", f"/unions/{union_id}/dues", list[DuesYear])
+    return page.part("dues", "union/dues.html", years=years, chart=charts.dues(page.words, years))
+
+
+@router.get("/allocation")
+async def allocation(page: CurrentPage, union_id: UnionId) -> Response:
+    """What its employer owed and gave of late."""
+    months = (await page.ask("finance", f"/unions/{union_id}/allocation", list[AllocationMonth]))[:MONTHS_SHOWN]
+    return page.part("allocation", "union/allocation.html", months=months, chart=charts.allocation(page.words, months))
+
+
+@router.get("/complaints")
+async def complaints(page: CurrentPage, union_id: UnionId, after: After = "") -> Response:
+    """Where its complaints stand."""
+    paged = await page.ask("engagement", f"/unions/{union_id}/complaints", Paged[Complaint], limit=20, **_from(after))
+    return page.part("cases", "union/complaints.html", cases=paged.items, more_at=page.next(paged))
+
+
+@router.get("/results")
+async def results(page: CurrentPage, union_id: UnionId) -> Response:
+    """Its results by year and by term."""
+    years, terms = await asyncio.gather(
+        page.ask("assessment", f"/unions/{union_id}/evaluations", list[YearOfUnion]),
+        page.ask("assessment", f"/unions/{union_id}/term-results", list[TermOfUnion]),
+    )
+    chart = charts.results(page.words, years)
+    return page.part("results", "union/results.html", union_id=union_id, years=years, terms=terms, chart=chart)
+
+
+@router.get("/below")
+async def below(page: CurrentPage, union_id: UnionId, after: After = "") -> Response:
+    """What stands directly below it."""
+    paged = await page.ask("organisation", f"/unions/{union_id}/below", Paged[Union], limit=20, **_from(after))
+    return page.part("below", "unions/list.html", unions=paged.items, more_at=page.next(paged))
+
+
+@router.get("/history")
+async def history(page: CurrentPage, union_id: UnionId, after: After = "") -> Response:
+    """What happened to it, in the order in which it became known."""
+    paged = await page.ask("organisation", f"/unions/{union_id}/history", Paged[Happening], **_from(after))
+    more = page.next(paged)
+    return page.part("history", "union/history.html", union_id=union_id, happenings=paged.items, more_at=more)
+
+
+def _from(after: str) -> dict[str, str]:
+    return {"after": after} if after else {}
