@@ -23,6 +23,7 @@ from .decider import (
     ALLOCATION,
     RECEIVED,
     AllocationNotOwed,
+    FeeAtCap,
     MoreThanOwed,
     NothingToRemit,
     NotLate,
@@ -70,7 +71,7 @@ own_unions = commands(
         refuses=[AllocationNotOwed, MoreThanOwed, ReceiptBookedAlready],
     ),
     post("/shortfalls", fall_short, allows=Service("finance"), stream=of_year),
-    post("/late-fees", charge_late_fee, allows="allocation.charge", stream=of_year, refuses=[NotLate]),
+    post("/late-fees", charge_late_fee, allows="allocation.charge", stream=of_year, refuses=[NotLate, FeeAtCap]),
     post(
         "/remittances",
         remit,

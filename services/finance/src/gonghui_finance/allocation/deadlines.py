@@ -11,8 +11,10 @@ from .commands import FallShort
 
 @deadline("allocation_due", reads=[AllocationAssessed, AllocationReceived], issues=FallShort)
 def allocation_due(due: Due, event: Recorded) -> None:
-    """The day after the due date, unless the month was settled."""
+    """The day after the due date, unless nothing is owed or the month was settled."""
     match event.body:
+        case AllocationAssessed(owed=0):
+            pass
         case AllocationAssessed(month=month, due_on=due_on):
             command = FallShort(union_id=event.union_id, month=month)
             due.on(f"{event.union_id}/{month}", due_on + timedelta(days=1), union_id=event.union_id, command=command)

@@ -15,7 +15,7 @@ from gonghui_shared.contracts.finance import (
 )
 from gonghui_shared.decider import At, Decider
 from gonghui_shared.ids import Identifier, UnionId
-from gonghui_shared.money import Fen, Month, first_day, months_after, share
+from gonghui_shared.money import Fen, Month, first_day, last_day, months_after, share
 from gonghui_shared.refusals import Refusal
 from gonghui_shared.rules import Rules
 
@@ -44,6 +44,10 @@ class NotLate(Refusal):
     """本月拨缴经费未逾期。 The allocation of this month is not late."""
 
 
+class FeeAtCap(Refusal):
+    """滞纳金已达上限。 The late fees of this month have reached the cap."""
+
+
 class NothingToRemit(Refusal):
     """本月没有应上解的经费。 Nothing is to be remitted for this month."""
 
@@ -63,10 +67,22 @@ class MonthOfAllocation:
     owed: Fen
     due_on: date
     missing: Fen
+    counted_until: date  # lateness is counted up to here: the due date, a late receipt or the last charge
+    late_days: int = 0  # counted, not charged yet
+    fen_days: int = 0  # what was missing times the days it was late: counted, not charged yet
+    fee: Fen = 0  # charged so far
     to_remit: Fen = 0
-    fee: Fen = 0
-    fee_until: date | None = None
     short: bool = False
+
+    def counted(self, until: date) -> "MonthOfAllocation":
+        """With the lateness of what is missing counted up to a day; a settled month is late no more."""
+        days = max(0, (until - self.counted_until).days) if self.missing else 0
+        return replace(
+            self,
+            counted_until=max(self.counted_until, until),
+            late_days=self.late_days + days,
+            fen_days=self.fen_days + self.missing * days,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,39 +93,43 @@ class Allocation:
     receipts: frozenset[Identifier] = frozenset()
     remittances: frozenset[Identifier] = frozenset()
 
-    def moved(self, month: Month, **changes: object) -> "Allocation":
-        """With one month changed."""
-        return replace(self, months={**self.months, month: replace(self.months[month], **changes)})  # type: ignore[arg-type]  # fields of MonthOfAllocation
+    def moved(self, month: Month, now: MonthOfAllocation) -> "Allocation":
+        """With one month as it is now."""
+        return replace(self, months={**self.months, month: now})
 
 
 def evolve(allocation: Allocation, event: AllocationEvent) -> Allocation:
     """The state after one more event."""
     match event:
         case AllocationAssessed(month=month, owed=owed, due_on=due_on):
-            return replace(allocation, months={**allocation.months, month: MonthOfAllocation(owed, due_on, owed)})
-        case AllocationReceived(month=month, received=received, receipt_id=receipt, upward=upward):
+            return allocation.moved(month, MonthOfAllocation(owed, due_on, owed, counted_until=due_on))
+        case AllocationReceived(month=month, received=received, receipt_id=receipt, upward=upward, late_days=days):
             now = allocation.months[month]
-            moved = allocation.moved(month, missing=now.missing - received, to_remit=now.to_remit + upward)
-            return replace(moved, receipts=moved.receipts | {receipt})
+            now = now.counted(now.due_on + timedelta(days=days))
+            now = replace(now, missing=now.missing - received, to_remit=now.to_remit + upward)
+            return replace(allocation.moved(month, now), receipts=allocation.receipts | {receipt})
         case AllocationFellShort(month=month):
-            return allocation.moved(month, short=True)
+            return allocation.moved(month, replace(allocation.months[month], short=True))
         case LateFeeCharged(month=month, fee=fee, until=until):
-            return allocation.moved(month, fee=allocation.months[month].fee + fee, fee_until=until)
+            now = allocation.months[month].counted(until)
+            return allocation.moved(month, replace(now, fee=now.fee + fee, late_days=0, fen_days=0))
         case RemittanceMade(month=month, amount=amount, remittance_id=remittance):
-            moved = allocation.moved(month, to_remit=allocation.months[month].to_remit - amount)
+            now = allocation.months[month]
+            moved = allocation.moved(month, replace(now, to_remit=now.to_remit - amount))
             return replace(moved, remittances=moved.remittances | {remittance})
 
 
 def assess_allocation(
     allocation: Allocation, command: AssessAllocation, *, rules: Rules
 ) -> Iterator[AllocationAssessed]:
-    """Derive one month's allocation from the payroll; it is due on a day of the following month.
+    """Derive one month's allocation from the payroll; it is due on a day of the following month, its last at the latest.
 
     Source: R-FIN-01, R-FIN-02.
     """
     if command.month in allocation.months:
         raise PayrollAssessedAlready(month=command.month)
-    due_on = first_day(months_after(command.month, 1)) + timedelta(days=rules.number("R-FIN-02") - 1)
+    following = months_after(command.month, 1)
+    due_on = min(first_day(following) + timedelta(days=rules.number("R-FIN-02") - 1), last_day(following))
     owed = share(command.payroll, rules.ratio("R-FIN-01"))
     yield AllocationAssessed(command.month, command.payroll, owed, due_on)
 
@@ -151,19 +171,20 @@ def fall_short(allocation: Allocation, command: FallShort, *, on: date) -> Itera
 def charge_late_fee(
     allocation: Allocation, command: ChargeLateFee, *, rules: Rules, on: date
 ) -> Iterator[LateFeeCharged]:
-    """Charge for the days since the due date or the last charge; all fees together stay under the cap.
+    """Charge for what was missing on each day since the due date or the last charge; what came late counts until it came.
+
+    All fees of a month together stay under the cap.
 
     Source: R-FIN-04.
     """
     month = allocation.months.get(command.month)
-    if month is None or not month.missing or not month.due_on < command.until <= on:
+    now = month.counted(command.until) if month and command.until <= on else None
+    if now is None or not (fee := share(now.fen_days, rules.ratio("R-FIN-04"))):
         raise NotLate(rule=rules.version("R-FIN-04"), month=command.month)
-    days = (command.until - (month.fee_until or month.due_on)).days
-    cap = share(month.owed, rules.ratio("R-FIN-04.cap")) - month.fee
-    fee = min(cap, share(month.missing, rules.ratio("R-FIN-04") * days))
-    if days <= 0 or fee <= 0:
-        raise NotLate(rule=rules.version("R-FIN-04"), month=command.month)
-    yield LateFeeCharged(command.month, days, fee, command.until)
+    left = share(now.owed, rules.ratio("R-FIN-04.cap")) - now.fee
+    if left <= 0:
+        raise FeeAtCap(rule=rules.version("R-FIN-04.cap"), fee=now.fee)
+    yield LateFeeCharged(command.month, now.late_days, min(fee, left), now.counted_until)
 
 
 def remit(

@@ -39,18 +39,18 @@ MADE = Table(
     "remittances_made",
     METADATA,
     Column("union_id", Text, primary_key=True),
+    Column("to_union_id", Text, primary_key=True),
     Column("remittance_id", Text, primary_key=True),
-    Column("to_union_id", Text, nullable=False),
-    Column("month", Text, nullable=False),
+    Column("month", Text, primary_key=True),
     Column("amount", BigInteger, nullable=False),
 )
 GOT = Table(
     "remittances_received",
     METADATA,
     Column("union_id", Text, primary_key=True),
+    Column("from_union_id", Text, primary_key=True),
     Column("remittance_id", Text, primary_key=True),
-    Column("from_union_id", Text, nullable=False),
-    Column("month", Text, nullable=False),
+    Column("month", Text, primary_key=True),
     Column("amount", BigInteger, nullable=False),
 )
 
@@ -82,9 +82,9 @@ def project_remittances(made: Rows, got: Rows, event: Recorded) -> None:
     """Both sides of every remittance, each in its own union's book."""
     match event.body:
         case RemittanceMade(remittance_id=key, to_union_id=to, month=month, amount=amount):
-            made.put((event.union_id, key), to_union_id=to, month=month, amount=amount)
+            made.put((event.union_id, to, key, month), amount=amount)
         case RemittanceReceived(remittance_id=key, from_union_id=source, month=month, amount=amount):
-            got.put((event.union_id, key), from_union_id=source, month=month, amount=amount)
+            got.put((event.union_id, source, key, month), amount=amount)
 
 
 class AllocationMonth(BaseModel):
@@ -104,8 +104,9 @@ class Mismatch(BaseModel):
     """A remittance that stands in one book only, or with two amounts."""
 
     remittance_id: Identifier
-    payer: UnionId | None
-    payee: UnionId | None
+    month: Month
+    payer: UnionId
+    payee: UnionId
     paid: Fen | None
     received: Fen | None
 
@@ -117,18 +118,30 @@ async def allocation_months(read: AsyncConnection, union_id: UnionId) -> Sequenc
 
 
 async def mismatches(read: AsyncConnection, above: UnionId) -> Sequence[Mismatch]:
-    """Remittances below `above` whose two sides do not agree; none in sound books."""
-    below = select(descendants(above).c.union_id)
-    both = MADE.outerjoin(
-        GOT, (MADE.c.remittance_id == GOT.c.remittance_id) & (MADE.c.to_union_id == GOT.c.union_id), full=True
+    """Remittances from below `above` whose two sides do not agree, oldest month first; none in sound books, at most 200."""
+    payer, payee = (
+        func.coalesce(MADE.c.union_id, GOT.c.from_union_id),
+        func.coalesce(MADE.c.to_union_id, GOT.c.union_id),
     )
-    columns = (MADE.c.remittance_id, MADE.c.union_id, GOT.c.union_id, MADE.c.amount, GOT.c.amount, GOT.c.remittance_id)
+    key, month = (func.coalesce(MADE.c[name], GOT.c[name]) for name in ("remittance_id", "month"))
+    same = (
+        (MADE.c.union_id == GOT.c.from_union_id)
+        & (MADE.c.to_union_id == GOT.c.union_id)
+        & (MADE.c.remittance_id == GOT.c.remittance_id)
+        & (MADE.c.month == GOT.c.month)
+    )
     query = (
-        select(*columns)
-        .select_from(both)
-        .where(MADE.c.amount.is_distinct_from(GOT.c.amount), func.coalesce(MADE.c.union_id, GOT.c.union_id).in_(below))
+        select(
+            key.label("remittance_id"),
+            month.label("month"),
+            payer.label("payer"),
+            payee.label("payee"),
+            MADE.c.amount.label("paid"),
+            GOT.c.amount.label("received"),
+        )
+        .select_from(MADE.outerjoin(GOT, same, full=True))
+        .where(MADE.c.amount.is_distinct_from(GOT.c.amount), payer.in_(select(descendants(above).c.union_id)))
+        .order_by(month, payer, key)
+        .limit(200)
     )
-    return [
-        Mismatch(remittance_id=made or got, payer=payer, payee=payee, paid=paid, received=received)
-        for made, payer, payee, paid, received, got in await read.execute(query.limit(200))
-    ]
+    return [Mismatch.model_validate(dict(row)) for row in (await read.execute(query)).mappings()]
