@@ -26,12 +26,11 @@
     };
     const values = {
       type: "value", minInterval: whole(chart) ? 1 : undefined, splitNumber: width < 420 ? 3 : 5, splitLine: { lineStyle: { color: colour("line") } },
-      name: chart.horizontal ? undefined : chart.unit, nameGap: 10, nameTextStyle: { ...text, color: colour("muted") }, nameLocation: "end",
       axisLabel: { ...text, color: colour("muted"), hideOverlap: true, formatter: (value) => number.format(value) },
     };
     return {
       animation: false, textStyle: text,
-      grid: { left: 4, right: chart.horizontal && !chart.stacked ? 56 : 12, top: (chart.series.length > 1 ? 30 : 4) + (chart.horizontal ? 4 : 26), bottom: 4, outerBoundsMode: "same", outerBounds: { left: 4, right: 8, top: 4, bottom: 4 } },
+      grid: { left: 4, right: chart.horizontal && !chart.stacked ? 56 : 12, top: chart.series.length > 1 ? 38 : 22, bottom: 4, outerBoundsMode: "same", outerBounds: { left: 4, right: 8, top: 4, bottom: 4 } },
       legend: chart.series.length > 1 ? { type: "scroll", top: 0, left: 0, textStyle: text, itemWidth: 12, itemHeight: 12 } : undefined,
       // text drawn on the canvas: a floating element would need styles of its own, which the page does not allow
       tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, renderMode: "richText", confine: true, valueFormatter: (value) => `${number.format(value)} ${chart.unit}` },
@@ -42,7 +41,7 @@
   const heightOf = (chart) => {
     if (!chart.horizontal) return PLAIN_HEIGHT;
     const row = chart.stacked ? ROW : Math.max(ROW, chart.series.length * SERIES_ROW);
-    return chart.categories.length * row + (chart.series.length > 1 ? 66 : 40);
+    return chart.categories.length * row + (chart.series.length > 1 ? 70 : 56);
   };
 
   const draw = (place) => {
