@@ -2,13 +2,16 @@
 
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
+from importlib.resources import files
 from typing import Any, Final
 
 import httpx2
 import msgspec
 
+from gonghui_assessment.scheme.files import load
 from gonghui_deploy.stack import OPERATOR, Stack
 from gonghui_organisation.membership.identity import check_digit
 from gonghui_organisation.rule_registry.catalogue import shipped
@@ -20,7 +23,37 @@ CHAIR: Final = "u1-p1"  # of the union u1
 PASSWORD: Final = "a-long-password"
 EVERYBODY: Final = ("organisation", "finance", "engagement", "assessment")
 RECEIPT: Final = "A" * 32
-DIGEST: Final = "22a48051594c1949deed7040850c1f0f8764537f5191be56732d16a54c1d8153"  # SHA-256 of RECEIPT
+THING: Final = "x1"
+LATER: Final = "2190-01-02"
+_CONTEST: Final = {"kind": "chair", "post_ids": ["x1"]}
+THINGS: Final[Sequence[tuple[str, str, Mapping[str, Any]]]] = (
+    ("organisation", "/unions/u1/posts", {"post_id": THING, "kind": "vice_chair"}),
+    ("organisation", "/unions/u1/elections", {"election_id": THING, "kind": "by", "contests": [_CONTEST]}),
+    ("finance", "/unions/u1/members/u1-m1/dues/assessments", {"month": "2026-03", "wage": 500_000}),
+    ("finance", "/unions/u1/allocation/assessments", {"month": "2026-03", "payroll": 9_000_000}),
+    (
+        "engagement",
+        "/unions/u1/complaint-records",
+        {"complaint_id": THING, "theme": "wages", "body": "迟发工资", "receipt": sha256(RECEIPT.encode()).hexdigest()},
+    ),
+    (
+        "engagement",
+        "/unions/u1/activities",
+        {"activity_id": THING, "kind": "culture", "title": "书法", "held_on": LATER, "places": 20},
+    ),
+    ("engagement", "/unions/u1/disclosures", {"disclosure_id": THING, "subject": "wages", "content": "工资方案"}),
+    (
+        "engagement",
+        "/unions/u1/surveys",
+        {"survey_id": THING, "title": "需求", "themes": ["a", "b"], "asked": 8, "closes_on": LATER},
+    ),
+    (
+        "assessment",
+        "/unions/u1/targets",
+        {"target_id": THING, "year": 2026, "title": "建会", "measure": "members.admitted", "wanted": 5},
+    ),
+    ("assessment", "/unions/u1/letters", {"letter_id": THING, "issuer_id": "d1", "year": 2026, "targets": [THING]}),
+)
 
 
 @dataclass
@@ -97,13 +130,17 @@ def found(city: City) -> None:
 
 
 def _live(city: City) -> None:
-    """Something of everything that has an id of its own."""
-    month = "2026-03"
-    city.do("finance", "/unions/u1/members/u1-m1/dues/assessments", {"month": month, "wage": 500_000})
-    complaint = {"complaint_id": "c1", "theme": "wages", "body": "迟发工资", "receipt": DIGEST}
-    city.do("engagement", "/unions/u1/complaint-records", complaint)
-    target = {"target_id": "t1", "year": 2026, "title": "建会", "measure": "members.admitted", "wanted": 5}
-    city.do("assessment", "/unions/u1/targets", target)
+    """One of everything that has an id of its own, all with the same id."""
+    for service, path, body in THINGS:
+        city.do(service, path, body)
+    text = files("gonghui_assessment.schemes").joinpath("quzhou-home.yaml").read_text()
+    scheme = load(text)
+    adopted = {"scheme_id": scheme.scheme, "version": scheme.version}
+    city.do("assessment", f"/federations/{FEDERATION}/schemes", {**adopted, "text": text})
+    opened = {"evaluation_id": THING, "year": 2026, **adopted, "applies_to": ["primary/*"]}
+    eventually(lambda: bool(city.ask("assessment", "GET", "/schemes").json()["items"]))
+    city.do("assessment", f"/federations/{FEDERATION}/evaluations", opened)
+    eventually(lambda: city.ask("assessment", "GET", "/evaluations").json()["items"][0]["state"] == "closed")
 
 
 def _union(union: str, superior: str, kind: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import pytest
 from gonghui_deploy.stack import OPERATOR
 from tests.api.city import EVERYBODY, LEADER, City
 
-SETTINGS = Path(__file__).with_name("schemathesis.toml")
+SETTINGS, HOOKS = (Path(__file__).with_name(name) for name in ("schemathesis.toml", "hooks.py"))
 
 
 @pytest.mark.parametrize("who", [OPERATOR, LEADER])
@@ -22,7 +22,7 @@ def test_every_answer_is_documented_and_no_request_breaks_the_service(city: City
     command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(SETTINGS), "--no-color"]
     asked = subprocess.run(
         [*command, "run", f"{city.stack.addresses[service]}/openapi.json", "--seed", str(seed)],
-        env={**os.environ, "GONGHUI_TOKEN": city.token(who, service)},
+        env={**os.environ, "GONGHUI_TOKEN": city.token(who, service), "SCHEMATHESIS_HOOKS": str(HOOKS)},
         capture_output=True,
         text=True,
         check=False,
