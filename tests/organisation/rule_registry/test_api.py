@@ -74,7 +74,7 @@ async def test_shipped_catalogue_is_adopted_at_once_and_twice_with_one_effect(of
     assert await holds(office, "2026-03-02", "R-ORG-08") == [("1", 10)]
     listed = await office.get("/federations/f/rule-versions?code=R-ORG-08")
     assert [row["rule"]["value"] for row in listed.json()["items"]] == [10, 25, 25]
-    assert (await verify(office.process.runtime.store, {})).sound
+    assert (await verify(office.process.runtime.store, office.process.service.claims)).sound
 
 
 async def test_faulty_line_stops_the_whole_catalogue(office: Serving) -> None:

@@ -117,6 +117,15 @@ async def test_a_claim_moves_within_one_append(store: EventStore) -> None:
         await store.append([placed("table:1", "ace", expected=2, claims=(take,))])
 
 
+async def test_only_the_holder_releases_even_within_one_append(store: EventStore) -> None:
+    """What another stream of the same append lets go was never its own."""
+    take, release = Claim("card", "ace", refusal=CardHeld), Claim("card", "ace", take=False)
+    await store.append([placed("table:1", "ace", claims=(take,)), placed("table:2", "two", claims=(release,))])
+    await store.append([placed("table:1", "two", expected=1), placed("table:2", "six", expected=1, claims=(release,))])
+    with pytest.raises(ClaimTaken):
+        await store.append([placed("table:3", "ace", claims=(take,))])
+
+
 async def test_positions_are_gapless_and_the_chain_holds(store: EventStore) -> None:
     """Sealing numbers every event, links it to the one before, and knowledge time never runs backwards."""
     for n in range(20):

@@ -16,6 +16,7 @@ from gonghui_shared.log.records import (
     ClaimTaken,
     CommandKey,
     Heads,
+    Held,
     NewEvent,
     Recorded,
     Sealed,
@@ -59,14 +60,14 @@ class MemoryStore:
             self.answers[_key(command[0])] = command[1]
 
     def _claimed(self, appends: Sequence[StreamAppend]) -> dict[tuple[str, str], str]:
-        claims, ours = dict(self.claims), {append.stream_id for append in appends}
+        claims = dict(self.claims)
         asked = [(append.stream_id, claim) for append in appends for claim in append.claims]
-        for _, claim in asked:
-            if not claim.take and claims.get((claim.scope, claim.value)) in ours:
+        for stream_id, claim in asked:
+            if not claim.take and claims.get((claim.scope, claim.value)) == stream_id:
                 del claims[claim.scope, claim.value]
-        last = {(claim.scope, claim.value): (stream_id, claim) for stream_id, claim in asked}
-        for key, (stream_id, claim) in last.items():
-            if claim.take and claims.setdefault(key, stream_id) != stream_id:
+        last = {(claim.scope, claim.value, stream_id): claim for stream_id, claim in asked}
+        for (scope, value, stream_id), claim in last.items():
+            if claim.take and claims.setdefault((scope, value), stream_id) != stream_id:
                 raise ClaimTaken(claim.scope, claim.refusal)
         return claims
 
@@ -112,6 +113,16 @@ class MemoryStore:
             if record.slice is not None:
                 previous[record.slice] = position
         return len(batch)
+
+    async def held(self) -> Held:
+        """Claims, head and waiting events at one instant."""
+        claims = {(scope, self.digest(scope, value)): stream_id for (scope, value), stream_id in self.claims.items()}
+        last = self.log[-1].hash if self.log else chain.GENESIS
+        return Held(len(self.log), last, claims, list(self.unsealed))
+
+    def digest(self, scope: str, value: str) -> bytes:
+        """What stands for a claimed value."""
+        return f"{scope}\x00{value}".encode()
 
     async def find(self, event_id: UUID) -> Recorded | None:
         """One event by its id, sealed or not."""

@@ -21,6 +21,7 @@ from gonghui_shared.log.records import (
     CommandKey,
     HeadMoved,
     Heads,
+    Held,
     NewEvent,
     Origin,
     Recorded,
@@ -34,7 +35,7 @@ SCHEMA: Final = files(__package__).joinpath("schema.sql").read_text()
 _EVENT = """e.event_id, e.stream_id, e.version, e.type, e.union_id, e.occurred_on, e.recorded_at, e.actor, e.correlation_id,
     e.causation_id, e.rules, e.payload"""
 _LOG = "l.position, l.epoch, l.slice, l.previous, l.sealed_at, l.hash"
-_APPEND = f"select append({', '.join(f'${n}' for n in range(1, 30))})"
+_APPEND = f"select append({', '.join(f'${n}' for n in range(1, 31))})"
 
 
 class PayloadTooLarge(Exception):
@@ -69,25 +70,24 @@ class PostgresStore:
 
     async def append(self, appends: Sequence[StreamAppend], command: tuple[CommandKey, Answer] | None = None) -> None:
         """Write all or nothing; see `EventStore.append`."""
-        takes = self._hashed(appends, take=True)
+        takes = self._hashed(_taken(appends))
         try:
             await self._pool.execute(
                 _APPEND,
                 *_command(command),
                 *_transposed(((a.stream_id, a.union_id, a.expected, len(a.events)) for a in appends), 4),
-                *_transposed(((scope, digest) for scope, digest, _, _ in self._hashed(appends, take=False)), 2),
-                *_transposed(((scope, digest, stream) for scope, digest, stream, _ in takes), 3),
+                *_transposed((row[:3] for row in self._hashed(_released(appends))), 3),
+                *_transposed((row[:3] for row in takes), 3),
                 *_transposed(_rows(appends), 14),
             )
         except asyncpg.PostgresError as error:
             raise _translated(error, appends, takes) from None
 
-    def _hashed(self, appends: Sequence[StreamAppend], *, take: bool) -> list[tuple[str, bytes, str, Claim]]:
-        last = {(c.scope, c.value): (a.stream_id, c) for a in appends for c in a.claims}
-        kept = {key: held for key, held in last.items() if held[1].take} if take else _released(appends)
-        return [(scope, self._digest(scope, value), *held) for (scope, value), held in kept.items()]
+    def _hashed(self, claims: Iterable[tuple[str, Claim]]) -> list[tuple[str, bytes, str, Claim]]:
+        return [(claim.scope, self.digest(claim.scope, claim.value), stream, claim) for stream, claim in claims]
 
-    def _digest(self, scope: str, value: str) -> bytes:
+    def digest(self, scope: str, value: str) -> bytes:
+        """The keyed hash under which a claimed value is stored."""
         return hmac.digest(self._claim_key, f"{scope}\x00{value}".encode(), "sha256")
 
     async def answer(self, command: CommandKey) -> Answer | None:
@@ -131,6 +131,21 @@ class PostgresStore:
         slices = tuple(zip(row["positions"], row["hashes"], strict=True))
         epochs = tuple((epoch, after) for epoch, after in row["epochs"])
         return Heads(row["epoch"], row["position"], row["hash"], row["sealed_at"], slices, epochs)
+
+    async def held(self) -> Held:
+        """Claims, head and waiting events at one instant."""
+        async with (
+            self._pool.acquire() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            head = await connection.fetchrow("select position, hash from log_head")
+            claims = await connection.fetch("select scope, hash, stream_id from claims")
+            waiting = await connection.fetch(f"select {_EVENT} from events e join unsealed u using (id) order by id")
+        assert head is not None
+        return Held(
+            head["position"], head["hash"], {(row["scope"], row["hash"]): row["stream_id"] for row in claims},
+            [_recorded(row) for row in waiting],
+        )  # fmt: skip
 
     async def find(self, event_id: UUID) -> Recorded | None:
         """One event by its id, sealed or not, private ones too."""
@@ -252,8 +267,13 @@ def _transposed(rows: Iterable[tuple[Any, ...]], width: int) -> list[list[Any]]:
     return columns or [[] for _ in range(width)]
 
 
-def _released(appends: Sequence[StreamAppend]) -> dict[tuple[str, str], tuple[str, Claim]]:
-    return {(c.scope, c.value): (a.stream_id, c) for a in appends for c in a.claims if not c.take}
+def _taken(appends: Sequence[StreamAppend]) -> list[tuple[str, Claim]]:
+    last = {(c.scope, c.value, append.stream_id): c for append in appends for c in append.claims}
+    return [(stream, claim) for (_, _, stream), claim in last.items() if claim.take]
+
+
+def _released(appends: Sequence[StreamAppend]) -> list[tuple[str, Claim]]:
+    return [(append.stream_id, claim) for append in appends for claim in append.claims if not claim.take]
 
 
 def _translated(

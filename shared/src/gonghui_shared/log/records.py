@@ -1,6 +1,6 @@
 """What goes into the log and what comes out of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -144,6 +144,16 @@ class Heads:
     epochs: tuple[tuple[int, int], ...] = ((1, 0),)  # every epoch with the position after which it began
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What verification compares the log with, all of one instant."""
+
+    position: int  # where the log ended
+    hash: bytes
+    claims: Mapping[tuple[str, bytes], str]  # (scope, keyed hash) → the stream that holds it
+    unsealed: Sequence[Recorded]  # appended and not sealed yet, in their order
+
+
 class EventStore(Protocol):
     """The log of one service. `PostgresStore` and `MemoryStore` pass the same suite."""
 
@@ -183,6 +193,12 @@ class EventStore(Protocol):
         Raises:
             HeadMoved: somebody else seals this log.
         """
+
+    async def held(self) -> Held:
+        """Claims, head and waiting events at one instant: for verification."""
+
+    def digest(self, scope: str, value: str) -> bytes:
+        """What stands in `Held.claims` for a claimed value."""
 
     async def find(self, event_id: UUID) -> Recorded | None:
         """One event by its id, sealed or not, private ones too: the caller decides who may see it."""

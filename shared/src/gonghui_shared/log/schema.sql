@@ -113,7 +113,8 @@ select ensure_partitions();
 create or replace function append(
     p_key text, p_principal text, p_route text, p_request bytea, p_status smallint, p_answer bytea,
     p_streams text[], p_unions text[], p_expected integer[], p_counts integer[],
-    p_releases text[], p_release_hashes bytea[], p_takes text[], p_take_hashes bytea[], p_take_streams text[],
+    p_releases text[], p_release_hashes bytea[], p_release_streams text[],
+    p_takes text[], p_take_hashes bytea[], p_take_streams text[],
     p_event_ids uuid[], p_stream_ids text[], p_versions integer[], p_types text[], p_union_ids text[],
     p_occurred_on date[], p_recorded_at timestamptz[], p_actors text[], p_correlations text[], p_causations text[],
     p_rules text[], p_payloads bytea[], p_leaves bytea[], p_slices smallint[]
@@ -148,8 +149,8 @@ begin
     end if;
 
     if cardinality(p_releases) > 0 then
-        delete from claims c using unnest(p_releases, p_release_hashes) as r (scope, hash)
-        where c.scope = r.scope and c.hash = r.hash and c.stream_id = any (p_streams);
+        delete from claims c using unnest(p_releases, p_release_hashes, p_release_streams) as r (scope, hash, stream_id)
+        where c.scope = r.scope and c.hash = r.hash and c.stream_id = r.stream_id;
     end if;
     if cardinality(p_takes) > 0 then
         insert into claims (scope, hash, stream_id)

@@ -1,9 +1,9 @@
 """Verification of a log from its tables: chain, slices, streams and claims recomputed from what is stored."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from gonghui_shared.decider import Claim, Decider
+from gonghui_shared.decider import Decider
 from gonghui_shared.log import chain
 from gonghui_shared.log.records import SLICES, EventStore, Recorded
 
@@ -17,7 +17,6 @@ class Verification:
     position: int = 0
     hash: bytes = chain.GENESIS
     faults: list[str] = field(default_factory=list)
-    claims: dict[tuple[str, str], str] = field(default_factory=dict)  # recomputed: (scope, value) → stream
 
     @property
     def sound(self) -> bool:
@@ -26,25 +25,56 @@ class Verification:
 
 
 async def verify(store: EventStore, deciders: Mapping[str, Decider[object]] | None = None) -> Verification:
-    """Walk the whole sealed log once and recompute leaf, link, slice and version of every event.
+    """Walk the log once, as it stands at this instant, and recompute leaf, link, slice and version of every event.
 
     Args:
-        store: the log; nothing is written.
-        deciders: by name; their claims are recomputed into `Verification.claims`.
+        store: the log; nothing is written, and whoever writes meanwhile neither waits nor disturbs.
+        deciders: by name; their claims are recomputed and compared with those held. None: claims are left out.
     """
+    held, claims = await store.held(), _Claims(store, deciders or {})
     found, previous, versions = Verification(), [0] * SLICES, dict[str, int]()
-    while batch := await store.read(found.position, BATCH):
+    while batch := await store.read(found.position, min(BATCH, held.position - found.position)):
         for record in batch:
             found.faults += _faults(record, found, previous, versions)
             if found.faults:
                 return found
             _advance(record, found, previous, versions)
-            for claim in _claims(record, deciders or {}):
-                _hold(found.claims, claim, record.stream_id)
-    heads = await store.heads()
-    if (heads.position, heads.hash) != (found.position, found.hash):
-        found.faults.append(f"head stands at {heads.position}, the log ends at {found.position}")
+            claims.follow(record)
+    if (held.position, held.hash) != (found.position, found.hash):
+        found.faults.append(f"head stands at {held.position}, the log ends at {found.position}")
+    for record in held.unsealed:
+        claims.follow(record)
+    if deciders is not None:
+        found.faults += claims.faults(held.claims)
     return found
+
+
+class _Claims:
+    """Who holds what by the log alone."""
+
+    def __init__(self, store: EventStore, deciders: Mapping[str, Decider[object]]) -> None:
+        self._store, self._deciders = store, deciders
+        self._held: dict[tuple[str, bytes], str] = {}
+
+    def follow(self, record: Recorded) -> None:
+        """Take and release as the event does; a stream releases only what it holds."""
+        decider = self._deciders.get(record.stream_id.partition(":")[0])
+        for claim in decider.claims(record.body) if decider else ():
+            key = claim.scope, self._store.digest(claim.scope, claim.value)
+            if claim.take:
+                self._held[key] = record.stream_id
+            elif self._held.get(key) == record.stream_id:
+                del self._held[key]
+
+    def faults(self, stored: Mapping[tuple[str, bytes], str]) -> Iterator[str]:
+        """The first claim that is stored otherwise, and how many there are."""
+        differing = sorted(key for key in stored.keys() | self._held.keys() if stored.get(key) != self._held.get(key))
+        for key in differing[:1]:
+            stands, belongs = stored.get(key, "nobody"), self._held.get(key, "nobody")
+            yield (
+                f"claims: {len(differing)} not as in the log; {key[0]} {key[1].hex()[:12]} is held by {stands}"
+                f" and belongs to {belongs}"
+            )
 
 
 def _faults(record: Recorded, found: Verification, previous: list[int], versions: dict[str, int]) -> Iterator[str]:
@@ -68,15 +98,3 @@ def _advance(record: Recorded, found: Verification, previous: list[int], version
     versions[record.stream_id] = record.version
     if record.slice is not None:
         previous[record.slice] = record.position
-
-
-def _claims(record: Recorded, deciders: Mapping[str, Decider[object]]) -> Iterable[Claim]:
-    decider = deciders.get(record.stream_id.partition(":")[0])
-    return decider.claims(record.body) if decider else ()
-
-
-def _hold(claims: dict[tuple[str, str], str], claim: Claim, stream_id: str) -> None:
-    if claim.take:
-        claims[claim.scope, claim.value] = stream_id
-    else:
-        claims.pop((claim.scope, claim.value), None)
