@@ -29,7 +29,7 @@ LABELS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 REASONS: Final[Mapping[str, str]] = {
     "name": "姓名为空、过长或含有控制字符。 The name is empty, too long or has control characters.",
-    "id_number": "身份证号的位数、出生日期或校验码有误。 Length, date of birth or check digit of the id number is wrong.",
+    "id_number": "身份证号的位数、出生日期或校验码有误；请用文本格式填写。 Length, date of birth or check digit of the id number is wrong; it has to be entered as text.",
     "sex": "性别应为“男”或“女”，并与身份证号一致。 The sex has to be 男 or 女 and to agree with the id number.",
     "phone": "电话号码格式有误。 The phone number has a wrong form.",
     "member_id": "编号格式有误。 The id has a wrong form.",
@@ -172,10 +172,5 @@ def error_file(faults: Sequence[Fault]) -> bytes:
     writer = csv.writer(text)
     writer.writerow(["行 Row", "字段 Field", "原因 Reason"])
     for fault in sorted(faults, key=lambda f: f.row):
-        writer.writerow([str(fault.row), _guarded(LABELS[fault.field]), _guarded(REASONS[fault.reason])])
+        writer.writerow([str(fault.row), LABELS[fault.field], REASONS[fault.reason]])
     return text.getvalue().encode("utf-8-sig")
-
-
-def _guarded(cell: str) -> str:
-    """No spreadsheet takes the cell for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
