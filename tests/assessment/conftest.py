@@ -1,7 +1,8 @@
 """The assessment service on real PostgreSQL: HTTP in, log, seal, projections, HTTP out; one process, no Kafka."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from importlib.resources import files
 from itertools import count
@@ -15,6 +16,7 @@ import pytest
 from gonghui_assessment.annual_evaluation.running import AnnualEvaluations
 from gonghui_assessment.app import SERVICE
 from gonghui_assessment.term_evaluation.running import TermEvaluations
+from gonghui_deploy.embedded.postgres import Postgres
 from gonghui_shared.clock import FixedClock, business_date
 from gonghui_shared.contracts.organisation import PostFilled, RuleVersionActivated, UnionFormed
 from gonghui_shared.deadlines import Deadlines
@@ -32,6 +34,7 @@ from gonghui_shared.rules import RuleVersion, Unit
 from gonghui_shared.runtime import Runtime, open_runtime
 from gonghui_shared.settings import Settings
 from gonghui_shared.testing import recorded
+from tests.assessment.producers import Producer, producing
 
 RULES: dict[str, tuple[Any, Unit]] = {
     "R-ASM-03": (("leadership_discipline", "mass_incident"), "list"),
@@ -64,6 +67,10 @@ def _city() -> Sequence[tuple[str, Event]]:
         ("u2", PostFilled("chair2", "chair", "chair2", FORMED)),
         *(("f", RuleVersionActivated(version)) for version in versions),
     ]
+
+
+_REACHED = """insert into consumer_slices (subscription, slice, epoch, position, hash) values ($1, $2, 1, $3, $4)
+    on conflict (subscription, slice) do update set position = excluded.position, hash = excluded.hash"""
 
 
 @dataclass
@@ -138,11 +145,25 @@ class Assessment:
     async def hear(self, producer: str, *events: tuple[str, date, Event]) -> None:
         """Events of another service, as Kafka would bring them: union, business date, event."""
         first = self.positions[producer] + 1
-        batch = [recorded(body, union, position=n, on=on) for n, (union, on, body) in enumerate(events, first)]
+        batch = [
+            replace(recorded(body, union, position=n, on=on), sealed_at=self.runtime.now())
+            for n, (union, on, body) in enumerate(events, first)
+        ]
         self.positions[producer] += len(batch)
         assert self.runtime.pool is not None
         async with self.runtime.pool.acquire() as connection, connection.transaction():
             await self.subscriptions[producer].apply(connection, batch)
+
+    async def catch_up(self, producer: Producer) -> None:
+        """Everything that a producer has published, as its feed gives it, with the cursors that a consumer keeps."""
+        records = await producer.runtime.store.feed(0, 5000)
+        fresh = [record for record in records if record.position > self.positions[producer.name]]
+        assert self.runtime.pool is not None
+        async with self.runtime.pool.acquire() as connection, connection.transaction():
+            await self.subscriptions[producer.name].apply(connection, fresh)
+            for record in fresh:
+                await connection.execute(_REACHED, producer.name, record.slice, record.position, record.hash)
+        self.positions[producer.name] = records[-1].position if records else 0
 
     async def rebuilt_differently(self) -> list[str]:
         """Projections of the service's own log that a rebuild makes differently from what is served."""
@@ -156,9 +177,34 @@ class Assessment:
 @pytest.fixture
 async def assessment(database: str, tmp_path: Path) -> AsyncIterator[Assessment]:
     """The service in the city of `_city`, on Monday 2 March 2026."""
-    keys = Keys(tmp_path)
+    async with _serving(Settings(postgres=database, keys=tmp_path, federation="f")) as running:
+        await running.hear("organisation", *((union, FORMED, body) for union, body in _city()))
+        yield running
+
+
+@pytest.fixture
+async def joined(
+    postgres_server: Postgres, database: str, tmp_path: Path
+) -> AsyncIterator[tuple[Assessment, Mapping[str, Producer]]]:
+    """The same city, told by producers that answer for their own logs on loopback."""
+    Keys(tmp_path).ensure(["assessment"])
+    async with AsyncExitStack() as stack:
+        producers = {
+            name: await stack.enter_async_context(producing(name, postgres_server, tmp_path))
+            for name in sorted(SERVICE.producers())
+        }
+        peers = {name: producer.address for name, producer in producers.items()}
+        settings = Settings(postgres=database, keys=tmp_path, federation="f", peers=peers)
+        running = await stack.enter_async_context(_serving(settings))
+        await producers["organisation"].tell(*((union, FORMED, body) for union, body in _city()))
+        await running.catch_up(producers["organisation"])
+        yield running, producers
+
+
+@asynccontextmanager
+async def _serving(settings: Settings) -> AsyncIterator[Assessment]:
+    keys = Keys(settings.keys)
     keys.ensure([SIGN_IN, "assessment", "operator"])
-    settings = Settings(postgres=database, keys=tmp_path, federation="f")
     async with open_runtime("assessment", settings, SERVICE.knowledge) as runtime:
         runtime.clock = FixedClock(datetime(2026, 3, 2, 1, tzinfo=UTC))
         assert runtime.pool is not None
@@ -167,7 +213,7 @@ async def assessment(database: str, tmp_path: Path) -> AsyncIterator[Assessment]
         execution = app.state.execution
         transport = httpx2.ASGITransport(app=Gate(app, ["testserver"]))
         async with httpx2.AsyncClient(transport=transport, base_url="http://testserver") as client:
-            running = Assessment(
+            yield Assessment(
                 runtime,
                 subscriptions,
                 OwnLog(runtime.pool, runtime.store, subscriptions["assessment"], runtime.clock),
@@ -179,8 +225,6 @@ async def assessment(database: str, tmp_path: Path) -> AsyncIterator[Assessment]
                 count(1),
                 dict.fromkeys(subscriptions, 0),
             )
-            await running.hear("organisation", *((union, FORMED, body) for union, body in _city()))
-            yield running
 
 
 async def _migrated(runtime: Runtime) -> Mapping[str, Subscription]:

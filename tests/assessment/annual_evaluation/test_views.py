@@ -7,32 +7,13 @@ import pytest
 
 from gonghui_assessment.annual_evaluation.running import open_ones
 from gonghui_shared.contracts.organisation import MemberAdmitted, UnitFactsRecorded
+from tests.assessment.annual_evaluation.sheet import SCHEME
 from tests.assessment.carrying_out import beside, carried_out, opened
 
 if TYPE_CHECKING:
     from tests.assessment.conftest import Assessment
 
 SUMMER, DECEMBER = date(2025, 6, 1), date(2025, 12, 1)
-SCHEME = """
-scheme: s1
-version: "1"
-title: {zh: 考核, en: Assessment}
-source: {cited: test}
-units: {zh: 基层工会, en: primary unions}
-total: 100
-inputs:
-  joining_rate: {origin: measured}
-indicators:
-  - code: "1"
-    zh: 入会率
-    full: 60
-    rule: {kind: threshold, measure: joining_rate, target: 0.9}
-  - code: "2"
-    zh: 印象
-    full: 40
-    rule: {kind: assessor_judgement}
-grading: {grades: [{grade: good, min: 80}, {grade: poor}]}
-"""
 
 
 def rating(union: str, value: str, rater: str = "assessor") -> dict[str, Any]:
