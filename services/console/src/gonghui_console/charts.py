@@ -154,7 +154,7 @@ def results(words: Words, years: Sequence[YearOfUnion]) -> Chart:
     shares = [float(Fraction(year.total) / Fraction(year.full) * 100) for year in reversed(years)]
     several = len({year.scheme_id for year in years}) > 1
     return Chart(
-        label=words("evaluations.chart"),
+        label=words("results.chart"),
         head=words("field.year"),
         categories=[f"{year.year} {year.scheme_id}" if several else str(year.year) for year in reversed(years)],
         series=[Series(name=words("field.share"), values=[round(share, 2) for share in shares], tone="plain")],

@@ -114,7 +114,7 @@ class Words:
 
     def yuan(self, fen: int) -> str:
         """An amount in yuan."""
-        return str(format_currency(Decimal(fen) / 100, "CNY", locale=self._locale))
+        return str(format_currency(Decimal(fen) / 100, "CNY", "¥#,##0.00", locale=self._locale))
 
     def points(self, text: str | None) -> str:
         """Points from their exact text; one that has no end is marked as rounded."""

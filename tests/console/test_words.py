@@ -1,0 +1,117 @@
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from pydantic import JsonValue
+
+import gonghui_console
+from gonghui_console.charts import GRADE_TONES, TERM_TONES
+from gonghui_console.services import NAMES
+from gonghui_console.words import CATALOGUE, LANGUAGES, Words
+from gonghui_shared.contracts import assessment, engagement, finance, organisation
+from gonghui_shared.events import all_declared
+
+ROOT = Path(gonghui_console.__file__).parent
+SOURCES = [file.read_text("utf-8") for pattern in ("**/*.py", "**/*.html") for file in sorted(ROOT.glob(pattern))]
+ALL = "\n".join(SOURCES)
+OF_PART = re.compile(r"""(?:part|part_head|bare_part|page\.part)\(\s*["']([a-z_]+)["']""")
+OF_EMPTY = re.compile(r"""empty\(["']([a-z_]+)["']""")
+ASKED = re.compile(r"""words\(\s*["']([a-z_]+\.[a-zA-Z_]+)["']""")
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_every_message_is_written_in_both_languages() -> None:
+    """Chinese in Chinese, with the same places to fill."""
+    for key, (zh, en) in CATALOGUE.items():
+        assert en.strip(), key
+        assert re.search(r"[\u4e00-\u9fff]", zh) or key == "app.language", key
+        assert places(zh) == places(en), key
+
+
+def test_every_message_that_is_asked_for_exists() -> None:
+    """A template with a wrong key would fail in front of an officer."""
+    wanted = set(ASKED.findall(ALL))
+    wanted |= {f"{key}.{part}" for key in OF_PART.findall(ALL) for part in ("title", "purpose")}
+    wanted |= {f"{key}.empty" for key in OF_EMPTY.findall(ALL)}
+    assert wanted
+    assert sorted(wanted - CATALOGUE.keys()) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_published_event_has_a_name(language: str) -> None:
+    """Histories and originals show what happened in the reader's words."""
+    modules = {module.__name__ for module in (assessment, engagement, finance, organisation)}
+    published = [d for d in all_declared() if d.visibility == "published" and d.cls.__module__ in modules]
+    assert len(published) > 50
+    unnamed = [d.name for d in published if f"event.{d.name.split('.')[1]}" not in CATALOGUE]
+    assert unnamed == []
+    assert Words("zh" if language == "zh" else "en").event("organisation.UnionFormed.v1") in {
+        "工会成立",
+        "Union formed",
+    }
+
+
+def test_every_code_with_a_tone_has_a_name() -> None:
+    """A grade or state in colour is also said in words."""
+    assert all(f"grade.{grade}" in CATALOGUE for grade in GRADE_TONES)
+    assert all(f"term_state.{state}" in CATALOGUE for state in TERM_TONES)
+    assert all(f"service.{name}" in CATALOGUE for name in NAMES)
+
+
+def test_unknown_code_is_shown_as_it_is() -> None:
+    """A new code of a service does not break the page."""
+    assert Words("zh").name("grade", "sublime") == "sublime"
+    assert Words("zh").event("finance.SomethingNew.v1") == "SomethingNew"
+
+
+def test_instants_are_shown_in_shanghai() -> None:
+    """Whatever zone the service answers in."""
+    assert Words("en").instant(datetime(2026, 3, 1, 16, 30, tzinfo=UTC)) == "2026-03-02 00:30:00"
+    assert Words("zh").instant(None) == "—"
+
+
+def test_days_are_written_as_people_write_them() -> None:
+    """In either language."""
+    assert Words("zh").day(date(2026, 3, 1)) == "2026年3月1日"
+    assert Words("en").day(date(2026, 3, 1)) == "1 Mar 2026"
+
+
+def test_fen_are_shown_in_yuan() -> None:
+    """To the fen, with separators."""
+    assert Words("zh").yuan(123_456_789) == "¥1,234,567.89"
+    assert Words("en").yuan(-5) == "-¥0.05"
+
+
+@pytest.mark.parametrize(
+    ("exact", "shown"), [("38.4", "38.4"), ("1471/15", "≈ 98.07"), ("100", "100"), ("-1/3", "≈ -0.33"), (None, "—")]
+)
+def test_points_without_end_are_marked_as_rounded(exact: str | None, shown: str) -> None:
+    """Exact points are shown as they are."""
+    assert Words("zh").points(exact) == shown
+
+
+def test_share_of_nothing_is_a_dash() -> None:
+    """A union without members has no share of women."""
+    assert Words("zh").share(1, 0) == "—"
+    assert Words("zh").share(1, 4) == "25%"
+
+
+def test_facts_of_an_event_read_as_words() -> None:
+    """Codes, days, money and yes or no; what is unknown stays as it is."""
+    facts: dict[str, JsonValue] = {
+        "kind": "chair",
+        "held_from": "2026-01-02",
+        "owed": 12_345,
+        "direct": True,
+        "novelty": "x",
+        "late": None,
+    }
+    assert Words("en").facts(facts) == [
+        ("Kind", "chairperson"), ("Since", "2 Jan 2026"), ("Owed", "¥123.45"), ("Direct election", "yes"),
+        ("novelty", "x"), ("Late", "—"),
+    ]  # fmt: skip

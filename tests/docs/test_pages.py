@@ -1,0 +1,107 @@
+"""What the pages say exists: links, commands, options, make targets, settings."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import click
+import pytest
+import typer
+
+from gonghui_console.settings import Settings as ConsoleSettings
+from gonghui_deploy.cli import app
+from gonghui_shared.service import ROLES
+from gonghui_shared.settings import Settings
+
+ROOT: Final = Path(__file__).parents[2]
+PAGES: Final = sorted(
+    ROOT / name
+    for name in subprocess.run(  # what is in the repository, not what lies about
+        ["git", "ls-files", "*.md"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+)
+COMMANDS: Final = typer.main.get_command(app)
+TEXTS: Final = {page.relative_to(ROOT).as_posix(): page.read_text() for page in PAGES}
+OWN: Final = {"GONGHUI_CONTAINERS", "GONGHUI_DEBUG"}  # read by the command line itself
+
+
+def spoken(text: str) -> Iterator[str]:
+    """Everything that stands in code: blocks by line, and words in back quotes."""
+    for block in re.findall(r"^```(?:sh)?\n(.*?)^```$", text, flags=re.DOTALL | re.MULTILINE):
+        yield from block.splitlines()
+    yield from re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE))
+
+
+def commands_in(text: str) -> Iterator[list[str]]:
+    """The words after every `gonghui`, as far as they can name commands and options."""
+    for line in spoken(text):
+        for found in re.finditer(r"(?:^|[\s(/])gonghui ((?:[\w-]+ ?)+[^#|`)]*)", line):
+            yield found[1].split()
+
+
+def anchors(text: str) -> set[str]:
+    """The anchors that headings make."""
+    titles = re.findall(r"^#+ (.*)$", text, flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("page", TEXTS)
+def test_every_link_leads_somewhere(page: str) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", TEXTS[page]):
+        path, _, anchor = target.partition("#")
+        if "://" in target:
+            continue
+        file = (ROOT / page).parent / path if path else ROOT / page
+        assert file.exists(), target
+        if anchor:
+            assert anchor in anchors(file.read_text()), target
+
+
+@pytest.mark.parametrize("page", TEXTS)
+def test_every_command_and_option_exists(page: str) -> None:
+    for words in commands_in(TEXTS[page]):
+        command: click.Command = COMMANDS
+        while isinstance(command, click.Group) and words and re.fullmatch(r"[a-z]+", words[0]):
+            found = command.commands.get(words[0])
+            assert found is not None, words
+            command, words = found, words[1:]
+        assert isinstance(command, click.Group) or command is not COMMANDS, words
+        options = {option for parameter in command.params for option in parameter.opts} | {"--help"}
+        for word in words:
+            if word.startswith("--"):
+                assert word.partition("=")[0] in options, (command.name, word)
+
+
+@pytest.mark.parametrize("page", TEXTS)
+def test_every_make_target_exists(page: str) -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
+    named = {found[1] for line in spoken(TEXTS[page]) if (found := re.match(r"make ([a-z]+)", line))}
+    assert named <= targets
+
+
+@pytest.mark.parametrize("page", TEXTS)
+def test_every_setting_exists(page: str) -> None:
+    known = {f"GONGHUI_{name.upper()}" for name in {*Settings.model_fields, *ConsoleSettings.model_fields}} | OWN
+    assert set(re.findall(r"\bGONGHUI_[A-Z_]+\b", TEXTS[page])) <= known
+
+
+def test_readme_lists_every_setting() -> None:
+    named = set(re.findall(r"\bGONGHUI_[A-Z_]+\b", TEXTS["README.md"]))
+    assert {f"GONGHUI_{name.upper()}" for name in {*Settings.model_fields, *ConsoleSettings.model_fields}} <= named
+
+
+def test_readme_lists_every_role() -> None:
+    assert [role for role in ROLES if f"`{role}`" not in TEXTS["README.md"]] == []
+
+
+def test_index_lists_every_decision_in_order() -> None:
+    decisions = sorted(path.name for path in (ROOT / "docs" / "adr").glob("[0-9]*.md"))
+    assert re.findall(r"\(([0-9][^)]+\.md)\)", TEXTS["docs/adr/README.md"]) == decisions
+    assert [int(name[:4]) for name in decisions] == list(range(1, len(decisions) + 1))
+
+
+def test_operators_manual_explains_every_alert() -> None:
+    alerts = re.findall(r"alert: (\w+)", (ROOT / "deploy" / "prometheus" / "alerts.yaml").read_text())
+    assert [alert for alert in alerts if f"`{alert}`" not in TEXTS["docs/operations.md"]] == []
