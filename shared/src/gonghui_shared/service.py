@@ -28,6 +28,7 @@ from gonghui_shared.kafka.consumer import Consumer
 from gonghui_shared.kafka.feed import HttpFeed
 from gonghui_shared.kafka.relay import Relay
 from gonghui_shared.kafka.topics import ensure_topic
+from gonghui_shared.log import ownership
 from gonghui_shared.log.verify import verify
 from gonghui_shared.metrics import SEALED
 from gonghui_shared.privacy import SCHEMA as KEYS_SCHEMA
@@ -117,8 +118,9 @@ class Process:
         """Bring the database to this release; returns projections that need a rebuild."""
         async with self.pool.acquire() as connection, connection.transaction():
             await connection.execute("select pg_advisory_xact_lock(4711)")
-            for package, name in (("log", "schema.sql"), ("kafka", "schema.sql"), ("projections", "schema.sql")):
-                await connection.execute(files(f"gonghui_shared.{package}").joinpath(name).read_text())
+            await ownership.ensure(connection)
+            for package in ("kafka", "projections"):
+                await connection.execute(files(f"gonghui_shared.{package}").joinpath("schema.sql").read_text())
             await connection.execute(KEYS_SCHEMA)
             if self.service.schema:
                 await connection.execute(self.service.schema)

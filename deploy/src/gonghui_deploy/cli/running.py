@@ -1,6 +1,7 @@
 """Commands that run the platform until Ctrl-C."""
 
 import asyncio
+import json
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -23,7 +24,9 @@ UP: Final = examples(
     "GONGHUI_POSTGRES=postgresql://admin:…@db/postgres GONGHUI_KAFKA=kafka:9092 gonghui up",
 )
 DEMO: Final = examples(
-    "gonghui demo", "gonghui demo --exit --report figures.json", "gonghui demo --seed 7 --data /srv/demo"
+    "gonghui demo",
+    "gonghui demo --exit --report figures.json",
+    "gonghui demo --seed 7 --unions 30 --years 1 --data /srv/demo",
 )
 
 
@@ -49,17 +52,30 @@ def demo(
     leave: Annotated[bool, typer.Option("--exit", help="完成后停止平台。 Stop the platform at the end.")] = False,
     report: Annotated[Path | None, typer.Option(help="把结果写入 JSON 文件。 Write the figures as JSON.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="随机种子。 Seed of the city.")] = 1,
+    unions: Annotated[
+        int | None, typer.Option(min=20, max=2000, help="基层工会数，默认 300。 Primary unions; 300 if not said.")
+    ] = None,
+    years: Annotated[int, typer.Option(min=1, max=3, help="年数。 Years of life.")] = 3,
 ) -> None:
     """载入示范城市，考核任期，显示结果。 Load the demonstration city, evaluate the terms of office, show the result."""
-    city = import_module("gonghui_deploy.demo.city")
+    city, plan = import_module("gonghui_deploy.demo.city"), import_module("gonghui_deploy.demo.plan")
 
     async def load(stack: Stack) -> None:
+        _stays(stack.folder / "demo.json", {"seed": seed, "unions": unions})
         _show(stack)
-        await city.run(stack, report=report, console=screen, seed=seed)
+        await city.run(stack, city=plan.planned(seed, unions=unions, years=years), report=report, console=screen)
         if not leave:
             await show_and_stay(stack)
 
     keep_running(Plan(folder_of(data), simulated_from=city.BEGINS), load)
+
+
+def _stays(file: Path, wanted: dict[str, int | None]) -> None:
+    """A data folder stays with the city that it began with."""
+    if not file.exists():
+        file.write_text(json.dumps(wanted))
+    elif (kept := json.loads(file.read_text())) != wanted:
+        raise Refused(f"此数据目录中是另一座城市：{kept}。 Another city lives in this data folder: {kept}.")
 
 
 def ports_of(wishes: list[str]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The demonstration: three simulated years through the public APIs, evaluated, explained and proved."""
+"""The demonstration: simulated years through the public APIs, evaluated, explained and proved."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -11,26 +11,25 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from gonghui_deploy.demo import elections, founding, months, result, sheets, years
 from gonghui_deploy.demo.client import Client, until
-from gonghui_deploy.demo.plan import YEARS, City, planned
+from gonghui_deploy.demo.plan import City
 from gonghui_deploy.stack import SERVICES, Stack
 from gonghui_shared.clock import SHANGHAI
 
 BEGINS: Final = datetime(2023, 1, 2, 9, 0, tzinfo=SHANGHAI)
-_ENDS: Final = date(2026, 1, 20)
 Step = Callable[[str], None]
 
 
-async def run(stack: Stack, *, report: Path | None, console: Console, seed: int = 1) -> None:
+async def run(stack: Stack, *, city: City, report: Path | None, console: Console) -> None:
     """Load the city, evaluate it, show the result.
 
     Args:
+        city: a data folder stays with the one that it began with.
         report: file that gets the same figures as JSON.
-        seed: of the city; a data folder stays with the one that it began with.
     """
-    began, city = time.monotonic(), planned(seed)
-    async with Client(stack, f"demo-{seed}") as client:
+    began = time.monotonic()
+    async with Client(stack, f"demo-{city.seed}") as client:
         with _progress(console) as progress:
-            task = progress.add_task("建立城市工会 founding the city", total=3 + 36 + len(YEARS) + 1)
+            task = progress.add_task("建立城市工会 founding the city", total=3 + 13 * len(city.years) + 1)
             await _load(stack, client, city, progress, task)
         loaded = time.monotonic() - began
         figures = await result.gather(stack, client, city, loaded)
@@ -55,13 +54,14 @@ async def _load(stack: Stack, client: Client, city: City, progress: Progress, ta
     await founding.found(client, city)
     step("考核办法 scorecards", 2)
     await sheets.adopt(client)
-    step("2023")
-    for year in YEARS:
+    step(f"{city.years[0]}")
+    for year in city.years:
         await _year(stack, client, city, year, step)
-    _move(stack, _ENDS)
+    last = city.years[-1]
+    _move(stack, date(last + 1, 1, 20))
     await _settled(client)
-    key = f"terms-{YEARS[-1]}"
-    body = {"evaluation_id": key, "year": YEARS[-1]}
+    key = f"terms-{last}"
+    body = {"evaluation_id": key, "year": last}
     await client.post("assessment", f"/federations/{result.FEDERATION}/term-evaluations", f"evaluation/{key}", body)
     await _closed(client, [key])
     step("完成 done")

@@ -87,6 +87,7 @@ class City:
     """All of it."""
 
     seed: int
+    years: Sequence[int] = YEARS
     unions: list[Union] = field(default_factory=list)
 
     @property
@@ -105,15 +106,27 @@ def profile() -> Mapping[str, Any]:
     return found
 
 
-def planned(seed: int) -> City:
-    """The city of a seed."""
-    chance, shape = Random(seed), profile()
-    city = City(seed)
+def planned(seed: int, *, unions: int | None = None, years: int = len(YEARS)) -> City:
+    """The city of a seed.
+
+    Args:
+        unions: primary unions, if not as many as the profile says; everything else shrinks with them.
+        years: of life.
+    """
+    chance, shape = Random(seed), _scaled(profile(), unions)
+    city = City(seed, YEARS[:years])
     city.unions += _upper(chance, shape)
     city.unions += _primaries(chance, shape, city.of_kind("town", "industry"))
     largest = sorted(city.primaries, key=lambda union: -len(union.members))[: shape["groups"]]
     city.unions += [_group(chance, union, number) for number, union in enumerate(largest, 1)]
     return city
+
+
+def _scaled(shape: Mapping[str, Any], unions: int | None) -> Mapping[str, Any]:
+    if unions is None:
+        return shape
+    counted = {name: max(1, shape[name] * unions // shape["unions"]) for name in ("members", "groups", "pilot_members")}
+    return {**shape, **counted, "unions": unions}
 
 
 def _upper(chance: Random, shape: Mapping[str, Any]) -> Iterator[Union]:

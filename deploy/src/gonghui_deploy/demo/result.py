@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from gonghui_deploy.demo.client import Client
-from gonghui_deploy.demo.plan import FEDERATION, YEARS, City
+from gonghui_deploy.demo.plan import FEDERATION, City
 from gonghui_deploy.stack import SERVICES, Stack
 
 __all__ = ["FEDERATION", "gather", "proof", "show", "show_proof", "write"]
@@ -31,7 +31,7 @@ _SHOWN: Final = 5
 
 async def gather(stack: Stack, client: Client, city: City, loaded: float) -> dict[str, Any]:
     """The figures of the city."""
-    year = YEARS[-1]
+    year = city.years[-1]
     rows = [r for r in (await client.get("assessment", "/evaluations?limit=200"))["items"] if r["kind"] == "annual"]
     last = [row["evaluation_id"] for row in rows if row["year"] == year]
     units = []
@@ -46,7 +46,7 @@ async def gather(stack: Stack, client: Client, city: City, loaded: float) -> dic
     return {
         "seconds": round(loaded, 1), "commands": client.commands, "events": sum(counts),
         "unions": len(city.unions), "members": sum(len(union.members) for union in city.unions),
-        "grades": {str(y): await client.get("assessment", f"/grades/{y}") for y in YEARS},
+        "grades": {str(y): await client.get("assessment", f"/grades/{y}") for y in city.years},
         "terms": await _terms(stack), "best": units[:_SHOWN], "worst": units[-_SHOWN:], "explained": explained,
         "recomputed": {r["evaluation_id"]: r["same"] for r in recomputed},
         "overdue_terms": (await client.get("organisation", f"/federations/{FEDERATION}/term-clocks/counts")),
@@ -181,7 +181,7 @@ def show(console: Console, figures: Mapping[str, Any]) -> None:
         "工会 Union",
         "总分 Points",
         "等次 Grade",
-        title=f"{YEARS[-1]} 最好与最差 best and worst",
+        title=f"{max(figures['grades'])} 最好与最差 best and worst",
         title_justify="left",
         box=None,
     )

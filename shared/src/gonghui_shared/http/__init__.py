@@ -2,12 +2,14 @@
 
 from gonghui_shared.handling import PUBLIC, Ask, Stream
 from gonghui_shared.handling import ServiceOnly as Service
-from gonghui_shared.http.reading import Page, Paged, ReadConnection
+from gonghui_shared.http.reading import At, On, Page, Paged, ReadConnection
 from gonghui_shared.http.table import Router, bulk, commands, post
 
 __all__ = [
     "PUBLIC",
     "Ask",
+    "At",
+    "On",
     "Page",
     "Paged",
     "ReadConnection",

@@ -9,7 +9,7 @@ import msgspec
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -76,9 +76,15 @@ def gated(app: FastAPI, runtime: Runtime) -> ASGIApp:
 
 
 def _default_deny(app: FastAPI) -> None:
-    for route in app.routes:
-        if isinstance(route, APIRoute) and "x-allows" not in (route.openapi_extra or {}):
+    for route in _routes(app):
+        if "x-allows" not in (route.openapi_extra or {}):
             raise TypeError(f"{route.path} says nothing about who may use it")
+
+
+def _routes(app: FastAPI) -> list[APIRoute]:
+    """All routes, those of included routers too, which `app.routes` holds as one entry each."""
+    found = (context.original_route for context in iter_route_contexts(app.routes))
+    return [route for route in found if isinstance(route, APIRoute)]
 
 
 def _handlers(app: FastAPI) -> None:
@@ -106,14 +112,22 @@ def _handlers(app: FastAPI) -> None:
         return _respond(Problem("malformed", fields=fields).document())
 
     @app.exception_handler(HTTPException)
-    async def status(_request: Request, error: HTTPException) -> Response:
-        return _respond(Problem(_BY_STATUS.get(error.status_code, "malformed")).document(), error.headers or {})
+    async def status(request: Request, error: HTTPException) -> Response:
+        headers = _allowed(app, request) if error.status_code == 405 else {}
+        return _respond(Problem(_BY_STATUS.get(error.status_code, "malformed")).document(), headers)
 
     for down in _DOWN:
         app.add_exception_handler(down, _unavailable)
     app.add_exception_handler(DBAPIError, _database)
     app.add_exception_handler(asyncpg.PostgresError, _database)
     app.add_exception_handler(Exception, _internal)
+
+
+def _allowed(app: FastAPI, request: Request) -> dict[str, str]:
+    """RFC 9110 §15.5.6: all methods of the path, whichever routes they lie on."""
+    path = request.scope["path"]
+    found = {method for route in _routes(app) if route.path_regex.match(path) for method in route.methods or ()}
+    return {"Allow": ", ".join(sorted(found))}
 
 
 async def _unavailable(_request: Request, error: Exception) -> Response:

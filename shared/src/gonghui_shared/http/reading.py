@@ -2,19 +2,38 @@
 
 import asyncio
 import base64
+import re
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 import msgspec
 from fastapi import Depends, Query
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel, BeforeValidator
 from sqlalchemy import Select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gonghui_shared.commands import BusinessDate
 from gonghui_shared.http.principal import CurrentRuntime
 from gonghui_shared.problems import Problem
 
 T = TypeVar("T", bound=BaseModel)
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ].{5,30}")
+
+
+def _written_out(form: re.Pattern[str]) -> BeforeValidator:
+    """Refuse the bare numbers that pydantic would take as seconds since 1970."""
+
+    def check(value: Any) -> Any:
+        if isinstance(value, str) and not form.fullmatch(value):
+            raise ValueError("not in the form of ISO 8601")
+        return value
+
+    return BeforeValidator(check)
+
+
+On = Annotated[BusinessDate, _written_out(_DAY)]  # the business date of a query
+At = Annotated[AwareDatetime, _written_out(_INSTANT)]  # the instant at which a query's answer was known
 _WAIT: Final = 5.0  # seconds that a read waits for its stream
 
 

@@ -13,7 +13,7 @@ from gonghui_shared.clock import business_date
 from gonghui_shared.commands import Command
 from gonghui_shared.decider import Decider
 from gonghui_shared.execution import Asked
-from gonghui_shared.handling import Allows, Handling, handling
+from gonghui_shared.handling import Allows, Handling, Public, handling
 from gonghui_shared.http.documents import KEY_PARAMETER, KEY_PATTERN, READING, WRITING
 from gonghui_shared.http.principal import allow, allowed, principal_of, runtime_of
 from gonghui_shared.problems import MEDIA_TYPE, Problem
@@ -148,6 +148,8 @@ class _ClosedBody(BaseModel):
 
 
 async def _handle(row: Handling, body: type[BaseModel], request: Request) -> Response:
+    if principal_of(request).kind == "anonymous" and not isinstance(row.allows, Public):
+        raise Problem("sign-in-required")  # before a large body is read for nobody
     given = await read_body(request, body, row.body_limit)
     return await carry_out(row, _command(row, given, request.path_params), request)
 

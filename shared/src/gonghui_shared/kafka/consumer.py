@@ -29,6 +29,7 @@ from gonghui_shared.metrics import ALIENS, CONSUMED, DUPLICATES, FORKS, HOLES, L
 BATCH: Final = 2000
 HEADS_EVERY: Final = 10.0  # seconds between two comparisons with the producer's heads
 _REFILL: Final = 1000
+_MAKING: Final = 0.2  # seconds between two looks for a topic that is not there yet
 _FIRST_EPOCH: Final = {1: 0}
 _FAILED: Final = (KafkaError, FeedUnavailable, *PASSING)
 
@@ -186,6 +187,8 @@ class Consumer:
             async with asyncio.timeout(30):
                 await consumer.start()
             self._consumer = consumer
+            while self._topic not in await consumer.topics():  # noqa: ASYNC110 - its producer makes it soon
+                await asyncio.sleep(_MAKING)
             partitions = [TopicPartition(self._topic, n) for n in range(self._partitions)]
             consumer.assign(partitions)
             begins = await consumer.beginning_offsets(partitions)

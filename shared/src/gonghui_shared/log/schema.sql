@@ -90,8 +90,10 @@ values (1, 0, '\x000000000000000000000000000000000000000000000000000000000000000
         array_fill(0::bigint, array[64]), array_fill('\x'::bytea, array[64]))
 on conflict do nothing;
 
--- Partitions of fifty million rows; the migration and the sequencer keep one in advance.
-create or replace function ensure_partitions() returns void language plpgsql as $$
+-- Partitions of fifty million rows; the migration and the sequencer keep one in advance. They belong to the owner of the
+-- log, whoever calls.
+create or replace function ensure_partitions() returns void language plpgsql
+security definer set search_path = public, pg_temp as $$
 declare
     size constant bigint := 50000000;
     part record;
@@ -101,8 +103,8 @@ begin
                 union all select 'log', coalesce((select position from log_head), 0)
     loop
         for n in part.reached / size .. part.reached / size + 1 loop
-            execute format('create table if not exists %I partition of %I for values from (%s) to (%s)',
-                           part.parent || '_' || n, part.parent, n * size, (n + 1) * size);
+            execute pg_catalog.format('create table if not exists %I partition of %I for values from (%s) to (%s)',
+                           pg_catalog.concat(part.parent, '_', n), part.parent, n * size, (n + 1) * size);
         end loop;
     end loop;
 end $$;
