@@ -4,9 +4,8 @@ import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-import click
 import pytest
 import typer
 
@@ -22,7 +21,7 @@ PAGES: Final = sorted(
         ["git", "ls-files", "*.md"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split()
 )
-COMMANDS: Final = typer.main.get_command(app)
+COMMANDS: Final[Any] = typer.main.get_command(app)
 TEXTS: Final = {page.relative_to(ROOT).as_posix(): page.read_text() for page in PAGES}
 OWN: Final = {"GONGHUI_CONTAINERS", "GONGHUI_DEBUG"}  # read by the command line itself
 
@@ -59,19 +58,24 @@ def test_every_link_leads_somewhere(page: str) -> None:
             assert anchor in anchors(file.read_text()), target
 
 
+def named(words: list[str]) -> tuple[Any, list[str]]:
+    """The command that words name, and the words after it.
+
+    Raises:
+        KeyError: there is no such command.
+    """
+    command, rest = COMMANDS, words
+    while (below := getattr(command, "commands", None)) and rest and re.fullmatch(r"[a-z]+", rest[0]):
+        command, rest = below[rest[0]], rest[1:]
+    return command, rest
+
+
 @pytest.mark.parametrize("page", TEXTS)
 def test_every_command_and_option_exists(page: str) -> None:
     for words in commands_in(TEXTS[page]):
-        command: click.Command = COMMANDS
-        while isinstance(command, click.Group) and words and re.fullmatch(r"[a-z]+", words[0]):
-            found = command.commands.get(words[0])
-            assert found is not None, words
-            command, words = found, words[1:]
-        assert isinstance(command, click.Group) or command is not COMMANDS, words
+        command, rest = named(words)
         options = {option for parameter in command.params for option in parameter.opts} | {"--help"}
-        for word in words:
-            if word.startswith("--"):
-                assert word.partition("=")[0] in options, (command.name, word)
+        assert {word for word in rest if word.startswith("--")} <= options, words
 
 
 @pytest.mark.parametrize("page", TEXTS)
