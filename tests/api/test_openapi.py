@@ -16,12 +16,15 @@ SETTINGS, HOOKS = (Path(__file__).with_name(name) for name in ("schemathesis.tom
 
 @pytest.mark.parametrize("who", [OPERATOR, LEADER])
 @pytest.mark.parametrize("service", EVERYBODY)
-def test_every_answer_is_documented_and_no_request_breaks_the_service(city: City, service: str, who: str) -> None:
+def test_every_answer_is_documented_and_no_request_breaks_the_service(
+    city: City, tmp_path: Path, service: str, who: str
+) -> None:
     """Whatever fits the schema or just misses it, with the right of an operator or of a post."""
     seed = random.randrange(2**31)
     command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(SETTINGS), "--no-color"]
     asked = subprocess.run(
         [*command, "run", f"{city.stack.addresses[service]}/openapi.json", "--seed", str(seed)],
+        cwd=tmp_path,  # where it leaves its notes
         env={**os.environ, "GONGHUI_TOKEN": city.token(who, service), "SCHEMATHESIS_HOOKS": str(HOOKS)},
         capture_output=True,
         text=True,

@@ -1,7 +1,6 @@
 """Evaluations over HTTP: opening, results, explanation, recomputation."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from operator import attrgetter
 from typing import Annotated
 
@@ -11,7 +10,7 @@ from pydantic import BaseModel
 from gonghui_assessment.adopted_scheme.views import text_of
 from gonghui_assessment.target.commands import Year
 from gonghui_shared.handling import Ask
-from gonghui_shared.http import Page, Paged, ReadConnection, Router, Service, bulk, commands, post
+from gonghui_shared.http import At, Page, Paged, ReadConnection, Router, Service, bulk, commands, post
 from gonghui_shared.http.principal import CurrentRuntime
 from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.problems import Problem
@@ -142,14 +141,12 @@ async def explanation(
 
 @router.get("/evaluations/{evaluation_id}/recomputation", allows="evaluation.recompute")
 async def recomputation(
-    evaluation_id: Identifier, read: ReadConnection, runtime: CurrentRuntime, known_at: datetime | None = None
+    evaluation_id: Identifier, read: ReadConnection, runtime: CurrentRuntime, known_at: At | None = None
 ) -> Recomputed:
     """Do it all again from the evidence, or as it would have been with what was known at an earlier instant."""
     evaluation = await views.evaluation(read, evaluation_id)
     if evaluation is None or evaluation["kind"] != "annual" or evaluation["state"] != "closed":
         raise Problem("not-found")
-    if known_at is not None and known_at.tzinfo is None:
-        raise Problem("malformed", fields=[{"field": "known_at", "fault": "timezone_missing"}])
     text = await text_of(read, evaluation["scheme_id"], evaluation["version"])
     assert text is not None
     again = await carried_out(runtime.pool, evaluation, text, known_at)

@@ -1,13 +1,12 @@
 """Posts over HTTP."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated
 
 from fastapi import Query
 
 from gonghui_organisation.union.views import federation_only
-from gonghui_shared.http import Page, Paged, ReadConnection, Service, bulk, commands, post
+from gonghui_shared.http import On, Page, Paged, ReadConnection, Service, bulk, commands, post
 from gonghui_shared.ids import Identifier, UnionId
 
 from . import views
@@ -124,7 +123,7 @@ async def holdings(union_id: UnionId, read: ReadConnection, page: Page) -> Paged
 
 @router.get("/internal/holders", allows=Service("assessment"))
 async def holders(
-    post_id: Annotated[list[Identifier], Query(min_length=1, max_length=200)], on: date, read: ReadConnection
+    post_id: Annotated[list[Identifier], Query(min_length=1, max_length=200)], on: On, read: ReadConnection
 ) -> Sequence[views.Holding]:
     """Who held these posts on a business date; posts that nobody held are left out."""
     return await views.holders_on(read, post_id, on)

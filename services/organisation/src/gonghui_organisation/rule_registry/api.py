@@ -1,13 +1,12 @@
 """The registry over HTTP."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated, Final
 
 from fastapi import Query
 
 from gonghui_organisation.union.views import federation_only
-from gonghui_shared.http import Page, Paged, ReadConnection, Service, bulk, commands, post
+from gonghui_shared.http import On, Page, Paged, ReadConnection, Service, bulk, commands, post
 from gonghui_shared.http.principal import CurrentRuntime
 from gonghui_shared.ids import UnionId
 
@@ -105,7 +104,7 @@ async def rule_proposals(union_id: UnionId, read: ReadConnection, page: Page) ->
 
 @router.get("/federations/{union_id}/rules", allows="rule.read")
 async def rules_in_force(
-    union_id: UnionId, runtime: CurrentRuntime, on: date, jurisdiction: Jurisdiction | None = None
+    union_id: UnionId, runtime: CurrentRuntime, on: On, jurisdiction: Jurisdiction | None = None
 ) -> Sequence[views.RuleInForce]:
     """What holds on a business date where a union lies, or in another jurisdiction, each rule resolved."""
     where = jurisdiction or await runtime.jurisdictions.of(union_id, on)
