@@ -1,7 +1,9 @@
 """What the pages say exists: links, commands, options, make targets, settings."""
 
+import ast
+import importlib.util
 import re
-import subprocess
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -15,12 +17,7 @@ from gonghui_shared.service import ROLES
 from gonghui_shared.settings import Settings
 
 ROOT: Final = Path(__file__).parents[2]
-PAGES: Final = sorted(
-    ROOT / name
-    for name in subprocess.run(  # what is in the repository, not what lies about
-        ["git", "ls-files", "*.md"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout.split()
-)
+PAGES: Final = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "deploy").rglob("*.md")])
 COMMANDS: Final[Any] = typer.main.get_command(app)
 TEXTS: Final = {page.relative_to(ROOT).as_posix(): page.read_text() for page in PAGES}
 OWN: Final = {"GONGHUI_CONTAINERS", "GONGHUI_DEBUG"}  # read by the command line itself
@@ -109,3 +106,11 @@ def test_index_lists_every_decision_in_order() -> None:
 def test_operators_manual_explains_every_alert() -> None:
     alerts = re.findall(r"alert: (\w+)", (ROOT / "deploy" / "prometheus" / "alerts.yaml").read_text())
     assert [alert for alert in alerts if f"`{alert}`" not in TEXTS["docs/operations.md"]] == []
+
+
+def test_kernel_page_names_modules_that_exist_and_python_that_parses() -> None:
+    page = TEXTS["docs/kernel.md"]
+    for module in set(re.findall(r"\bgonghui_shared(?:\.[a-z_]+)+", page)):
+        assert importlib.util.find_spec(module), module
+    for block in re.findall(r"^```python\n(.*?)^```$", page, flags=re.DOTALL | re.MULTILINE):
+        ast.parse(f"async def block():\n{textwrap.indent(block, '    ')}")
