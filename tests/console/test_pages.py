@@ -1,0 +1,186 @@
+"""Pages over the real services, and over services that are away or refuse."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+import httpx2
+import pytest
+
+from gonghui_console.app import services_of
+from gonghui_console.session import SESSION
+from gonghui_console.settings import Settings
+from tests.api.city import CHAIR, FEDERATION, LEADER, PASSWORD, City
+from tests.console.serving import OWN, PART, answering, console
+
+NOBODY = "http://127.0.0.1:9"  # a port on which nobody listens
+PARTS_OF_UNION = [
+    "card",
+    "terms",
+    "posts",
+    "members",
+    "roll",
+    "dues",
+    "allocation",
+    "complaints",
+    "results",
+    "below",
+    "history",
+]
+PARTS_OF_CITY = ["grades", "clocks", "arrears", "complaints"]
+
+
+@asynccontextmanager
+async def shown(city: City, who: str = LEADER, **away: str) -> AsyncIterator[httpx2.AsyncClient]:
+    """The console as somebody sees it who is signed in; services under other addresses where a test says so."""
+    keys = city.stack.folder / "keys"
+    settings = Settings(keys=keys, peers={**city.stack.addresses, **away})
+    async with console(keys, services_of(settings)) as browser:
+        browser.cookies.set(SESSION, city.token(who, "organisation"))
+        yield browser
+
+
+async def test_password_opens_the_console(city: City) -> None:
+    """The one that organisation knows, and no other."""
+    async with shown(city) as browser:
+        browser.cookies.clear()
+        wrong = await browser.post("/sign-in", data={"person": LEADER, "password": "wrong"}, headers=OWN)
+        assert wrong.status_code == 401
+        right = await browser.post("/sign-in", data={"person": LEADER, "password": PASSWORD}, headers=OWN)
+        assert (right.status_code, right.headers["location"]) == (303, "/")
+        assert LEADER in (await browser.get("/")).text
+
+
+@pytest.mark.parametrize("part", PARTS_OF_CITY)
+async def test_overview_shows_the_city(city: City, part: str) -> None:
+    """Every part has something to say about it."""
+    async with shown(city) as browser:
+        answer = await browser.get(f"/overview/{part}", headers=PART)
+        assert answer.status_code == 200
+        assert "data-chart" in answer.text or part == "arrears"  # nobody owes long enough
+        assert "<html" not in answer.text
+
+
+@pytest.mark.parametrize("part", PARTS_OF_UNION)
+async def test_record_of_a_union_is_whole(city: City, part: str) -> None:
+    """Every part of it can be read."""
+    async with shown(city) as browser:
+        answer = await browser.get(f"/unions/u1/{part}", headers=PART)
+        assert answer.status_code == 200, answer.text
+        assert "<html" not in answer.text
+
+
+@pytest.mark.parametrize("part", PARTS_OF_UNION)
+async def test_union_without_anything_says_so(city: City, part: str) -> None:
+    """The district has no members, dues or elections; its parts stay calm."""
+    async with shown(city) as browser:
+        assert (await browser.get(f"/unions/d1/{part}", headers=PART)).status_code == 200
+
+
+async def test_part_can_be_opened_alone(city: City) -> None:
+    """By its own address, with title and purpose, for whoever has no script."""
+    async with shown(city) as browser:
+        page = (await browser.get("/unions/u1/members")).text
+    assert "<h1>会员</h1>" in page
+    assert "名册只对有权限的人显示" in page
+
+
+async def test_unions_are_found_by_name_and_kind(city: City) -> None:
+    """What was sought stands in the form and in the list's address."""
+    async with shown(city) as browser:
+        frame = (await browser.get("/unions?name=u1&kind=primary")).text
+        assert 'value="u1"' in frame
+        assert 'hx-get="/unions/list?name=u1&amp;kind=primary"' in frame
+        found = (await browser.get("/unions/list?name=u1&kind=primary", headers=PART)).text
+        assert "/unions/u1" in found
+        assert "/unions/u2" not in found
+        assert "没有符合条件的工会" in (await browser.get("/unions/list?name=nobody", headers=PART)).text
+
+
+async def test_tree_opens_level_by_level(city: City) -> None:
+    """The federation shows its districts, a district its unions."""
+    async with shown(city) as browser:
+        assert f'hx-get="/unions/tree/{FEDERATION}"' in (await browser.get("/unions/tree")).text
+        top = (await browser.get(f"/unions/tree/{FEDERATION}", headers=PART)).text
+        assert 'hx-get="/unions/tree/d1"' in top
+        assert "/unions/u1" not in top
+        assert "/unions/u1" in (await browser.get("/unions/tree/d1", headers=PART)).text
+
+
+async def test_history_leads_to_the_originals(city: City) -> None:
+    """Each entry's link opens the event itself."""
+    async with shown(city) as browser:
+        history = (await browser.get("/unions/u1/history", headers=PART)).text
+        address = history.split('<a href="', 1)[1].split('"')[0]
+        UUID(address.rpartition("/")[2])
+        event = await browser.get(address)
+        assert event.status_code == 200
+        assert "工会成立" in event.text
+
+
+async def test_service_that_is_down_costs_its_own_parts_only(city: City) -> None:
+    """The page, and the parts of the others, stay."""
+    async with shown(city, finance=NOBODY) as browser:
+        assert (await browser.get("/")).status_code == 200
+        answer = await browser.get("/overview/arrears", headers=PART)
+        assert answer.status_code == 503
+        assert "财务服务暂时没有应答" in answer.text
+        assert "重试" in answer.text
+        assert (await browser.get("/overview/clocks", headers=PART)).status_code == 200
+        assert (await browser.get("/unions/u1")).status_code == 200
+
+
+async def test_record_of_a_union_stands_without_organisation(city: City) -> None:
+    """Its name is missing, the other services' parts are not."""
+    async with shown(city, organisation=NOBODY) as browser:
+        frame = await browser.get("/unions/u1")
+        assert frame.status_code == 200
+        assert "工会 u1" in frame.text
+        assert (await browser.get("/unions/u1/dues", headers=PART)).status_code == 200
+        assert (await browser.get("/unions/u1/terms", headers=PART)).status_code == 503
+
+
+async def test_refusal_is_shown_in_the_services_words(city: City) -> None:
+    """A chair sees the own union and not the city's figures."""
+    async with shown(city, CHAIR) as browser:
+        assert (await browser.get("/unions/u1/dues", headers=PART)).status_code == 200
+        refused = await browser.get("/overview/clocks", headers=PART)
+        assert refused.status_code == 403
+        assert "未能取得数据" in refused.text
+        assert "重试" not in refused.text
+
+
+async def test_page_that_does_not_exist_is_not_found(city: City) -> None:
+    """A union that does not exist is refused like one outside the officer's scope, so that nobody learns which."""
+    async with shown(city) as browser:
+        nowhere = await browser.get("/nowhere")
+        assert nowhere.status_code == 404
+        assert "没有找到这一页" in nowhere.text
+        assert (await browser.get("/unions/nobody")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "address", ["/unions/..%2fops", "/unions/a b", f"/unions?name={'x' * 200}", "/unions/u1/events/kafka/x"]
+)
+async def test_impossible_address_is_malformed(city: City, address: str) -> None:
+    """Nothing of it reaches a service."""
+    unasked = answering(lambda request: pytest.fail(str(request.url)))
+    async with console(city.stack.folder / "keys", unasked) as browser:
+        browser.cookies.set(SESSION, city.token(LEADER, "organisation"))
+        assert (await browser.get(address)).status_code in {404, 422}
+
+
+async def test_names_are_shown_as_text(city: City) -> None:
+    """Whatever a union is called, it stays a name."""
+    name = "<script>alert(1)</script>"
+    union = {
+        "union_id": "u1", "kind": "primary", "unit_type": "private", "name": name, "superior_id": None,
+        "formed_on": "2020-01-01", "dissolved_on": None, "members": 1, "women": 0,
+    }  # fmt: skip
+    services = answering(lambda _: httpx2.Response(200, json={"items": [union], "next": "abc="}))
+    async with console(city.stack.folder / "keys", services) as browser:
+        browser.cookies.set(SESSION, city.token(LEADER, "organisation"))
+        page = (await browser.get("/unions/list?name=x", headers=PART)).text
+    assert name not in page
+    assert "&lt;script&gt;" in page
+    assert "/unions/list?name=x&amp;after=abc%3D" in page
