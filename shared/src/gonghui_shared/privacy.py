@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from gonghui_shared.events import Event, declaration
 from gonghui_shared.log.records import Recorded
+from gonghui_shared.refusals import Refusal
 
 SCHEMA: Final = """
 create table if not exists person_keys (
@@ -30,8 +31,8 @@ _CIPHER: Final = "aes256gcm"  # cipher id, first part of every sealed text
 _NONCE: Final = 12
 
 
-class Forgotten(Exception):
-    """The person's key was destroyed: nothing new can be sealed for them."""
+class Forgotten(Refusal):
+    """此人的个人信息已经删除，不能再登记。 This person's data have been destroyed, and nothing new is recorded of them."""
 
 
 class KeyStore(Protocol):

@@ -1,6 +1,5 @@
 """The rules of a membership, sentence by sentence."""
 
-from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -21,6 +20,7 @@ from gonghui_organisation.membership.decider import (
     transfer_member,
     withdraw_member,
 )
+from gonghui_organisation.membership.identity import Registered
 from gonghui_organisation.union.decider import UNION, Union
 from gonghui_shared.contracts.organisation import (
     MemberAdmitted,
@@ -41,7 +41,7 @@ ADMIT = AdmitMember(
 ADMITTED = MemberAdmitted("m", "p", woman=True, name="王芳", id_number=NUMBER, phone="13800000000")
 RETAINED = MembershipRetained("m", "retired")
 RULES = rules({"R-MEM-04": (True, "switch")})
-NOBODY: Mapping[str, str] = {}
+NOBODY = Registered()
 
 
 @pytest.mark.rule("R-MEM-01")
@@ -63,9 +63,17 @@ def test_id_of_a_membership_is_used_once() -> None:
 
 
 def test_one_id_number_is_one_person() -> None:
-    """A number registered for somebody else is refused, for the same person it is not."""
-    given(MEMBERSHIP).when(admit_member, ADMIT, union=OPEN, known={NUMBER: "q"}).then_refused(PersonKnownOtherwise)
-    given(MEMBERSHIP).when(admit_member, ADMIT, union=OPEN, known={NUMBER: "p"}).then(ADMITTED)
+    """A number registered for somebody else is refused, for the same person it is not; nor has one person two numbers."""
+    given(MEMBERSHIP).when(admit_member, ADMIT, union=OPEN, known=known("q", NUMBER)).then_refused(PersonKnownOtherwise)
+    given(MEMBERSHIP).when(admit_member, ADMIT, union=OPEN, known=known("p", NUMBER)).then(ADMITTED)
+    given(MEMBERSHIP).when(admit_member, ADMIT, union=OPEN, known=known("p", "other")).then_refused(
+        PersonKnownOtherwise
+    )
+
+
+def known(person: str, number: str) -> Registered:
+    """One person with an id number."""
+    return Registered({number: person}, {person: number})
 
 
 @pytest.mark.rule("R-MEM-02")

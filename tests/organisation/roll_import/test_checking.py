@@ -5,8 +5,8 @@ from io import StringIO
 
 import pytest
 
-from gonghui_organisation.membership.identity import check_digit
-from gonghui_organisation.roll_import.checking import Fault, Known, check_roll, error_file, id_numbers, seed_of
+from gonghui_organisation.membership.identity import Registered, check_digit
+from gonghui_organisation.roll_import.checking import Fault, Known, check_roll, column, error_file, seed_of
 
 HEADER = ("姓名", "身份证号", "性别", "手机号")
 WOMAN, MAN = "11010519491231002X", "44052418800101001" + check_digit("44052418800101001")
@@ -56,14 +56,25 @@ def test_file_without_members_is_a_fault() -> None:
 
 
 def test_known_person_keeps_the_id() -> None:
-    """An id number that is registered brings its person along; another id for it is a fault."""
-    known = Known({WOMAN: "p-7"})
+    """An id number that is registered brings its person along; another id for it, or another number, is a fault."""
+    seven = Registered({WOMAN: "p-7"}, {"p-7": WOMAN})
+    known = Known(seven)
     assert check_roll([HEADER, ("王芳", WOMAN, "", "")], known, SEED).admissions[0].person_id == "p-7"
     rows = [(*HEADER, "人员编号"), ("王芳", WOMAN, "", "", "p-8")]
     assert check_roll(rows, known, SEED).faults == [Fault(2, "person_id", "person_id")]
-    member = Known({WOMAN: "p-7"}, frozenset({"p-7"}))
+    rows = [(*HEADER, "人员编号"), ("李强", MAN, "", "", "p-7")]
+    assert check_roll(rows, known, SEED).faults == [Fault(2, "person_id", "person_id")]
+    member = Known(seven, frozenset({"p-7"}))
     assert check_roll([HEADER, ("王芳", WOMAN, "", "")], member, SEED).faults == [Fault(2, "id_number", "member")]
-    assert id_numbers([HEADER, ("王芳", WOMAN.lower(), "", "")]) == [WOMAN]
+    assert column([HEADER, ("王芳", WOMAN, "", "")], "id_number") == [WOMAN]
+    assert column([HEADER, ("王芳", WOMAN, "", "")], "person_id") == []
+
+
+@pytest.mark.parametrize(("title", "name"), [("会员编号", "member_id"), ("人员编号", "person_id")])
+def test_id_number_is_no_identifier(title: str, name: str) -> None:
+    """Identifiers stand in events in clear, so that nobody's id number may be one."""
+    rows = [(*HEADER, title), ("王芳", WOMAN, "", "", WOMAN)]
+    assert check_roll(rows, Known(), SEED).faults == [Fault(2, name, name)]
 
 
 def test_repeated_request_names_the_same_people() -> None:

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from gonghui_organisation.membership.identity import OpaqueId
 from gonghui_organisation.union.views import federation_only
 from gonghui_shared.clock import business_date
 from gonghui_shared.handling import handling
@@ -60,7 +61,7 @@ class _Closed(BaseModel):
 class FirstPassword(_Closed):
     """Who gets an account."""
 
-    person_id: PersonId
+    person_id: OpaqueId
     password: Password
 
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from gonghui_organisation.membership.identity import OpaqueId
 from gonghui_shared.commands import Command
 from gonghui_shared.ids import PersonId, UnionId
 
@@ -14,7 +15,7 @@ class OpenAccount(Command):
     """Open an account with a first password."""
 
     union_id: UnionId  # the federation, which keeps the accounts
-    person_id: PersonId
+    person_id: OpaqueId
     password_hash: PasswordHash
 
 

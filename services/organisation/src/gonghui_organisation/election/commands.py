@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from gonghui_organisation.membership.identity import OpaqueId
 from gonghui_shared.commands import Command, Count
 from gonghui_shared.contracts.organisation import ElectionGround
 from gonghui_shared.ids import Identifier, PersonId, PostId, TermId, UnionId
@@ -48,7 +49,7 @@ class CandidateLine(Command):
     """Somebody who stands for one kind of post."""
 
     kind: ElectivePost
-    person_id: PersonId
+    person_id: OpaqueId
     unit_role: UnitRole | None = None  # in the unit, where it may bar a candidate
 
 
@@ -145,7 +146,7 @@ class SeatLine(Command):
 
     post_id: PostId
     kind: ElectivePost
-    person_id: PersonId
+    person_id: OpaqueId
     votes: Count
 
 

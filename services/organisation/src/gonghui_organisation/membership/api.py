@@ -57,7 +57,7 @@ router = commands(
         allows="member.admit",
         stream=of_member,
         also={"union": OWN_UNION},
-        given={"known": views.known_persons},
+        given={"known": views.known},
         refuses=ADMITTING,
     ),
     bulk(
@@ -68,7 +68,7 @@ router = commands(
         allows="member.import",
         stream=of_member,
         also={"union": OWN_UNION},
-        given={"known": views.known_persons},
+        given={"known": views.known},
         refuses=ADMITTING,
     ),
     post(

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from gonghui_shared.commands import Command, ShortText
-from gonghui_shared.ids import MemberId, PersonId, UnionId
+from gonghui_shared.ids import MemberId, UnionId
 
-from .identity import IdNumber
+from .identity import IdNumber, OpaqueId
 
 Phone = Annotated[str, Field(pattern=r"^(\+?[0-9][0-9-]{4,19})?$")]  # empty: none known
 MOST_ADMISSIONS = 20_000
@@ -16,8 +16,8 @@ MOST_ADMISSIONS = 20_000
 class Admission(Command):
     """One line of a list of admissions."""
 
-    member_id: MemberId
-    person_id: PersonId
+    member_id: OpaqueId
+    person_id: OpaqueId
     woman: bool
     name: ShortText
     id_number: IdNumber
@@ -43,7 +43,7 @@ class TransferMember(Command):
     union_id: UnionId
     member_id: MemberId
     to_union_id: UnionId
-    to_member_id: MemberId
+    to_member_id: OpaqueId
 
 
 class RetainMembership(Command):

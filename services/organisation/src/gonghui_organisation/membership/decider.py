@@ -1,6 +1,6 @@
 """The rules of a membership."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -18,6 +18,7 @@ from gonghui_shared.refusals import Refusal
 from gonghui_shared.rules import Rules
 
 from .commands import AdmitMember, RetainMembership, TransferMember, WithdrawMember
+from .identity import Registered
 
 MembershipEvent = MemberAdmitted | MemberReceived | MembershipRetained | MemberTransferred | MemberWithdrew
 
@@ -31,7 +32,7 @@ class MembershipIdUsed(Refusal):
 
 
 class PersonKnownOtherwise(Refusal):
-    """该身份证号已登记在另一人员编号下。 This id number is registered under another person's id."""
+    """该身份证号或人员编号已与另一登记不符。 This id number is registered for another person, or the person under another number."""
 
 
 class NotAMember(Refusal):
@@ -85,12 +86,12 @@ def claims_of(event: MembershipEvent) -> Iterator[Claim]:
 
 
 def admit_member(
-    membership: Membership, command: AdmitMember, *, union: Union, known: Mapping[str, PersonId]
+    membership: Membership, command: AdmitMember, *, union: Union, known: Registered
 ) -> Iterator[MemberAdmitted]:
-    """Admit a person; one id number is one person.
+    """Admit a person; one id number is one person, and one person has one.
 
     Args:
-        known: persons by id number, as far as those of this command are registered.
+        known: what is registered under the command's id number and person.
 
     Source: R-MEM-01, R-MEM-05.
     """
@@ -98,7 +99,7 @@ def admit_member(
         raise UnionNotOpen
     if membership.standing != "none":
         raise MembershipIdUsed(member_id=command.member_id)
-    if known.get(command.id_number, command.person_id) != command.person_id:
+    if known.contradicts(command.id_number, command.person_id):
         raise PersonKnownOtherwise(member_id=command.member_id)
     yield MemberAdmitted(
         command.member_id, command.person_id, command.woman, command.name, command.id_number, command.phone

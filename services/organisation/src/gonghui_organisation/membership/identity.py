@@ -3,10 +3,14 @@
 Source: GB 11643-1999.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Final
 
 from pydantic import AfterValidator
+
+from gonghui_shared.ids import Identifier, PersonId
 
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS: Final = "10X98765432"
@@ -41,4 +45,38 @@ def is_woman(id_number: str) -> bool:
     return int(id_number[16]) % 2 == 0
 
 
+def is_id_number(text: str) -> bool:
+    """Whether the text is somebody's id number."""
+    try:
+        return bool(valid_id_number(text))
+    except ValueError:
+        return False
+
+
+def tells_nothing(identifier: str) -> str:
+    """The identifier, which stands in events in clear.
+
+    Raises:
+        ValueError: it is an id number; the message never repeats it.
+    """
+    if is_id_number(identifier):
+        raise ValueError("an id number is no identifier")
+    return identifier
+
+
 IdNumber = Annotated[str, AfterValidator(valid_id_number)]
+OpaqueId = Annotated[Identifier, AfterValidator(tells_nothing)]
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """Who is registered under which id number, as far as somebody asked."""
+
+    persons: Mapping[str, PersonId] = field(default_factory=dict)  # by id number
+    numbers: Mapping[PersonId, str] = field(default_factory=dict)  # by person
+
+    def contradicts(self, id_number: str, person_id: PersonId) -> bool:
+        """Whether the number is another person's, or the person has another number."""
+        return (
+            self.persons.get(id_number, person_id) != person_id or self.numbers.get(person_id, id_number) != id_number
+        )

@@ -1,11 +1,26 @@
 """What can be read about members."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel
-from sqlalchemy import ARRAY, Boolean, Column, Date, Integer, Table, Text, and_, any_, cast, func, or_, select
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    Integer,
+    Table,
+    Text,
+    and_,
+    any_,
+    cast,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gonghui_organisation.tables import METADATA
@@ -22,6 +37,8 @@ from gonghui_shared.ids import MemberId, PersonId, UnionId
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.privacy import Vault
 from gonghui_shared.projections import Rows, projection
+
+from .identity import Registered
 
 ROLL: Final = Table(
     "roll",
@@ -180,24 +197,28 @@ async def roll_on(read: AsyncConnection, union_id: UnionId, on: date, after: Mem
     return RollOnDate(union_id=union_id, on=on, entitled=count, women=of_women, member_ids=ids, next=following)
 
 
-async def persons_by(read: AsyncConnection, id_numbers: Sequence[str]) -> Mapping[str, PersonId]:
-    """Persons registered under these id numbers."""
-    wanted = any_(cast(list(id_numbers), ARRAY(Text)))
-    rows = await read.execute(select(ID_NUMBERS).where(ID_NUMBERS.c.id_number == wanted))
-    return {row.id_number: row.person_id for row in rows}
+async def registered(read: AsyncConnection, id_numbers: Sequence[str], persons: Sequence[PersonId]) -> Registered:
+    """What is registered under these id numbers and for these persons."""
+    columns = ID_NUMBERS.c
+    asked = or_(_among(columns.id_number, id_numbers), _among(columns.person_id, persons))
+    rows = (await read.execute(select(columns.id_number, columns.person_id).where(asked))).all()
+    return Registered({row.id_number: row.person_id for row in rows}, {row.person_id: row.id_number for row in rows})
+
+
+def _among(column: Column[str], texts: Sequence[str]) -> ColumnElement[bool]:
+    return column == any_(cast(list(texts), ARRAY(Text)))
 
 
 async def members_among(read: AsyncConnection, persons: Sequence[PersonId]) -> frozenset[PersonId]:
     """Those of these persons who are members of some union."""
-    wanted = any_(cast(list(persons), ARRAY(Text)))
-    query = select(ROLL.c.person_id).where(ROLL.c.person_id == wanted, ROLL.c.standing != "ended")
+    query = select(ROLL.c.person_id).where(_among(ROLL.c.person_id, persons), ROLL.c.standing != "ended")
     return frozenset(await read.scalars(query))
 
 
-async def known_persons(ask: Ask) -> Mapping[str, PersonId]:
-    """Loader: persons registered under the id numbers of an admission or of a list of them."""
+async def known(ask: Ask) -> Registered:
+    """Loader: what is registered for those who are to be admitted."""
     admissions = getattr(ask.command, "members", [ask.command])
-    return await persons_by(ask.read, [admission.id_number for admission in admissions])
+    return await registered(ask.read, [one.id_number for one in admissions], [one.person_id for one in admissions])
 
 
 async def name_of(ask: Ask) -> str:

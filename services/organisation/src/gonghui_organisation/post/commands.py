@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from gonghui_organisation.membership.identity import OpaqueId
 from gonghui_shared.commands import Command
 from gonghui_shared.contracts.organisation import PostKind
 from gonghui_shared.ids import Identifier, PersonId, PostId, UnionId
@@ -24,7 +25,7 @@ class FillPost(Command):
 
     union_id: UnionId
     post_id: PostId
-    person_id: PersonId
+    person_id: OpaqueId
     held_from: date
 
 
@@ -69,7 +70,7 @@ class PostLine(Command):
     post_id: PostId
     kind: PostKind
     full_time: bool = False
-    person_id: PersonId | None = None
+    person_id: OpaqueId | None = None
     held_from: date
 
 

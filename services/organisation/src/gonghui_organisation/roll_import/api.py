@@ -20,7 +20,7 @@ from gonghui_shared.problems import MEDIA_TYPE, Problem, refusal_problem
 from gonghui_shared.refusals import Refusal
 from gonghui_shared.runtime import Runtime
 
-from .checking import Checked, Known, check_roll, error_file, id_numbers, seed_of
+from .checking import Checked, Known, check_roll, column, error_file, seed_of
 from .reading import MOST_BYTES, Cells, FileTooLong, SuspiciousFile, UnreadableFile, rows_of
 
 PERMISSION: Final = "member.import"
@@ -79,9 +79,11 @@ async def _checked(runtime: Runtime, rows: Sequence[Cells], seed: str, *, member
             its stored answer.
     """
     async with runtime.reading() as read:
-        persons = await views.persons_by(read, id_numbers(rows))
-        members = await views.members_among(read, list(persons.values())) if members_too else frozenset[str]()
-    return await asyncio.to_thread(check_roll, rows, Known(persons, members), seed)
+        numbers, persons = [text.upper() for text in column(rows, "id_number")], column(rows, "person_id")
+        registered = await views.registered(read, numbers, persons)
+        persons += registered.numbers
+        members = await views.members_among(read, persons) if members_too else frozenset[str]()
+    return await asyncio.to_thread(check_roll, rows, Known(registered, members), seed)
 
 
 async def _body(request: Request) -> bytes:

@@ -11,7 +11,7 @@ from uuid import NAMESPACE_OID, uuid5
 from pydantic import ValidationError
 
 from gonghui_organisation.membership.commands import Admission
-from gonghui_organisation.membership.identity import is_woman, valid_id_number
+from gonghui_organisation.membership.identity import Registered, is_id_number, is_woman
 from gonghui_shared.ids import PersonId
 
 from .reading import Cells
@@ -32,8 +32,8 @@ REASONS: Final[Mapping[str, str]] = {
     "id_number": "身份证号的位数、出生日期或校验码有误；请用文本格式填写。 Length, date of birth or check digit of the id number is wrong; it has to be entered as text.",
     "sex": "性别应为“男”或“女”，并与身份证号一致。 The sex has to be 男 or 女 and to agree with the id number.",
     "phone": "电话号码格式有误。 The phone number has a wrong form.",
-    "member_id": "编号格式有误。 The id has a wrong form.",
-    "person_id": "人员编号格式有误，或与已登记的不同。 The person's id has a wrong form or differs from the registered one.",
+    "member_id": "编号格式有误，或为身份证号。 The id has a wrong form, or is an id number.",
+    "person_id": "人员编号格式有误，或为身份证号，或与已登记的不同。 The person's id has a wrong form, is an id number, or differs from the registered one.",
     "repeated": "与前面的行重复。 An earlier row has the same.",
     "member": "该职工已是工会会员。 This person is a member of a union already.",
     "missing_column": "缺少这一列。 This column is missing.",
@@ -64,7 +64,7 @@ class Checked:
 class Known:
     """What the service knows of the people in a file."""
 
-    persons: Mapping[str, PersonId] = field(default_factory=dict)  # by id number
+    registered: Registered = field(default_factory=Registered)
     members: frozenset[PersonId] = frozenset()  # of any union
 
 
@@ -73,11 +73,11 @@ def seed_of(actor: str, key: str, body: bytes) -> str:
     return f"{actor}/{key}/{sha256(body).hexdigest()}"
 
 
-def id_numbers(rows: Sequence[Cells]) -> list[str]:
-    """Id numbers as they stand in the file, to look their owners up."""
+def column(rows: Sequence[Cells], name: str) -> list[str]:
+    """What stands in a column of the file, to look it up; nothing where the file has no such column."""
     columns, _ = _columns(rows[0] if rows else ())
-    place = columns.get("id_number")
-    return [] if place is None else [row[place].upper() for row in rows[1:] if len(row) > place]
+    place = columns.get(name)
+    return [] if place is None else [row[place] for row in rows[1:] if len(row) > place]
 
 
 def check_roll(rows: Sequence[Cells], known: Known, seed: str) -> Checked:
@@ -117,7 +117,11 @@ def _columns(header: Cells) -> tuple[dict[str, int], list[Fault]]:
 
 def _check_row(checked: Checked, number: int, texts: Mapping[str, str], known: Known, seed: str) -> None:
     id_number = texts.get("id_number", "").upper()
-    person = texts.get("person_id") or known.persons.get(id_number) or str(uuid5(NAMESPACE_OID, f"{seed}/p/{number}"))
+    person = (
+        texts.get("person_id")
+        or known.registered.persons.get(id_number)
+        or str(uuid5(NAMESPACE_OID, f"{seed}/p/{number}"))
+    )
     member = texts.get("member_id") or str(uuid5(NAMESPACE_OID, f"{seed}/m/{number}"))
     faults = list(_faults(number, texts, known, person))
     try:
@@ -140,9 +144,9 @@ def _check_row(checked: Checked, number: int, texts: Mapping[str, str], known: K
 
 def _faults(number: int, texts: Mapping[str, str], known: Known, person: PersonId) -> Iterator[Fault]:
     id_number, sex = texts.get("id_number", "").upper(), texts.get("sex", "")
-    if sex and (sex not in {"男", "女"} or (_valid(id_number) and is_woman(id_number) != (sex == "女"))):
+    if sex and (sex not in {"男", "女"} or (is_id_number(id_number) and is_woman(id_number) != (sex == "女"))):
         yield Fault(number, "sex", "sex")
-    if known.persons.get(id_number, person) != person:
+    if known.registered.contradicts(id_number, person):
         yield Fault(number, "person_id", "person_id")
     if person in known.members:
         yield Fault(number, "id_number", "member")
@@ -155,15 +159,8 @@ def _repeated(number: int, texts: Mapping[str, str], seen: dict[tuple[str, str],
             yield Fault(number, name, "repeated")
 
 
-def _valid(id_number: str) -> bool:
-    try:
-        return bool(valid_id_number(id_number))
-    except ValueError:
-        return False
-
-
 def _says_woman(id_number: str) -> bool:
-    return _valid(id_number) and is_woman(id_number)
+    return is_id_number(id_number) and is_woman(id_number)
 
 
 def error_file(faults: Sequence[Fault]) -> bytes:
