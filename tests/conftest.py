@@ -8,12 +8,16 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from hypothesis import settings
 
 from gonghui_deploy.embedded.kafka import Kafka
 from gonghui_deploy.embedded.postgres import Postgres
 
 LIBRARIES = Path(__file__).parent.parent / ".build" / "kafka" / "libs"
 _numbers = count(1)
+
+settings.register_profile("gonghui", deadline=None)  # a busy machine is no failing law
+settings.load_profile("gonghui")
 
 
 @pytest.fixture(scope="session")

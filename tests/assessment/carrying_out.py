@@ -18,11 +18,18 @@ async def frontier(assessment: "Assessment") -> tuple[Frontier, ...]:
     return tuple(Frontier(p, own if p == "assessment" else position) for p, position in assessment.positions.items())
 
 
-async def opened(assessment: "Assessment", name: str, kind: EvaluationKind = "annual") -> None:
+async def opened(
+    assessment: "Assessment",
+    name: str,
+    kind: EvaluationKind = "annual",
+    *,
+    scheme: str = "s1",
+    applies_to: str = "primary/*",
+) -> None:
     """An evaluation of 2025 that counts what is known now."""
-    scheme = ("s1", "1") if kind == "annual" else ("", "")
+    sheet = (scheme, "1") if kind == "annual" else ("", "")
     known = await frontier(assessment)
-    event = EvaluationOpened(name, kind, 2025, *scheme, ("primary/*",), {}, "1", known)
+    event = EvaluationOpened(name, kind, 2025, *sheet, (applies_to,), {}, "1", known)
     await assessment.write(f"evaluation:{name}", "f", event, on=date(2026, 3, 2))
 
 

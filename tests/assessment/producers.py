@@ -74,7 +74,7 @@ async def producing(name: str, server: Postgres, keys: Path) -> AsyncIterator[Pr
 
 
 async def _answers(address: str) -> None:
-    async with httpx2.AsyncClient(base_url=address) as client, asyncio.timeout(60):
+    async with httpx2.AsyncClient(base_url=address) as client, asyncio.timeout(240):
         while True:
             try:
                 await client.get("/livez")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Joined = tuple[Assessment, Mapping[str, Producer]]
 
 SUMMER = date(2025, 6, 1)
-PATIENCE = 60.0  # seconds until a condition that does not come true fails the test
+PATIENCE = 240.0  # seconds until a condition that does not come true fails the test
 
 
 async def known(joined: "Joined") -> None:
@@ -107,15 +107,16 @@ async def until_closed(assessment: "Assessment") -> None:
     async with asyncio.timeout(PATIENCE):
         while (await row(assessment))["state"] != "closed":
             await assessment.settle()
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.1)
 
 
 async def until_killed(assessment: "Assessment", process: asyncio.subprocess.Process) -> None:
     """Seal and project until the process has died."""
+    dying = asyncio.ensure_future(process.wait())
     async with asyncio.timeout(PATIENCE):
-        while process.returncode is None:
+        while not dying.done():
             await assessment.settle()
-            await asyncio.wait({asyncio.ensure_future(process.wait())}, timeout=0.02)
+            await asyncio.wait({dying}, timeout=0.1)
     assert process.returncode == -signal.SIGKILL
     await assessment.settle()
 

@@ -254,3 +254,32 @@ def test_where_the_sheet_prints_no_grades_the_rules_give_them() -> None:
         )
     ]
     assert [score.grade for score in city(*rows).values()] == ["excellent"] * 3 + ["competent"] * 7
+
+
+@pytest.mark.rule("R-ASM-03")
+def test_a_finding_bars_excellence_and_leaves_the_score_alone() -> None:
+    """No sheet has to print it; the place goes to the next, and the veto is shown with what it looked at."""
+    rows = [
+        line
+        for n in range(4)
+        for line in (
+            *formed(f"u{n}"),
+            row("members", 9, union=f"u{n}"),
+            row("staff", 10, union=f"u{n}"),
+            row("rating/s1/2/assessor", 2025, union=f"u{n}", said=str(40 - n)),
+        )
+    ]
+    found = city(*rows, row("findings", 1, union="u0"))
+    assert [score.grade for score in found.values()] == ["competent", "excellent", "competent", "competent"]
+    assert (found["u0"].total, found["u0"].vetoes, found["u1"].vetoes) == (Fraction(100), ["R-ASM-03"], [])
+    veto = found["u0"].rows()[-1]
+    assert (veto["code"], veto["status"], veto["points"], veto["inputs"]) == (
+        "R-ASM-03", "bars", None, '{"recorded_findings": "1"}',
+    )  # fmt: skip
+    assert len(found["u1"].rows()) == 2
+
+
+def test_what_is_found_below_bars_nobody_above() -> None:
+    """A district is not vetoed for one of its unions."""
+    rows = [*above("district", "primary"), row("findings", 1, union="d1")]
+    assert "findings" not in with_subordinates(gathered(rows, YEAR, "s1"), 2025)["d0"].measures

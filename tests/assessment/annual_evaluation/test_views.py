@@ -75,6 +75,61 @@ async def test_a_score_is_explained_down_to_its_events(assessment: "Assessment")
     assert (second["points"], rating_row["event_id"]) == ("30", None)
 
 
+DISTRICTS = """
+scheme: s2
+version: "1"
+title: {zh: 区县考核, en: Districts}
+source: {cited: test}
+units: {zh: 区县总工会, en: district unions}
+total: 100
+inputs:
+  members: {origin: measured}
+  primary_unions: {origin: measured}
+  meetings: {}
+indicators:
+  - {code: "1", zh: 会员, full: 50, rule: {kind: threshold, measure: members, target: 10}}
+  - {code: "2", zh: 基层工会, full: 30, rule: {kind: threshold, measure: primary_unions, target: 2}}
+  - {code: "3", zh: 会议, full: 20, rule: {kind: threshold, measure: meetings, target: 4}}
+"""
+
+
+async def test_a_score_of_a_union_above_others_is_explained_by_events_below_it(assessment: "Assessment") -> None:
+    """Ten members at two unions, and what it reported itself; the frozen evidence holds them all."""
+    await known(assessment)
+    await assessment.done("/federations/f/schemes", "leader", scheme_id="s2", version="1", text=DISTRICTS)
+    facts = {"report_id": "r1", "year": 2025, "facts": {"meetings": "4"}, "occurred_on": "2026-01-09"}
+    await assessment.done("/unions/d/facts", "service:operator", **facts)
+    await opened(assessment, "e1", scheme="s2", applies_to="district/*")
+    await carried_out(assessment)
+    members, primaries, meetings = (await assessment.get("/unions/d/evaluations/e1/explanation", "head"))["leaves"]
+    assert [leaf["points"] for leaf in (members, primaries, meetings)] == ["50", "30", "20"]
+    [count] = members["inputs"]
+    assert sorted((row["union_id"], row["measure"]) for row in count["evidence"]) == [("u1", "members")] * 9 + [
+        ("u2", "members")
+    ]
+    assert {row["union_id"] for row in primaries["inputs"][0]["evidence"]} == {"u1", "u2"}
+    [report] = meetings["inputs"][0]["evidence"]
+    original = await assessment.get(f"/unions/d/events/{report['event_id']}", "head")
+    assert (original["type"], original["payload"]["facts"]) == ("assessment.FactsReported.v1", {"meetings": "4"})
+    assert (await assessment.get("/evaluations/e1/recomputation"))["same"]
+
+
+async def test_a_veto_is_explained_by_its_finding(assessment: "Assessment") -> None:
+    """Down to the event that recorded it, though it was recorded when the year was over."""
+    await known(assessment)
+    finding = {"finding_id": "f1", "year": 2025, "kind": "mass_incident", "occurred_on": "2026-02-01"}
+    await assessment.done("/unions/u1/findings", "service:operator", **finding)
+    await opened(assessment, "e1")
+    await carried_out(assessment)
+    explanation = await assessment.get("/unions/u1/evaluations/e1/explanation", "chair1")
+    veto = explanation["leaves"][-1]
+    assert (explanation["total"], explanation["grade"], explanation["vetoed"]) == ("90", "poor", True)
+    assert (veto["code"], veto["title"], veto["status"], veto["points"]) == ("R-ASM-03", "评优否决事项", "bars", None)
+    [found] = veto["inputs"][0]["evidence"]
+    original = await assessment.get(f"/unions/u1/events/{found['event_id']}", "chair1")
+    assert original["payload"]["kind"] == "mass_incident"
+
+
 async def test_results_recompute_to_the_same_digests(assessment: "Assessment") -> None:
     """Whatever arrives later."""
     await evaluated(assessment)
@@ -94,6 +149,22 @@ async def test_results_are_shown_as_they_were_known_at_an_earlier_instant(assess
     assert after["same"]
     answer = await assessment.ask("GET", "/evaluations/e1/recomputation?known_at=2020-01-01T00:00:00")
     assert answer.status_code == 422
+
+
+async def test_what_was_known_earlier_comes_to_what_an_evaluation_came_to_then(assessment: "Assessment") -> None:
+    """To the digit: an evaluation of today, asked what was known in March, is the one of March."""
+    await evaluated(assessment)
+    march = await assessment.get("/evaluations/e1/recomputation")
+    await assessment.on(date(2026, 4, 10))
+    more = [("u2", SUMMER, MemberAdmitted(f"n{n}", f"q{n}", False, "", "", "")) for n in range(8)]
+    await assessment.hear("organisation", *more)
+    await rated(assessment, rating("u1", "39", "another"))
+    await opened(assessment, "e2")
+    await carried_out(assessment)
+    april = await assessment.get("/evaluations/e2/recomputation")
+    assert (april["same"], april["result"] == march["result"]) == (True, False)
+    back = await assessment.get("/evaluations/e2/recomputation?known_at=2026-03-31T16:00:00Z")
+    assert (back["snapshot"], back["result"], back["units"]) == (march["snapshot"], march["result"], 2)
 
 
 async def test_an_evaluation_that_died_on_the_way_is_carried_out_again(assessment: "Assessment") -> None:

@@ -12,6 +12,7 @@ import asyncpg
 import httpx2
 import pytest
 
+from gonghui_deploy.databases import make_database
 from gonghui_deploy.embedded.child import free_port
 from gonghui_deploy.embedded.postgres import Postgres
 from gonghui_shared.http.tokens import Keys, Tokens
@@ -38,6 +39,7 @@ class Road:
     folder: Path
     databases: dict[str, str]
     kafka: str
+    server: Postgres
     ports: dict[str, int] = field(default_factory=lambda: {name: free_port() for name in SERVICES})
     running: list[asyncio.subprocess.Process] = field(default_factory=list)
     acknowledged: set[str] = field(default_factory=set)
@@ -105,6 +107,12 @@ class Road:
         finally:
             await connection.close()
 
+    async def forge(self, service: str, sql: str) -> None:
+        """Alter a service's database as its administrator: no role of a service may."""
+        connection = await asyncpg.connect(self.server.dsn(f"gonghui_{service}"))
+        await connection.execute(sql)
+        await connection.close()
+
     async def applied(self) -> dict[str, int]:
         """How often each parcel was applied at the receiver."""
         rows = await self.query("receiver", "select parcel_id, times from arrived")
@@ -144,21 +152,15 @@ class Road:
 @pytest.fixture
 async def road(postgres_server: Postgres, kafka: str, tmp_path: Path) -> AsyncIterator[Road]:
     """Fresh databases and topics, no process yet."""
-    admin = await asyncpg.connect(postgres_server.dsn("postgres"))
-    suffix = tmp_path.name.replace("-", "_").lower()
-    databases = {}
-    for name in SERVICES:
-        await admin.execute(f'create database "{name}_{suffix}"')
-        databases[name] = postgres_server.dsn(f"{name}_{suffix}")
     await forget_topics(kafka)
     Keys(tmp_path / "keys").ensure([*SERVICES, "operator"])
-    made = Road(tmp_path, databases, kafka)
+    databases = {name: await make_database(postgres_server.dsn("postgres"), name, "secret") for name in SERVICES}
+    made = Road(tmp_path, databases, kafka, postgres_server)
     yield made
     await made.stop()
-    await admin.close()
-    admin = await asyncpg.connect(postgres_server.dsn("postgres"))  # a test may have killed the server
+    admin = await asyncpg.connect(postgres_server.dsn("postgres"))
     for name in SERVICES:
-        await admin.execute(f'drop database "{name}_{suffix}" with (force)')
+        await admin.execute(f"drop database gonghui_{name} with (force)")
     await admin.close()
 
 

@@ -171,7 +171,7 @@ async def test_a_forked_log_halts_its_consumers(road: Road) -> None:
     forge = (
         "update log set hash = sha256(hash) where position = (select max(position) from log where slice is not null)"
     )
-    await road.query("sender", forge)
+    await road.forge("sender", forge)
     await road.query("sender", "update relay_cursor set position = 0")
     await road.up("sender")
 

@@ -12,7 +12,7 @@ from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.problems import Problem
 
 from . import files
-from .values import Period, measures_behind
+from .values import ABOVE_OTHERS, OWN_ALONE, Period, counted_below, gathered, measures_behind
 
 MOST_SHOWN: Final = 50  # rows of evidence for one value; the rest is counted
 
@@ -20,6 +20,7 @@ MOST_SHOWN: Final = 50  # rows of evidence for one value; the rest is counted
 class EvidenceRow(BaseModel):
     """One event that counts."""
 
+    union_id: UnionId  # of a union above others also one below it
     event_id: str | None  # None: a single rating, which is nobody's to trace
     producer: str
     measure: str
@@ -83,15 +84,27 @@ async def explained(pool: Any, evaluation: Mapping[str, Any], result: Mapping[st
     leaves = await files.content_of(pool, evaluation["result"] or "")
     if snapshot is None or leaves is None:
         raise Problem("not-found")
-    evidence = await asyncio.to_thread(files.read_union, snapshot, result["union_id"])
-    rows = await asyncio.to_thread(files.read_union, leaves, result["union_id"])
     period = Period.of_year(evaluation["year"])
+    evidence = await asyncio.to_thread(_evidence, snapshot, result["union_id"], period)
+    rows = await asyncio.to_thread(files.read_unions, leaves, [result["union_id"]])
     return Explanation(
         evaluation_id=evaluation["evaluation_id"], union_id=result["union_id"], year=evaluation["year"],
         scheme_id=evaluation["scheme_id"], version=evaluation["version"], total=result["total"], full=result["full"],
         grade=result["grade"], vetoed=result["vetoed"], snapshot=evaluation["snapshot"],
         leaves=[_leaf(row, evidence, period, evaluation["scheme_id"]) for row in sorted(rows, key=lambda r: r["ordinal"])],
     )  # fmt: skip
+
+
+def _evidence(snapshot: bytes, union_id: str, period: Period) -> list[dict[str, Any]]:
+    """A union's own rows, and of the unions below it those that count for it, too."""
+    own = files.read_unions(snapshot, [union_id])
+    if not any(row["measure"] == "unit" and row["said"].partition("/")[0] in ABOVE_OTHERS for row in own):
+        return own
+    tree = gathered(files.read_measures(snapshot, ("union", "unit", "superior")), period, "")
+    below = files.read_unions(snapshot, counted_below(tree).get(union_id, ()))
+    return own + [
+        row for row in below if row["measure"] == "unit" or (row["said"] is None and row["measure"] not in OWN_ALONE)
+    ]
 
 
 def _leaf(row: Mapping[str, Any], evidence: Sequence[Mapping[str, Any]], period: Period, scheme_id: str) -> Leaf:
@@ -113,9 +126,12 @@ def _input(name: str, value: str, evidence: Sequence[Mapping[str, Any]], period:
 
 def _counts(row: Mapping[str, Any], name: str, period: Period) -> bool:
     measure = row["measure"]
+    behind = measures_behind(name)
     if measure == f"fact.{name}":
         return bool(row["quantity"] == period.last.year)
-    if measure.replace(".", "_") not in measures_behind(name):
+    if measure == "unit" and row["said"].startswith("primary/"):
+        return "primary_unions" in behind or ("primary_unions_formed" in behind and row["quantity"] == period.last.year)
+    if measure.replace(".", "_") not in behind:
         return False
     return kind_of(measure) != "flow" or bool(row["counts_on"] >= period.first)
 
@@ -123,6 +139,7 @@ def _counts(row: Mapping[str, Any], name: str, period: Period) -> bool:
 def _shown(rows: Sequence[Mapping[str, Any]]) -> list[EvidenceRow]:
     return [
         EvidenceRow(
+            union_id=row["union_id"],
             event_id=None if row["measure"].startswith("rating/") else row["event_id"], producer=row["producer"],
             measure=row["measure"], occurred_on=row["occurred_on"].isoformat(), quantity=row["quantity"],
         )

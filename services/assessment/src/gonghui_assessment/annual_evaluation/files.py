@@ -63,9 +63,18 @@ def written(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> bytes:
     return sink.getvalue()
 
 
-def read_union(content: bytes, union_id: str) -> list[dict[str, Any]]:
-    """The rows of one union."""
-    table = pq.read_table(io.BytesIO(content), filters=pc.field("union_id") == union_id)
+def read_unions(content: bytes, union_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows of some unions."""
+    return _read(content, pc.field("union_id").isin(list(union_ids)))
+
+
+def read_measures(content: bytes, measures: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows of some measures, of all unions."""
+    return _read(content, pc.field("measure").isin(list(measures)))
+
+
+def _read(content: bytes, wanted: pc.Expression) -> list[dict[str, Any]]:
+    table = pq.read_table(io.BytesIO(content), filters=wanted)
     rows: list[dict[str, Any]] = table.to_pylist()
     return rows
 

@@ -10,7 +10,7 @@ from gonghui_assessment.evidence.views import KNOWN, KNOWN_AT, frontier_of
 
 from . import files
 from .scoring import UnitScore, grading_of, scored
-from .values import Period, gathered
+from .values import Period, counted_below, gathered
 
 _ORDER: Final = "order by union_id, measure, occurred_on, producer, position, event_id"
 _COLUMNS: Final = tuple(files.EVIDENCE.names)
@@ -55,6 +55,7 @@ def _score(rows: list[dict[str, Any]], period: Period, evaluation: Mapping[str, 
     scores = scored(
         text, evidence, evaluation["applies_to"], period, grading_of(evaluation["grades"], evaluation["quota"])
     )
-    concerned = {score.union_id for score in scores}
-    kept = [row for row in rows if row["union_id"] in concerned]
+    below = counted_below(evidence)
+    counting = {union_id for score in scores for union_id in (score.union_id, *below.get(score.union_id, ()))}
+    kept = [row for row in rows if row["union_id"] in counting]
     return Scored(files.digest_of(kept), kept, scores)

@@ -1,5 +1,6 @@
 """From evidence to the points of every union that a scheme concerns."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -7,14 +8,23 @@ from typing import Any, Final
 
 from gonghui_assessment.evaluation import Unit, UnitResult, evaluate
 from gonghui_assessment.scheme.exact import exact
+from gonghui_assessment.scheme.expressions import parse
 from gonghui_assessment.scheme.files import load
 from gonghui_assessment.scheme.rules.base import Rating
-from gonghui_assessment.scheme.tree import Grade, Grading, Scheme
+from gonghui_assessment.scheme.tree import Bar, Grade, Grading, Input, Scheme
 
 from .values import Evidence, Period, concerned, values_of, with_subordinates
 
 UNGRADED: Final = "ungraded"  # nothing that applies has full marks
 LOWEST: Final = "not_competent"
+FINDINGS: Final = "recorded_findings"
+_VETO: Final = Bar(
+    code="R-ASM-03",
+    zh="评优否决事项",
+    en="vetoes excellence",
+    when=parse(f"{FINDINGS} >= 1", "yes_no"),
+    effect="no_excellence",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +61,23 @@ class UnitScore:
         return self.scored.digest
 
     def rows(self) -> list[dict[str, Any]]:
-        """One row for each leaf, for the file of results."""
-        return [
+        """One row for each leaf and each veto that bars, for the file of results."""
+        leaves = [
             {
                 "union_id": self.union_id, "ordinal": ordinal, "code": row["code"], "title": self.titles[str(row["code"])],
                 "full": row["full"], "points": row["points"], "status": row["status"], "reason": row["reason"],
                 "steps": row["steps"], "inputs": row["values"],
             }
             for ordinal, row in enumerate(self.scored.rows(), 1)
+        ]  # fmt: skip
+        bars = [bar for bar in self.scored.bars if bar.state == "bars"]
+        return leaves + [
+            {
+                "union_id": self.union_id, "ordinal": ordinal, "code": bar.code, "title": self.titles[bar.code],
+                "full": "0", "points": None, "status": bar.state, "reason": bar.effect, "steps": "[]",
+                "inputs": json.dumps(dict(bar.values), ensure_ascii=False, sort_keys=True),
+            }
+            for ordinal, bar in enumerate(bars, len(leaves) + 1)
         ]  # fmt: skip
 
 
@@ -72,18 +91,28 @@ def scored(
         applies_to: kinds and types of unit that are evaluated.
         grading: how totals become grades where the sheet prints none.
     """
-    scheme, evidence = load(text), with_subordinates(evidence, period.last.year)
+    scheme, evidence = under_the_law(load(text)), with_subordinates(evidence, period.last.year)
     titles = _titles(scheme)
     units = [_unit(scheme, u, evidence[u]) for u in sorted(evidence) if concerned(evidence[u], applies_to)]
     results = evaluate(scheme, units, on=period.last, grading=grading)
     return [UnitScore(union_id, results.units[union_id], titles) for union_id in sorted(results.units)]
 
 
+def under_the_law(scheme: Scheme) -> Scheme:
+    """The scheme with the veto that no sheet has to print: what was found bars excellence and leaves the score alone.
+
+    Source: R-ASM-03.
+    """
+    inputs = {**scheme.inputs, FINDINGS: Input(origin="measured", zh="评优否决事项", en="findings")}
+    return scheme.model_copy(update={"inputs": inputs, "vetoes": (*scheme.vetoes, _VETO)})
+
+
 def _titles(scheme: Scheme) -> Mapping[str, str]:
     """Of every item, and of what sections and the total lose by deductions of their own."""
     nodes = list(scheme.nodes())
     deducting = {f"{node.code}-deductions": f"{node.zh}扣分" for node in nodes if node.deductions}
-    return {node.code: node.zh for node in nodes} | deducting | {"deductions": "总分扣分"}
+    bars = {bar.code: bar.zh for bar in (*scheme.vetoes, *scheme.gates)}
+    return bars | {node.code: node.zh for node in nodes} | deducting | {"deductions": "总分扣分"}
 
 
 def grading_of(grades: Mapping[str, int], quota: str) -> Grading:

@@ -97,18 +97,27 @@ def with_subordinates(evidence: Mapping[str, Evidence], year: int) -> dict[str, 
     Primary unions and what lies below them count for themselves.
     """
     found = {union_id: replace(one, measures=dict(one.measures)) for union_id, one in evidence.items()}
-    for one in evidence.values():
-        if one.in_being <= 0 or not one.superior:
-            continue
-        counts = {**one.measures, **_as_subordinate(one, year)}
-        for above in _above(one, evidence):
-            if found[above].unit.partition("/")[0] in ABOVE_OTHERS:
-                for name, quantity in counts.items():
+    for above, below in counted_below(evidence).items():
+        for one in (evidence[union_id] for union_id in below):
+            for name, quantity in {**one.measures, **_as_subordinate(one, year)}.items():
+                if name not in OWN_ALONE:
                     found[above].measures[name] = found[above].measures.get(name, 0) + quantity
     return found
 
 
 ABOVE_OTHERS: Final = frozenset({"federation", "district", "town", "industry"})
+OWN_ALONE: Final = frozenset({"findings"})  # what is found at a union bars that union
+
+
+def counted_below(evidence: Mapping[str, Evidence]) -> Mapping[str, Sequence[str]]:
+    """Unions above others, and which unions in being at any level below them count for them."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for union_id, one in evidence.items():
+        if one.in_being > 0:
+            for above in _above(one, evidence):
+                if evidence[above].unit.partition("/")[0] in ABOVE_OTHERS:
+                    found[above].append(union_id)
+    return found
 
 
 def _as_subordinate(evidence: Evidence, year: int) -> dict[str, int]:

@@ -7,7 +7,7 @@ from math import floor
 from typing import TYPE_CHECKING
 
 from gonghui_assessment.evaluation.look import UnitLook, Values
-from gonghui_assessment.evaluation.results import BarResult, UnitResult
+from gonghui_assessment.evaluation.results import BarResult, BarState, UnitResult
 from gonghui_assessment.evaluation.totals import Sum
 from gonghui_assessment.evaluation.units import Unit
 from gonghui_assessment.scheme.defaults import Defaults
@@ -59,9 +59,10 @@ def _bars(city: "City", unit: Unit) -> Iterator[BarResult]:
         if not bar.types or unit.unit_type in bar.types:
             look = UnitLook(Values(city, unit), bar.code)
             try:
-                yield BarResult(bar.code, bar.effect, "bars" if _barred(bar, look) else "clear")
+                state: BarState = "bars" if _barred(bar, look) else "clear"
             except Unscored:
-                yield BarResult(bar.code, bar.effect, "unknown")
+                state = "unknown"
+            yield BarResult(bar.code, bar.effect, state, look.values.seen)
 
 
 def _barred(bar: Bar, look: UnitLook) -> bool:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 from gonghui_assessment.scheme.exact import plain
 from gonghui_assessment.scheme.tree import Effect
 
+BarState = Literal["bars", "clear", "unknown"]
 Status = Literal["scored", "gap", "needs_rating", "not_applicable", "open"]
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
@@ -84,11 +85,12 @@ class BarResult:
 
     code: str
     effect: Effect
-    state: Literal["bars", "clear", "unknown"]
+    state: BarState
+    values: Mapping[str, str] = field(default_factory=dict)  # the unit's own values that were looked at
 
     def as_json(self) -> dict[str, Json]:
         """As JSON."""
-        return {"code": self.code, "effect": self.effect, "state": self.state}
+        return {"code": self.code, "effect": self.effect, "state": self.state, "values": dict(self.values)}
 
 
 @dataclass(frozen=True)
