@@ -3,6 +3,7 @@
 import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -30,6 +31,7 @@ class Asset:
     packed: bytes
 
 
+@cache
 def assets(packages: Path) -> Mapping[str, Asset]:
     """All files by name.
 
