@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from hypothesis.strategies import integers, lists, sampled_from
 
-from gonghui_shared.kafka.consumer import Hole, Last, sorted_out
+from gonghui_shared.kafka.order import Hole, Last, sorted_out
 from gonghui_shared.log.memory import MemoryStore
 from gonghui_shared.log.records import Sealed, WrongVersion
 from gonghui_shared.log.verify import verify

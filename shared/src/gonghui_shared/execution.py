@@ -7,6 +7,7 @@ stored like one.
 import asyncio
 import random
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -38,7 +39,7 @@ from gonghui_shared.logs import log
 from gonghui_shared.privacy import subject_of
 from gonghui_shared.problems import refusal_problem
 from gonghui_shared.refusals import Forbidden, NotFound, Refusal, VersionConflict
-from gonghui_shared.rules import NoSuchRule
+from gonghui_shared.rules import NoSuchRule, Rules
 from gonghui_shared.runtime import Runtime
 
 _PAUSES: Final = (0.0, 0.02, 0.1, 0.4)  # seconds between the five attempts; a long list meets many other writers
@@ -87,10 +88,11 @@ class _Plan:
     unions: dict[str, str] = field(default_factory=dict)
     decided: dict[str, list[Event]] = field(default_factory=dict)
     claims: dict[str, list[Claim]] = field(default_factory=dict)
-    used: dict[str, str] = field(default_factory=dict)
+    rules: dict[str, Rules] = field(default_factory=dict)
 
-    def add(self, stream_id: str, union_id: str, decider: Decider[Any], event: Event) -> None:
+    def add(self, stream_id: str, union_id: str, decider: Decider[Any], event: Event, rules: Rules) -> None:
         self.unions[stream_id] = union_id
+        self.rules.setdefault(stream_id, rules)
         self.decided.setdefault(stream_id, []).append(event)
         self.claims.setdefault(stream_id, []).extend(decider.claims(event))
 
@@ -188,25 +190,29 @@ class Execution:
     async def _plan(self, row: Handling, asked: Asked, on: date) -> _Plan:
         commands: Sequence[Any] = row.items(asked.command) if row.items else [asked.command]
         union_id = row.union(commands[0])
-        jurisdiction = await self._runtime.jurisdictions.of(union_id, on)
-        rules = (await self._runtime.rulebooks.current()).rules(jurisdiction, on)
-        context = {"rules": rules, "on": on, "actor": asked.actor} | await self._given(row, asked.command, union_id, on)
+        rules = await self._rules({row.union(command) for command in commands}, on)
+        context = {"on": on, "actor": asked.actor} | await self._given(row, asked.command, union_id, on)
         plan = _Plan(await self._loaded(row, commands))
         if (
             asked.if_match is not None
             and len(plan.loaded[row.decider.stream(row.stream(commands[0]))]) != asked.if_match
         ):
             raise VersionConflict
-        wanted = {name: context[name] for name in row.wants - row.also.keys()}
         for index, command in enumerate(commands):
             try:
-                _decide(row, command, plan, wanted)
+                _decide(row, command, plan, context, rules[row.union(command)])
             except Refusal as refusal:
                 if row.items is None:
                     raise
                 raise RefusedItem(index, refusal) from None
-        plan.used = dict(rules.used)
         return plan
+
+    async def _rules(self, unions: AbstractSet[str], on: date) -> Mapping[str, Rules]:
+        """The rules by union: a list may reach into several jurisdictions."""
+        book = await self._runtime.rulebooks.current()
+        paths = await self._runtime.jurisdictions.of_many(unions, on)
+        by_path = {path: book.rules(path, on) for path in set(paths.values())}
+        return {union_id: by_path[path] for union_id, path in paths.items()}
 
     async def _given(self, row: Handling, command: Command, union_id: str, on: date) -> dict[str, Any]:
         if not row.given:
@@ -230,14 +236,17 @@ class Execution:
 
     async def _appends(self, row: Handling, plan: _Plan, asked: Asked, now: datetime) -> list[StreamAppend]:
         actor = asked.actor.partition(":")[0] if row.veiled else asked.actor
-        origin = Origin(actor, asked.correlation_id, asked.causation_id, tuple(sorted(plan.used.items())))
+        origin = {  # by stream
+            stream_id: Origin(actor, asked.correlation_id, asked.causation_id, rules.used)
+            for stream_id, rules in plan.rules.items()
+        }
         on = asked.command.occurred_on or business_date(now)
         subjects = {s for events in plan.decided.values() for e in events if (s := subject_of(e)) is not None}
         await self._runtime.vault.prepare(subjects, create=True)
         return [
             StreamAppend(
                 stream_id, plan.unions[stream_id], len(plan.loaded[stream_id]),
-                [self._new(event, on, now, origin) for event in events], plan.claims[stream_id],
+                [self._new(event, on, now, origin[stream_id]) for event in events], plan.claims[stream_id],
             )
             for stream_id, events in plan.decided.items()
         ]  # fmt: skip
@@ -248,7 +257,9 @@ class Execution:
         return NewEvent(event_id, body, on, now, origin)
 
 
-def _decide(row: Handling, command: Any, plan: _Plan, wanted: dict[str, Any]) -> None:
+def _decide(row: Handling, command: Any, plan: _Plan, context: Mapping[str, Any], rules: Rules) -> None:
+    known = {**context, "rules": rules}
+    wanted = {name: known[name] for name in row.wants - row.also.keys()}
     own = row.decider.stream(row.stream(command))
     also = {name: (stream, stream.decider.stream(stream.key(command))) for name, stream in row.also.items()}
     states = {
@@ -258,9 +269,9 @@ def _decide(row: Handling, command: Any, plan: _Plan, wanted: dict[str, Any]) ->
         if isinstance(event, At):
             stream, stream_id = also[event.stream]
             union_id = stream.union(command) if stream.union else row.union(command)
-            plan.add(stream_id, union_id, stream.decider, event.event)
+            plan.add(stream_id, union_id, stream.decider, event.event, rules)
         else:
-            plan.add(own, row.union(command), row.decider, event)
+            plan.add(own, row.union(command), row.decider, event, rules)
 
 
 def _success(row: Handling, command: Any, plan: _Plan, appends: Sequence[StreamAppend], key: CommandKey) -> Answer:

@@ -46,6 +46,9 @@ class Jurisdictions(Protocol):
     async def of(self, union_id: str, on: date) -> str:
         """Jurisdiction path on a business date."""
 
+    async def of_many(self, union_ids: Collection[str], on: date) -> Mapping[str, str]:
+        """The same of many unions at once, each of them in the answer."""
+
 
 class Rulebooks(Protocol):
     """The rules that the service knows."""

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from gonghui_shared.ids import uuid7
-from gonghui_shared.kafka.consumer import Fork, Last, sorted_out
+from gonghui_shared.kafka.order import Fork, Last, sorted_out
 from gonghui_shared.log.records import Origin, Sealed
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)

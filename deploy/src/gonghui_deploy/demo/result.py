@@ -38,7 +38,7 @@ async def gather(stack: Stack, client: Client, city: City, loaded: float) -> dic
     for key in last:
         found = await client.get("assessment", f"/evaluations/{key}/results?limit=500")
         units += [{**item, "evaluation_id": key} for item in found["items"]]
-    units.sort(key=lambda unit: (-_number(unit["total"]), unit["union_id"]))
+    units.sort(key=lambda unit: (-_number(unit["total"]) / (_number(unit["full"]) or 1), unit["union_id"]))
     primaries = [unit for unit in units if unit["union_id"].startswith("p")]
     explained = await _explained(client, primaries[len(primaries) // 3])
     recomputed = [await client.get("assessment", f"/evaluations/{key}/recomputation") for key in last]
@@ -186,7 +186,9 @@ def show(console: Console, figures: Mapping[str, Any]) -> None:
         box=None,
     )
     for unit in (*figures["best"], *figures["worst"]):
-        table.add_row(unit["name"], _short(unit["total"]), _ZH.get(unit["grade"], unit["grade"]))
+        table.add_row(
+            unit["name"], f"{_short(unit['total'])}/{_short(unit['full'])}", _ZH.get(unit["grade"], unit["grade"])
+        )
     console.print(table)
     console.print(f"届期评价建议 advice on terms of office: {figures['terms']}")
     _show_explained(console, figures["explained"])

@@ -1,7 +1,7 @@
 """Authority, jurisdictions and rules as a service knows them from organisation's events."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from importlib.resources import files
 from typing import Any, Final
@@ -82,15 +82,19 @@ class Directory:
         reaches = [(row["union_id"], self._grants.get(row["kind"], {})) for row in rows]
         return [u for u, r in reaches if gives([*r.get("below", ()), *r.get("own", ())], permission)]
 
-    async def of(self, union_id: str, on: date) -> str:  # noqa: ARG002 - jurisdictions may come to change with time
+    async def of(self, union_id: str, on: date) -> str:
         """The union's jurisdiction; the federation's for a union that is not known yet."""
-        found = await self._pool.fetchval("select jurisdiction from directory_unions where union_id = $1", union_id)
-        if found is None:
-            federation = self._settings.federation
-            found = await self._pool.fetchval(
-                "select jurisdiction from directory_unions where union_id = $1", federation
-            )
-        return str(found or self._settings.jurisdiction)
+        return (await self.of_many([union_id], on))[union_id]
+
+    async def of_many(self, union_ids: Collection[str], on: date) -> Mapping[str, str]:  # noqa: ARG002 - jurisdictions may come to change with time
+        """The jurisdictions of many unions; the federation's for those that are not known yet."""
+        federation = self._settings.federation
+        rows = await self._pool.fetch(
+            "select union_id, jurisdiction from directory_unions where union_id = any($1)", [*union_ids, federation]
+        )
+        known = {row["union_id"]: row["jurisdiction"] for row in rows}
+        otherwise = known.get(federation, self._settings.jurisdiction)
+        return {union_id: known.get(union_id, otherwise) for union_id in union_ids}
 
     async def current(self) -> Rulebook:
         """All rule versions; read again when the projection has changed."""

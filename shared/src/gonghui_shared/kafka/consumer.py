@@ -5,22 +5,21 @@ written. They are compared when they move: a consumer that was overtaken fails i
 """
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 import asyncpg
-import msgspec
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 
 from gonghui_shared.clock import Clock
 from gonghui_shared.failpoints import reach
 from gonghui_shared.faults import PASSING
+from gonghui_shared.kafka.cursors import CursorMoved, keep_aliens, move_offset, move_slices
 from gonghui_shared.kafka.feed import Feed, FeedUnavailable
 from gonghui_shared.kafka.headers import Alien, from_record
+from gonghui_shared.kafka.order import FIRST_EPOCH, Fork, Hole, Last, continues, sorted_out
 from gonghui_shared.kafka.topics import partition_of, topic_of
 from gonghui_shared.log.records import SLICES, Sealed
 from gonghui_shared.logs import log
@@ -30,16 +29,7 @@ BATCH: Final = 2000
 HEADS_EVERY: Final = 10.0  # seconds between two comparisons with the producer's heads
 _REFILL: Final = 1000
 _MAKING: Final = 0.2  # seconds between two looks for a topic that is not there yet
-_FIRST_EPOCH: Final = {1: 0}
 _FAILED: Final = (KafkaError, FeedUnavailable, *PASSING)
-
-
-class Fork(Exception):
-    """The log we have consumed is not the one that is offered: halt, never refill."""
-
-
-class CursorMoved(Exception):
-    """Another consumer was faster: this one must look again."""
 
 
 class Handler(Protocol):
@@ -49,71 +39,6 @@ class Handler(Protocol):
 
     async def apply(self, connection: Any, batch: Sequence[Sealed]) -> None:
         """Apply records in the transaction that moves the cursor."""
-
-
-@dataclass(frozen=True, slots=True)
-class Last:
-    """The last record of a slice that was applied."""
-
-    epoch: int = 0
-    position: int = 0
-    hash: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
-class Hole:
-    """Records after `last` and before `found` were not delivered."""
-
-    slice: int
-    last: int
-    found: int
-
-
-def continues(seen: Last, epoch: int, position: int, epochs: Mapping[int, int]) -> bool:
-    """Whether what was applied and a record of perhaps another epoch belong to one log.
-
-    A restore opens an epoch; what the epoch before it has beyond the position where the new one began is of another log.
-
-    Args:
-        epochs: the producer's, with the position after which each began.
-    """
-    (first, reached), (later, _) = sorted(((seen.epoch, seen.position), (epoch, position)))
-    return first == later or (
-        later in epochs and all(reached <= after for opened, after in epochs.items() if first < opened <= later)
-    )
-
-
-def sorted_out(
-    records: Sequence[Sealed], last: dict[int, Last], epochs: Mapping[int, int] = _FIRST_EPOCH
-) -> tuple[list[Sealed], int, Hole | None]:
-    """Those records that come next in their slices; how many were duplicates; the first hole, if any.
-
-    Args:
-        last: by slice; changed as records are taken.
-        epochs: of the producer, see `continues`.
-
-    Raises:
-        Fork: an epoch that does not continue what was applied, an equal position with another hash, or a record that skips back over what was applied.
-    """
-    fresh: list[Sealed] = []
-    duplicates = 0
-    for record in records:
-        assert record.slice is not None
-        seen = last.get(record.slice, Last())
-        if seen.epoch and not continues(seen, record.epoch, record.position, epochs):
-            raise Fork(f"epoch {record.epoch} after {seen.epoch}")
-        if record.position <= seen.position:
-            if record.position == seen.position and record.hash != seen.hash:
-                raise Fork(f"two records at position {record.position}")
-            duplicates += 1
-        elif record.previous > seen.position:
-            return fresh, duplicates, Hole(record.slice, seen.position, record.position)
-        elif record.previous < seen.position:
-            raise Fork(f"position {record.position} does not know position {seen.position}")
-        else:
-            fresh.append(record)
-            last[record.slice] = Last(record.epoch, record.position, record.hash)
-    return fresh, duplicates, None
 
 
 class Consumer:
@@ -135,7 +60,7 @@ class Consumer:
         self._consumer: AIOKafkaConsumer | None = None
         self._offsets: dict[int, int] = {}
         self._last: dict[int, Last] = {}
-        self._epochs: Mapping[int, int] = _FIRST_EPOCH
+        self._epochs: Mapping[int, int] = FIRST_EPOCH
         self._waiting: dict[int, tuple[int, int]] = {}  # slices that were behind at the last comparison
         self._heads_at = 0.0
         self._behind_since: float | None = None
@@ -242,12 +167,10 @@ class Consumer:
         """Apply records and move the cursors: all of it or nothing."""
         slices = sorted({record.slice for record in fresh if record.slice is not None})
         async with self._pool.acquire() as connection, connection.transaction():
-            await _move_slices(
-                connection, self._handler.name, [(s, self._last.get(s, Last()), last[s]) for s in slices]
-            )
+            await move_slices(connection, self._handler.name, [(s, self._last.get(s, Last()), last[s]) for s in slices])
             if partition is not None:
-                await _move_offset(connection, self._handler.name, partition, self._offsets[partition], next_offset)
-                await _keep_aliens(connection, self._handler.name, aliens)
+                await move_offset(connection, self._handler.name, partition, self._offsets[partition], next_offset)
+                await keep_aliens(connection, self._handler.name, aliens)
             if fresh:
                 await self._handler.apply(connection, fresh)
             reach("consumer.before_commit")
@@ -315,7 +238,7 @@ class Consumer:
         partitions = list(error.args[0])
         for partition, offset in (await consumer.beginning_offsets(partitions)).items():
             async with self._pool.acquire() as connection, connection.transaction():
-                await _move_offset(
+                await move_offset(
                     connection, self._handler.name, partition.partition, self._offsets[partition.partition], offset
                 )
             self._offsets[partition.partition] = offset
@@ -346,55 +269,3 @@ class Consumer:
             "position": max((last.position for last in self._last.values()), default=0),
             "halted": self.halted,
         }
-
-
-async def _move_slices(connection: Any, name: str, moves: Sequence[tuple[int, Last, Last]]) -> None:
-    if not moves:
-        return
-    rows = await connection.fetch(
-        """insert into consumer_slices as c (subscription, slice, epoch, position, hash)
-        select $1, m.slice, m.epoch, m.position, m.hash
-        from unnest($2::smallint[], $3::integer[], $4::bigint[], $5::bytea[], $6::bigint[])
-            as m (slice, epoch, position, hash, before) order by m.slice
-        on conflict (subscription, slice) do update
-            set epoch = excluded.epoch, position = excluded.position, hash = excluded.hash
-            where c.position = ($6::bigint[])[array_position($2::smallint[], excluded.slice)]
-        returning xmax = 0 as fresh, slice""",
-        name,
-        [slice_ for slice_, _, _ in moves],
-        [new.epoch for _, _, new in moves],
-        [new.position for _, _, new in moves],
-        [new.hash for _, _, new in moves],
-        [old.position for _, old, _ in moves],
-    )
-    known = {slice_ for slice_, old, _ in moves if old.position}
-    if len(rows) != len(moves) or any(row["fresh"] and row["slice"] in known for row in rows):
-        raise CursorMoved
-
-
-async def _move_offset(connection: Any, name: str, partition: int, old: int, new: int) -> None:
-    moved = await connection.fetchval(
-        """insert into consumer_offsets as c (subscription, partition, next_offset) values ($1, $2, $4)
-        on conflict (subscription, partition) do update set next_offset = excluded.next_offset where c.next_offset = $3
-        returning 1""",
-        name, partition, old, new,
-    )  # fmt: skip
-    if moved is None:
-        raise CursorMoved
-
-
-async def _keep_aliens(connection: Any, name: str, aliens: Sequence[ConsumerRecord]) -> None:
-    if aliens:
-        by_place: dict[tuple[int, int], ConsumerRecord] = {(r.partition, r.offset): r for r in aliens}
-        await connection.executemany(
-            """insert into aliens (subscription, partition, "offset", value, headers) values ($1, $2, $3, $4, $5)
-            on conflict do nothing""",
-            [(name, p, o, r.value, msgspec.json.encode(dict(_pairs(r)))) for (p, o), r in by_place.items()],
-        )
-
-
-def _pairs(record: ConsumerRecord) -> dict[str, str]:
-    found: dict[str, str] = defaultdict(str)
-    for name, raw in record.headers:
-        found[name[:100]] = (raw or b"")[:1000].decode(errors="replace")
-    return found
