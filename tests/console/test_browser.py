@@ -1,0 +1,217 @@
+"""Every page in a real browser, wide and on a phone: it fits, can be used by keyboard, axe finds nothing, the policy holds."""
+
+import re
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from gonghui_console.session import SESSION
+from gonghui_console.settings import PACKAGES
+from tests.api.city import LEADER, PASSWORD, City
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+WIDTHS: Final = {"wide": (1440, 900), "phone": (390, 844)}
+PAGES: Final = (
+    "/",
+    "/unions",
+    "/unions/tree",
+    "/unions/u1",
+    "/unions/d1",
+    "/unions/u1/members",  # a part alone
+    "/unions/u1/events/organisation/{event}",
+    "/evaluations",
+    "/operations",
+)
+BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")  # as deploy/preflight.py installs it
+BUSY: Final = ".part[aria-busy]"
+PATIENCE: Final = 60_000  # milliseconds, for a machine that does much at once
+WATCH: Final = """
+window.violations = [];
+document.addEventListener("securitypolicyviolation", (e) => window.violations.push(`${e.violatedDirective} ${e.sample}`));
+"""
+FINDINGS: Final = """async () => (await axe.run()).violations.map((v) =>
+  `${v.id}: ${v.nodes.map((n) => `${n.target} ${n.any.map((a) => a.message)}`).join("; ")}`)"""
+FOCUSED: Final = """() => {
+  const at = document.activeElement, style = getComputedStyle(at);
+  return [at.outerHTML.slice(0, 80), at === document.body || style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0];
+}"""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    """The browser of this machine."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    assert found, "no browser: deploy/preflight.py --browser says which one to install"
+    async with async_playwright() as playwright:
+        running = await playwright.chromium.launch(executable_path=found)
+        yield running
+        await running.close()
+
+
+@asynccontextmanager
+async def opened(browser: Browser, city: City, width: str = "wide", *, signed_in: bool = True) -> AsyncIterator[Page]:
+    """A fresh browser far from China, signed in; whatever the policy blocks is kept in `violations`."""
+    size, base = WIDTHS[width], city.stack.addresses["console"]
+    context = await browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, base_url=base, timezone_id="America/New_York", locale="fr-FR"
+    )
+    context.set_default_timeout(PATIENCE)
+    await context.add_init_script(WATCH)
+    if signed_in:
+        await context.add_cookies([{"name": SESSION, "value": city.token(LEADER, "organisation"), "url": base}])
+    yield await context.new_page()
+    await context.close()
+
+
+async def whole(page: Page, address: str) -> None:
+    """A page with all its parts."""
+    await page.goto(address)
+    await expect(page.locator(BUSY)).to_have_count(0, timeout=PATIENCE)
+
+
+def filled(address: str, city: City) -> str:
+    """An address with ids that exist."""
+    happenings = city.ask("organisation", "GET", "/unions/u1/history").json()["items"]
+    return address.format(event=happenings[0]["event_id"])
+
+
+async def findings(page: Page) -> list[str]:
+    """What axe does not like."""
+    await page.evaluate((PACKAGES / "axe-core" / "axe.min.js").read_text("utf-8"))
+    found: list[str] = await page.evaluate(FINDINGS)
+    return found
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("address", PAGES)
+async def test_page_fits_and_everybody_can_use_it(browser: Browser, city: City, address: str, width: str) -> None:
+    """Nothing runs out at the side; one title and what the page is for; axe and the policy find nothing."""
+    async with opened(browser, city, width) as page:
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        await whole(page, filled(address, city))
+        assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        assert await page.locator("h1").count() == 1
+        assert await page.locator("h1 + .purpose").inner_text()
+        assert await findings(page) == []
+        for table in await page.locator("details").all():
+            await table.evaluate("details => { details.open = true }")
+        await expect(page.locator(BUSY)).to_have_count(0, timeout=PATIENCE)
+        assert await findings(page) == []
+        assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        assert await page.evaluate("window.violations") == []
+        assert said == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_way_in_is_open_to_everybody(browser: Browser, city: City, width: str) -> None:
+    """The form before, and the page that does not exist."""
+    async with opened(browser, city, width, signed_in=False) as page:
+        for address in ("/sign-in", "/nowhere"):
+            await page.goto(address)
+            assert await findings(page) == []
+            assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+            assert await page.evaluate("window.violations") == []
+
+
+async def test_console_is_used_without_a_mouse(browser: Browser, city: City) -> None:
+    """Sign in, skip to the content, open a union from the tree: keys only, and one always sees where one is."""
+    async with opened(browser, city, signed_in=False) as page:
+        await page.goto("/unions/tree")
+        await page.keyboard.type(LEADER)  # the first field has the focus
+        await page.keyboard.press("Tab")
+        await page.keyboard.type(PASSWORD)
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("heading", level=1)).to_have_text("组织树")
+        await expect(page.locator(BUSY)).to_have_count(0)
+        await page.keyboard.press("Tab")
+        await expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
+        await page.keyboard.press("Enter")
+        await until_focused(page, page.get_by_role("group").first.locator("summary"))
+        await page.keyboard.press("Enter")
+        await until_focused(page, page.get_by_role("link", name="工会 u1"))
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("heading", level=1)).to_have_text("工会 u1")
+
+
+async def until_focused(page: Page, wanted: Any) -> None:
+    """Press Tab until something has the focus; on the way, every stop can be seen."""
+    await wanted.wait_for()
+    for _ in range(40):
+        await page.keyboard.press("Tab")
+        where, visible = await page.evaluate(FOCUSED)
+        assert visible, where
+        if await wanted.evaluate("wanted => wanted === document.activeElement"):
+            return
+    pytest.fail("cannot be reached by keyboard")
+
+
+async def test_language_switch_shows_the_same_page_in_english(browser: Browser, city: City) -> None:
+    """And back, and on the pages that follow."""
+    async with opened(browser, city) as page:
+        await whole(page, "/unions?name=u1")
+        await page.get_by_role("button", name="English").click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Unions")
+        assert page.url.endswith("/unions?name=u1")
+        assert await page.locator("html").get_attribute("lang") == "en-GB"
+        await expect(page.get_by_role("cell", name="工会 u1")).to_be_visible()
+        assert await findings(page) == []
+        await page.get_by_role("link", name="Overview").click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Overview of the city")
+        await page.get_by_role("button", name="中文").click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text("全市概览")
+
+
+async def test_drawing_has_its_figures_as_a_table(browser: Browser, city: City) -> None:
+    """Folded away where the browser draws, and opened by one key."""
+    async with opened(browser, city) as page:
+        await whole(page, "/unions/u1")
+        drawing = page.locator("#results .drawing")
+        await expect(drawing.locator("canvas")).to_have_count(1)
+        await expect(drawing.get_by_role("img")).to_have_attribute("aria-label", re.compile("得分率"))
+        await expect(drawing.locator("table")).to_be_hidden()
+        await drawing.locator("summary").press("Enter")
+        await expect(drawing.get_by_role("rowheader")).to_have_text("2026")
+
+
+async def test_times_are_those_of_shanghai_wherever_the_browser_is(browser: Browser, city: City) -> None:
+    """A browser in New York shows Beijing's date and hour."""
+    async with opened(browser, city) as page:
+        await page.goto("/unions")
+        shown = await page.locator(".foot").inner_text()
+        there = await page.evaluate(
+            "new Intl.DateTimeFormat('sv', {timeZone: 'Asia/Shanghai', dateStyle: 'short'}).format(new Date())"
+        )
+        assert there in shown
+
+
+async def test_part_that_cannot_be_read_says_so_and_is_read_again(browser: Browser, city: City) -> None:
+    """A broken connection costs one card until it is back."""
+    async with opened(browser, city) as page:
+        await page.route("**/overview/clocks", lambda route: route.abort())
+        await whole(page, "/")
+        broken = page.locator("#clocks")
+        await expect(broken.get_by_role("alert")).to_contain_text("本栏没有读到")
+        await expect(page.locator("#grades canvas")).to_be_visible()
+        await page.unroute("**/overview/clocks")
+        await broken.get_by_role("link", name="重试").click()
+        await expect(broken.locator("canvas")).to_be_visible()
+
+
+async def test_session_that_ended_leads_to_the_form_and_back(browser: Browser, city: City) -> None:
+    """A part asked for too late sends the whole page there."""
+    async with opened(browser, city) as page:
+        await whole(page, "/unions/tree")
+        await page.context.clear_cookies()
+        await page.locator("summary").first.press("Enter")
+        await expect(page.get_by_role("heading", level=1)).to_have_text("登录")
+        await page.get_by_label("账号").fill(LEADER)
+        await page.get_by_label("密码").fill(PASSWORD)
+        await page.get_by_role("button", name="登录").click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text("组织树")
