@@ -4,7 +4,7 @@
 """
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -151,6 +151,10 @@ class Anyone:
     async def of(self, _union_id: str, _on: date) -> str:
         """One jurisdiction."""
         return "CN"
+
+    async def of_many(self, union_ids: Collection[str], _on: date) -> Mapping[str, str]:
+        """The same for all."""
+        return dict.fromkeys(union_ids, "CN")
 
     async def current(self) -> Rulebook:
         """No rules."""
