@@ -21,10 +21,10 @@ def _city() -> Sequence[tuple[str, Event]]:
     return [
         ("f", UnionFormed("federation", "other", "City", None, "CN/1", FORMED)),
         ("d1", UnionFormed("district", "other", "First district", "f", "CN/1", FORMED)),
-        ("d2", UnionFormed("district", "other", "Second district", "f", "CN/1", FORMED)),
+        ("d2", UnionFormed("district", "other", "Second district", "f", "CN/1/2", FORMED)),
         ("u1", UnionFormed("primary", "private", "One", "d1", "CN/1", FORMED)),
         ("u2", UnionFormed("primary", "private", "Two", "d1", "CN/1", FORMED)),
-        ("u3", UnionFormed("primary", "private", "Three", "d2", "CN/1", FORMED)),
+        ("u3", UnionFormed("primary", "private", "Three", "d2", "CN/1/2", FORMED)),
         ("f", PostFilled("leader", "federation_leader", "leader", FORMED)),
         ("f", PostFilled("auditor", "auditor", "auditor", FORMED)),
         ("u1", PostFilled("officer1", "finance_officer", "officer1", FORMED)),

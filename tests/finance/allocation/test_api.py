@@ -5,6 +5,11 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
+import pytest
+
+from gonghui_shared.contracts.finance import AllocationAssessed
+from gonghui_shared.contracts.organisation import RuleVersionActivated
+from gonghui_shared.rules import RuleVersion
 from tests.running import Running
 
 ROOT = "/unions/u1/allocation"
@@ -143,6 +148,21 @@ async def test_a_collection_run_sends_a_month_once(finance: Running) -> None:
     answer = await finance.do(f"{LISTS}/remittances", "leader", **twice)
     assert (answer.status_code, answer.json()["code"], answer.json()["facts"]["index"]) == (409, "nothing-to-remit", 1)
     assert await kinds(finance, "remittance-received:d1:u1:2026") == []
+
+
+@pytest.mark.rule("R-FIN-02")
+async def test_every_line_of_a_list_is_decided_under_the_rules_of_its_own_union(finance: Running) -> None:
+    """A district's by-law holds for the district's unions, whichever union comes first; events name it."""
+    local = RuleVersion("R-FIN-02", "by-law", "CN/1/2", date(2020, 1, 1), 10, "count", "a by-law")
+    await finance.hear("organisation", ("f", RuleVersionActivated(local)))
+    await finance.done(f"{LISTS}/assessments", "leader", **of("payrolls", PAYROLL, "u1", "u3", "u2"))
+    due, versions = {}, {}
+    for union in ("u1", "u2", "u3"):
+        [record] = await finance.runtime.store.load(f"allocation:{union}:2026")
+        assert isinstance(record.body, AllocationAssessed)
+        due[union], versions[union] = record.body.due_on.day, dict(record.origin.rules)["R-FIN-02"]
+    assert due == {"u1": 15, "u2": 15, "u3": 10}
+    assert versions == {"u1": "1", "u2": "1", "u3": "by-law"}
 
 
 async def test_a_repeated_list_has_one_effect_and_one_answer(finance: Running) -> None:
