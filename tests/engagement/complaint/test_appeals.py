@@ -1,6 +1,7 @@
 """The rules of a complaint after its answer: appeal, review, closing; and of its clocks."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,13 @@ from gonghui_engagement.complaint.decider import (
     review_complaint,
 )
 from gonghui_engagement.complaint.events import AppealWritten
-from gonghui_engagement.complaint.refusals import AppealsExhausted, NotASuperior, NotTheComplainant, WrongStage
+from gonghui_engagement.complaint.refusals import (
+    AppealsExhausted,
+    NotASuperior,
+    NotTheComplainant,
+    SignedIn,
+    WrongStage,
+)
 from gonghui_shared.contracts.engagement import (
     ComplaintAppealed,
     ComplaintClosed,
@@ -27,6 +34,7 @@ from gonghui_shared.testing import DAY, given
 from tests.engagement.complaint.cases import (
     ACCEPT_BY,
     ACCEPTED,
+    ANONYMOUS,
     ANSWER_BY,
     ANSWERED,
     APPEAL,
@@ -62,6 +70,16 @@ def test_nobody_else_appeals() -> None:
         given(COMPLAINT, *ANSWERED).when(appeal_complaint, command, rules=RULES, on=DAY, actor=actor).then_refused(
             NotTheComplainant
         )
+
+
+@pytest.mark.parametrize(("decide", "command"), [(appeal_complaint, APPEAL), (rate_complaint, RATE)])
+def test_whoever_is_signed_in_does_nothing_in_an_anonymous_case(decide: Any, command: Any) -> None:
+    """The stored answer would tie the name to the case; without the code nobody learns that there is one."""
+    answered = given(COMPLAINT, *ANONYMOUS, *ANSWERED[3:])
+    context = {"rules": RULES, "on": DAY} if decide is appeal_complaint else {}
+    by_code = command.model_copy(update={"receipt": CODE})
+    answered.when(decide, by_code, **context, actor=HANDLER).then_refused(SignedIn)
+    answered.when(decide, command, **context, actor=HANDLER).then_refused(NotTheComplainant)
 
 
 def test_a_case_that_does_not_exist_looks_like_one_of_somebody_else() -> None:

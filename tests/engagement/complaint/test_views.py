@@ -87,6 +87,29 @@ async def test_words_lie_sealed_in_the_log(engagement: "Engagement") -> None:
     assert not any(b"overtime" in row["payload"] for row in payloads)
 
 
+async def test_nobody_complains_to_a_union_that_does_not_exist(engagement: "Engagement") -> None:
+    """Whoever complains need not sign in: what is not known is refused before anything is kept."""
+    refused = await engagement.do(
+        "/unions/nowhere/complaints", None, complaint_id="c1", theme="wages", body="words", receipt=DIGEST
+    )
+    assert (refused.status_code, refused.json()["code"]) == (409, "no-such-union")
+    assert await engagement.runtime.store.feed(0, 10) == []
+
+
+async def test_no_row_ties_a_person_to_an_anonymous_case(engagement: "Engagement") -> None:
+    """Also where the complainant comes back with the code while signed in."""
+    await filed(engagement)
+    await engagement.done(f"{ROOT}/c1/acceptance", "chair1", owner_id="leader")
+    await engagement.done(f"{ROOT}/c1/answer", "leader", outcome="upheld", answer="it will be paid")
+    assert (await engagement.do(f"{ROOT}/c1/rating", "p1", satisfaction=2, receipt=CODE)).status_code == 403
+    await engagement.done(f"{ROOT}/c1/rating", None, satisfaction=2, receipt=CODE)
+    assert engagement.runtime.pool is not None
+    principals = await engagement.runtime.pool.fetch("select principal from commands order by 1")
+    actors = await engagement.runtime.pool.fetch("select distinct actor from events order by 1")
+    assert [row["principal"] for row in principals] == ["anonymous", "anonymous", "person:chair1", "person:leader"]
+    assert [row["actor"] for row in actors] == ["anonymous", "person:chair1", "person:leader"]
+
+
 async def test_a_transferred_case_takes_words_and_code_along(engagement: "Engagement") -> None:
     """The new union reads it, the old one no longer, and the code still opens it."""
     await filed(engagement)

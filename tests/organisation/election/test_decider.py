@@ -33,6 +33,7 @@ RULES = rules(
         "R-ELE-08": (("unit_head", "hr_head"), "list"),
         "R-ELE-08.unit_types": (("private", "foreign"), "list"),
         "R-ELE-09": (7, "days"),
+        "R-ORG-19": (True, "switch"),
         "R-TRM-01": (5, "years"),
         "R-TRM-01.lengths": ((3, 5), "list"),
     }
@@ -168,6 +169,16 @@ def test_committee_is_chosen_from_more_candidates_than_seats() -> None:
     given(ELECTION, OPENED).when(nominate_candidates, slate, rules=RULES, on=DAY, unit_type="private").then_refused(
         no.TooFewCandidates, needed=4
     )
+
+
+@pytest.mark.rule("R-ORG-19")
+@pytest.mark.parametrize("kind", ["chair", "committee_member"])
+@pytest.mark.parametrize("unit_type", ["private", "institution", None])
+def test_near_relative_of_the_units_head_does_not_stand_for_the_committee(kind: Any, unit_type: Any) -> None:
+    """Neither as a member nor as chair, in units of every type."""
+    relative = listed(candidate("gao", kind, "near_relative"), candidate("li", "chair"), *COMMITTEE)
+    decided = given(ELECTION, OPENED).when(nominate_candidates, relative, rules=RULES, on=DAY, unit_type=unit_type)
+    decided.then_refused(no.BarredFromCommittee)
 
 
 @pytest.mark.rule("R-ELE-08")

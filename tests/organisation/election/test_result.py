@@ -1,6 +1,6 @@
 """The rules of a result."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -117,6 +117,13 @@ def test_result_is_reported_once_and_after_the_vote() -> None:
     """There is one report of one meeting."""
     given(ELECTION, *REPORTED).when(report_result, REPORT, rules=RULES, on=DAY).then_refused(no.NotAtThisStage)
     given(ELECTION, *MEETING[:2]).when(report_result, REPORT, rules=RULES, on=DAY).then_refused(no.NotAtThisStage)
+
+
+def test_result_is_neither_reported_nor_approved_for_a_day_before_the_meeting() -> None:
+    """Posts are not handed over before anybody was elected to them."""
+    eve = HELD_ON - timedelta(days=1)
+    given(ELECTION, *COUNTED).when(report_result, REPORT, rules=RULES, on=eve).then_refused(no.NotHeldYet)
+    given(ELECTION, *REPORTED).when(approve_result, APPROVE, **{**ANSWERING, "on": eve}).then_refused(no.NotHeldYet)
 
 
 @pytest.mark.rule("R-TRM-09")

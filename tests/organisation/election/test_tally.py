@@ -131,6 +131,22 @@ def test_candidate_is_no_scrutineer() -> None:
     )
 
 
+def test_candidate_enters_no_tally() -> None:
+    """Nor does a candidate write down what a scrutineer counted."""
+    given(ELECTION, *MEETING).when(record_tally, tally(sheet(12, 6)), rules=RULES, actor="person:wang").then_refused(
+        no.ScrutineerIsCandidate
+    )
+
+
+def test_whoever_stood_in_the_first_round_counts_no_run_off() -> None:
+    """Neither those elected nor those who stand no more."""
+    seat, run_off = Seat("c1", "chair", "li", 12), Contest("chair", ("c2",), ("zhao",))
+    second = given(ELECTION, *MEETING, TallyAgreed("e1", 1, (seat,), (run_off,)))
+    for person in ("li", "wang"):
+        own = tally(sheet(12, 6), person).model_copy(update={"round": 2})
+        second.when(record_tally, own, rules=RULES, actor="person:one").then_refused(no.ScrutineerIsCandidate)
+
+
 @pytest.mark.rule("R-ELE-06")
 def test_more_ballots_than_were_issued_void_the_vote() -> None:
     """Eighteen issued, nineteen in the box."""

@@ -78,10 +78,25 @@ TARGET: Stream[TransferComplaint] = Stream(
 )
 
 
+async def _in_being(ask: Ask, union_id: UnionId) -> bool:
+    query = select(UNIONS.c.union_id).where(UNIONS.c.union_id == union_id, UNIONS.c.dissolved_on.is_(None))
+    return await ask.read.scalar(query) is not None
+
+
 async def target_known(ask: Ask) -> bool:
     """Loader: whether the union exists to which a case shall go."""
-    query = select(UNIONS.c.union_id).where(UNIONS.c.union_id == ask.command.to_union_id)
-    return await ask.read.scalar(query.where(UNIONS.c.dissolved_on.is_(None))) is not None
+    return await _in_being(ask, ask.command.to_union_id)
+
+
+async def union_known(ask: Ask) -> UnionId:
+    """Loader: the command's union; whoever complains need not sign in, so that nothing else says that there is one.
+
+    Raises:
+        NoSuchUnion: there is none of this id, or no more.
+    """
+    if not await _in_being(ask, ask.union_id):
+        raise NoSuchUnion
+    return ask.union_id
 
 
 async def unions_above(ask: Ask) -> frozenset[str]:
@@ -100,7 +115,8 @@ router = commands(
         allows=PUBLIC,
         stream=of_case,
         veiled=True,
-        refuses=[FiledAlready, ReceiptMissing, SignedIn, NotTheComplainant],
+        given={"union": union_known},
+        refuses=[FiledAlready, ReceiptMissing, SignedIn, NotTheComplainant, NoSuchUnion],
     ),
     post(
         "/complaint-records",
@@ -145,7 +161,7 @@ router = commands(
         allows=PUBLIC,
         stream=of_case,
         veiled=True,
-        refuses=[WrongStage, AppealsExhausted, NotTheComplainant],
+        refuses=[WrongStage, AppealsExhausted, NotTheComplainant, SignedIn],
     ),
     post(
         "/complaints/{complaint_id}/reviews",
@@ -162,7 +178,7 @@ router = commands(
         allows=PUBLIC,
         stream=of_case,
         veiled=True,
-        refuses=[WrongStage, NotTheComplainant],
+        refuses=[WrongStage, NotTheComplainant, SignedIn],
     ),
     post(
         "/complaints/{complaint_id}/closing",

@@ -232,10 +232,13 @@ def _disinterested(complaint: Complaint, rules: Rules, *actors: str) -> None:
 
 
 def _complains(complaint: Complaint, actor: str, receipt: str | None) -> None:
+    """Refuse all but the complainant; with the code of an anonymous case also one who is signed in, since answers keep who asked."""
     digest = sha256((receipt or "").encode()).hexdigest()
     by_code = complaint.receipt is not None and hmac.compare_digest(digest, complaint.receipt)
     if not by_code and actor != f"person:{complaint.person_id}":
         raise NotTheComplainant
+    if complaint.anonymous and actor.startswith("person:"):
+        raise SignedIn
 
 
 def _service_clock(number: str, clock: Literal["triage", "close"], rules: Rules, on: date) -> Event:

@@ -20,7 +20,7 @@ class ReceiptMissing(Refusal):
 
 
 class SignedIn(Forbidden):
-    """匿名投诉请退出登录后再提交，以免留下身份。 Sign out before complaining anonymously, so that nothing tells who you are."""
+    """匿名投诉请退出登录后再办理，以免留下身份。 Sign out before acting in an anonymous case, so that nothing tells who you are."""
 
 
 class NotTheComplainant(Forbidden):

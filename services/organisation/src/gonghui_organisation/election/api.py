@@ -87,7 +87,14 @@ router = commands(
         allows="election.nominate",
         stream=of_election,
         given={"unit_type": views.unit_type_of},
-        refuses=[no.NotAtThisStage, no.NominatedTwice, no.NoSuchContest, no.BarredFromChair, no.TooFewCandidates],
+        refuses=[
+            no.NotAtThisStage,
+            no.NominatedTwice,
+            no.NoSuchContest,
+            no.BarredFromChair,
+            no.BarredFromCommittee,
+            no.TooFewCandidates,
+        ],
     ),
     post(
         f"{ONE}/meeting",
@@ -116,7 +123,7 @@ router = commands(
         report_result,
         allows="election.report",
         stream=of_election,
-        refuses=[no.NotAtThisStage, no.SeatsOpen, no.NobodyElected],
+        refuses=[no.NotAtThisStage, no.NotHeldYet, no.SeatsOpen, no.NobodyElected],
     ),
     post(
         f"{ONE}/disputes",
@@ -142,7 +149,14 @@ router = commands(
         judged=by_superior,
         given={"superior": superior_of},
         also={"terms": OWN_TERMS},
-        refuses=[no.NotTheSuperior, no.NotAtThisStage, no.DisputeUnheard, no.DisputeUpheld, *TERM_REFUSALS],
+        refuses=[
+            no.NotTheSuperior,
+            no.NotAtThisStage,
+            no.NotHeldYet,
+            no.DisputeUnheard,
+            no.DisputeUpheld,
+            *TERM_REFUSALS,
+        ],
     ),
     post(
         f"{ONE}/return",

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from math import ceil
-from typing import Literal
+from typing import Final, Literal
 
 from gonghui_organisation.term.decider import term_years
 from gonghui_shared.contracts.organisation import (
@@ -15,6 +15,7 @@ from gonghui_shared.contracts.organisation import (
     ElectionDisputeHeard,
     ElectionHeld,
     ElectionReturned,
+    PostKind,
     UnitType,
 )
 from gonghui_shared.decider import Decider
@@ -38,6 +39,7 @@ from .events import (
 )
 from .refusals import (
     BarredFromChair,
+    BarredFromCommittee,
     ElectionExists,
     EntitledDiffers,
     EntitledUnknown,
@@ -69,6 +71,7 @@ ElectionEvent = (
     | ElectionReturned
     | ReturnReasoned
 )
+COMMITTEE_SEATS: Final = frozenset[PostKind]({"chair", "vice_chair", "committee_member"})
 Stage = Literal["unknown", "opened", "publicised", "voting", "reported", "approved", "returned"]
 
 
@@ -89,6 +92,7 @@ class Election:
     direct: bool = True
     term: NewTerm | None = None
     contests: tuple[Contest, ...] = ()  # of the present round: seats that are still open, and who stands
+    stood: frozenset[PersonId] = frozenset()  # in any round
     published_until: date | None = None
     held_on: date | None = None
     present: int = 0
@@ -104,7 +108,8 @@ def evolve(election: Election, event: ElectionEvent) -> Election:  # noqa: PLR09
         case ElectionOpened(entitled=entitled, direct=direct, term=term, contests=contests):
             return Election("opened", entitled, direct, term, contests)
         case CandidatesNominated(contests=contests, published_until=day):
-            return replace(election, stage="publicised", contests=contests, published_until=day)
+            stood = frozenset(person for contest in contests for person in contest.candidates)
+            return replace(election, stage="publicised", contests=contests, stood=stood, published_until=day)
         case ElectionMeetingHeld(held_on=day, present=present):
             return replace(election, stage="voting", held_on=day, present=present)
         case TallyRecorded():
@@ -189,7 +194,7 @@ def nominate_candidates(
     Args:
         unit_type: the unit's, for bars that hold in enterprises only; None where it is not known.
 
-    Source: R-ELE-05, R-ELE-08, R-ELE-09.
+    Source: R-ELE-05, R-ELE-08, R-ELE-09, R-ORG-19.
     """
     if election.stage not in {"opened", "publicised"}:
         raise NotAtThisStage
@@ -218,6 +223,9 @@ def _refuse_barred(candidates: Sequence[CandidateLine], rules: Rules, unit_type:
     roles = {line.unit_role for line in candidates if line.kind == "chair" and line.unit_role is not None}
     if roles and unit_type in rules.list("R-ELE-08.unit_types") and roles & set(rules.list("R-ELE-08")):
         raise BarredFromChair(rule=rules.version("R-ELE-08"))
+    relatives = {line.kind for line in candidates if line.unit_role == "near_relative"}
+    if relatives & COMMITTEE_SEATS and rules.switch("R-ORG-19"):
+        raise BarredFromCommittee(rule=rules.version("R-ORG-19"))
 
 
 def _refuse_too_few(contest: Contest, rules: Rules) -> None:

@@ -43,6 +43,10 @@ class BarredFromChair(Refusal):
     """候选人按规定不得担任工会主席。 The rules bar a candidate from the chair."""
 
 
+class BarredFromCommittee(Refusal):
+    """单位主要负责人的近亲属不得作为工会委员会成员的人选。 A near relative of the unit's head may not sit on the committee."""
+
+
 class StillPublicised(Refusal):
     """候选人公示期未满。 The candidates have not been publicised for long enough."""
 
@@ -68,7 +72,7 @@ class TallyDoesNotAdd(Refusal):
 
 
 class ScrutineerIsCandidate(Refusal):
-    """候选人不得担任监票人。 A candidate cannot be a scrutineer."""
+    """候选人不得监票，也不得填报计票结果。 Nobody who stands is a scrutineer or enters a tally."""
 
 
 class SameScrutineer(Refusal):

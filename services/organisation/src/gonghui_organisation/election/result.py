@@ -53,8 +53,10 @@ def report_result(
 
     Source: R-ELE-07, R-ELE-10.
     """
-    if election.stage != "voting" or election.tallies:
+    if election.stage != "voting" or election.held_on is None or election.tallies:
         raise NotAtThisStage
+    if on < election.held_on:
+        raise NotHeldYet
     if election.contests and not command.fewer_seats:
         raise SeatsOpen(rule=rules.version("R-ELE-07"), seats=sum(len(c.post_ids) for c in election.contests))
     if not election.elected:
@@ -100,6 +102,8 @@ def approve_result(
     _refuse_stranger(command.superior_id, superior)
     if election.stage != "reported" or election.held_on is None:
         raise NotAtThisStage
+    if on < election.held_on:
+        raise NotHeldYet
     if None in election.disputes.values():
         raise DisputeUnheard
     if any(election.disputes.values()):

@@ -46,7 +46,7 @@ def record_tally(
 def _refuse_wrong_hand(election: Election, command: RecordTally, actor: str) -> None:
     if election.stage != "voting" or not _voted_on(election):
         raise NotAtThisStage
-    if any(command.scrutineer_id in contest.candidates for contest in election.contests):
+    if not election.stood.isdisjoint({command.scrutineer_id, actor.removeprefix("person:")}):
         raise ScrutineerIsCandidate
     for other in election.tallies:
         if other.scrutineer_id == command.scrutineer_id or (actor.startswith("person:") and other.entered_by == actor):

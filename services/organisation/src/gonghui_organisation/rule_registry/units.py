@@ -1,11 +1,15 @@
 """Which values fit which unit of a rule."""
 
+import re
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from typing import Any, Final
 
 from gonghui_shared.calendar import Calendar
 from gonghui_shared.rules import RuleVersion
+
+_RATIO: Final = re.compile(
+    r"[0-9]{1,12}(\.[0-9]{1,12}|/[0-9]{0,11}[1-9][0-9]{0,11})?"
+)  # no exponents: 1e999999999 is huge
 
 
 def _number(value: Any) -> bool:
@@ -13,10 +17,7 @@ def _number(value: Any) -> bool:
 
 
 def _ratio(value: Any) -> bool:
-    try:
-        return isinstance(value, str) and Fraction(value) >= 0
-    except (ValueError, ZeroDivisionError):
-        return False
+    return isinstance(value, str) and _RATIO.fullmatch(value) is not None
 
 
 def _text(value: Any) -> bool:
