@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -198,7 +199,7 @@ async def read_body(request: Request, model: type[M], limit: int) -> M:
     try:
         return model.model_validate_json(raw)
     except ValidationError as error:
-        raise _malformed(error) from None
+        raise _malformed(error, model) from None
 
 
 async def _raw(request: Request, limit: int) -> bytes:
@@ -216,12 +217,28 @@ def _command(row: Handling, given: BaseModel, path: Mapping[str, str]) -> Comman
     try:
         return row.asked.model_validate({**dict(given), **path})
     except ValidationError as error:
-        raise _malformed(error) from None
+        raise _malformed(error, row.asked) from None
 
 
-def _malformed(error: ValidationError) -> Problem:
-    faults = [{"field": ".".join(map(str, e["loc"])), "fault": e["type"]} for e in error.errors(include_input=False)]
-    return Problem("malformed", fields=faults[:20])
+def _malformed(error: ValidationError, model: type[BaseModel]) -> Problem:
+    known = _field_names(model)
+    faults = [
+        {
+            "field": ".".join(str(part) for part in fault["loc"] if isinstance(part, int) or part in known),
+            "fault": fault["type"],
+        }
+        for fault in error.errors(include_input=False)[:20]
+    ]
+    return Problem("malformed", fields=faults)
+
+
+@cache
+def _field_names(model: type[BaseModel]) -> frozenset[str]:
+    """Names that a fault may give: any other key of a body is the client's own word."""
+    schema = model.model_json_schema()
+    return frozenset(
+        name for part in (schema, *schema.get("$defs", {}).values()) for name in part.get("properties", ())
+    )
 
 
 def _refuse_duplicates(raw: bytes) -> None:

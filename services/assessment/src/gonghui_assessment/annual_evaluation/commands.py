@@ -13,7 +13,7 @@ from gonghui_shared.ids import Identifier, UnionId
 Pattern = Annotated[str, Field(pattern=r"^([a-z_]{1,20}|\*)/([a-z_]{1,20}|\*)$")]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 # a sum of exact rates has a denominator as long as all of theirs together
-Exact = Annotated[str, Field(pattern=r"^-?[0-9]{1,2000}(\.[0-9]{1,2000}|/[0-9]{1,2000})?$")]
+Exact = Annotated[str, Field(pattern=r"^-?[0-9]{1,2000}(\.[0-9]{1,2000}|/[1-9][0-9]{0,1999})?$")]
 
 
 class OpenEvaluation(Command):
