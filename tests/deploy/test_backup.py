@@ -34,7 +34,7 @@ async def pay_in(server: Postgres, *members: str) -> None:
     """Append one event per member to the log of finance and seal it."""
     address = await make_database(server.dsn("postgres"), "finance", PASSWORD)
     async with asyncpg.create_pool(address, min_size=1) as pool:
-        for package in ("log", "kafka", "projections"):
+        for package in ("kafka", "projections"):
             await pool.execute(files(f"gonghui_shared.{package}").joinpath("schema.sql").read_text())
         await pool.execute(
             "insert into relay_cursor (topic, position) values ('gonghui.finance.v1', 2) on conflict do nothing"

@@ -126,6 +126,22 @@ async def test_a_database_is_made_once_and_kept(made: Made, pool: "asyncpg.Pool[
     assert await store.seal(NOW) == 2
 
 
+async def test_whoever_may_make_databases_and_roles_may_make_them(postgres_server: Postgres) -> None:
+    """A managed server has no superuser to lend."""
+    admin = await asyncpg.connect(postgres_server.dsn("postgres"))
+    await admin.execute("create role keeper login createdb createrole password 'secret'")
+    keeper = f"postgresql://keeper:secret@127.0.0.1:{postgres_server.port}/postgres"
+    address = await make_database(keeper, "kept", PASSWORD)
+    assert await make_database(keeper, "kept", PASSWORD) == address
+    async with asyncpg.create_pool(address, min_size=1, max_size=1) as pool:
+        await PostgresStore(pool, b"k" * 32).append([placed("table:1", "ace")])
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await pool.execute("delete from events")
+    await admin.execute("drop database gonghui_kept with (force)")
+    await admin.execute("drop role gonghui_kept, gonghui_kept_log, keeper")
+    await admin.close()
+
+
 async def test_a_service_finds_the_log_that_was_installed(made: Made) -> None:
     """Its migration leaves it alone, unless it is another release's: then it stops and says what to do."""
     service, admin = (
