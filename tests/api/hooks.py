@@ -2,11 +2,17 @@
 
 import re
 import secrets
+from datetime import date
 from typing import Any
 
 import schemathesis
+from hypothesis import strategies as st
 
 from gonghui_shared.http.documents import KEY_PATTERN
+
+# The ends of the calendar, of business time and of its far side, besides days near ours.
+EDGES = ("0001-01-01", "1899-12-31", "1900-01-01", "2199-12-31", "2200-01-01", "9999-12-31")
+schemathesis.openapi.format("date", st.sampled_from(EDGES) | st.dates(date(2015, 1, 1), date(2030, 12, 31)).map(str))
 
 
 @schemathesis.hook

@@ -34,7 +34,7 @@ def _spoilt(body: Mapping[str, Any]) -> Iterator[bytes]:
         for bare in ("NaN", "Infinity", "-Infinity", "1e999", "01", "1_0"):
             yield json.dumps({**body, name: "@"}).replace('"@"', bare).encode()
     for text in (f"{MARKER}\\u0000", f"{MARKER}\\ud800", f"{MARKER}\\u202e", f"{MARKER}\\u001b[2J"):
-        name = list(body)[-1] if isinstance(list(body.values())[-1], str) else first
+        name = next((name for name in ("content", "reason") if name in body), first)
         yield json.dumps({**body, name: "@"}).replace("@", text).encode()
     yield from (b"", b"null", b"[]", f'"{MARKER}"'.encode(), DEEP, b'{"a":' * 50_000, whole[:-1].encode())
     yield b"\xff\xfe" + whole.encode("utf-16-le")
@@ -93,7 +93,6 @@ def test_a_ratio_of_law_is_a_short_exact_text(city: City, value: str) -> None:
         "[" * 50_000,
         "a: &a [x]\nb: *a",
         "!!python/object:os.system x",
-        f"{MARKER}: {MARKER}",
         "a: 2026-02-30",
         "\ufffe",
         "%",

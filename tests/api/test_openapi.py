@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gonghui_deploy.stack import OPERATOR
-from tests.api.city import EVERYBODY, LEADER, City
+from tests.api.city import EVERYBODY, LEADER, City, eventually
 
 SETTINGS, HOOKS = (Path(__file__).with_name(name) for name in ("schemathesis.toml", "hooks.py"))
 
@@ -32,3 +32,5 @@ def test_every_answer_is_documented_and_no_request_breaks_the_service(
     )
     print(asked.stdout)
     assert asked.returncode == 0, asked.stdout[asked.stdout.find("= FAILURES =") :]
+    eventually(city.settled)  # nothing that was accepted stops what comes after it
+    assert [city.parked(name) for name in EVERYBODY] == [[]] * len(EVERYBODY)

@@ -4,15 +4,16 @@ import asyncio
 import base64
 import re
 from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 import msgspec
 from fastapi import Depends, Query
-from pydantic import AwareDatetime, BaseModel, BeforeValidator
-from sqlalchemy import Select, tuple_
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator
+from sqlalchemy import BigInteger, Select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gonghui_shared.commands import BusinessDate
+from gonghui_shared.commands import BusinessDate, in_our_time
 from gonghui_shared.http.principal import CurrentRuntime
 from gonghui_shared.problems import Problem
 
@@ -33,7 +34,9 @@ def _written_out(form: re.Pattern[str]) -> BeforeValidator:
 
 
 On = Annotated[BusinessDate, _written_out(_DAY)]  # the business date of a query
-At = Annotated[AwareDatetime, _written_out(_INSTANT)]  # the instant at which a query's answer was known
+At = Annotated[
+    AwareDatetime, _written_out(_INSTANT), AfterValidator(in_our_time)
+]  # the instant at which a query's answer was known
 _WAIT: Final = 5.0  # seconds that a read waits for its stream
 
 
@@ -103,8 +106,30 @@ class Cursor:
         try:
             values: tuple[Any, ...] = msgspec.json.decode(base64.urlsafe_b64decode(self._after or ""), type=row)
         except (ValueError, msgspec.MsgspecError):
-            raise Problem("malformed", fields=["after"]) from None
+            raise _no_position() from None
+        if not all(_storable(value, column) for value, column in zip(values, order, strict=True)):
+            raise _no_position()
         return values
+
+
+def _no_position() -> Problem:
+    return Problem("malformed", fields=[{"field": "after", "fault": "no_position"}])
+
+
+def _storable(value: Any, column: Any) -> bool:
+    """Whether PostgreSQL can compare the value with the column's."""
+    match value:
+        case str():
+            return "\x00" not in value
+        case bool():
+            return True
+        case int():
+            bits = 63 if isinstance(column.type, BigInteger) else 31
+            return -(1 << bits) <= value < 1 << bits
+        case datetime():
+            return value.tzinfo is not None
+        case _:
+            return True
 
 
 Page = Annotated[Cursor, Depends()]

@@ -203,7 +203,7 @@ async def read_body(request: Request, model: type[M], limit: int) -> M:
 
 
 async def _raw(request: Request, limit: int) -> bytes:
-    if not request.headers.get("content-type", "").startswith("application/json"):
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise Problem("media-type")
     body = bytearray()
     async for chunk in request.stream():
