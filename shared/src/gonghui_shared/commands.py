@@ -2,9 +2,9 @@
 
 import unicodedata
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 
 def in_our_time(day: date) -> date:
@@ -21,12 +21,20 @@ class Command(BaseModel):
     """Base of every command: strict types, no unknown fields, immutable.
 
     Fields that stand in the route's path are filled from there and are no part of the body. `occurred_on` is the business
-    date; left out, it is today in Asia/Shanghai by the service's clock.
+    date; left out, it is today in Asia/Shanghai by the service's clock. That of a list holds for all its lines: a date in
+    a line would be ignored, and is refused.
     """
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
 
     occurred_on: BusinessDate | None = None
+
+    @model_validator(mode="after")
+    def _one_date(self) -> Self:
+        lines = (line for value in vars(self).values() if isinstance(value, list) for line in value)
+        if any(isinstance(line, Command) and line.occurred_on is not None for line in lines):
+            raise ValueError("a line has no date of its own")
+        return self
 
 
 def printable(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gonghui_shared.contracts.finance import AllocationAssessed
+from gonghui_shared.contracts.finance import AllocationAssessed, AllocationReceived
 from gonghui_shared.contracts.organisation import RuleVersionActivated
 from gonghui_shared.rules import RuleVersion
 from tests.running import Running
@@ -148,6 +148,19 @@ async def test_a_collection_run_sends_a_month_once(finance: Running) -> None:
     answer = await finance.do(f"{LISTS}/remittances", "leader", **twice)
     assert (answer.status_code, answer.json()["code"], answer.json()["facts"]["index"]) == (409, "nothing-to-remit", 1)
     assert await kinds(finance, "remittance-received:d1:u1:2026") == []
+
+
+async def test_a_list_has_one_business_date(finance: Running) -> None:
+    """A date in a line would be ignored, so it is refused; the list's own says how late its receipts are."""
+    await finance.done(f"{ROOT}/assessments", "officer1", **PAYROLL)
+    finance.come_to(date(2026, 3, 25))
+    dated = of("receipts", RECEIPT | {"occurred_on": "2026-03-20"}, "u1")
+    answer = await finance.do(f"{LISTS}/receipts", "leader", **dated)
+    assert (answer.status_code, answer.json()["code"]) == (422, "malformed")
+    await finance.done(f"{LISTS}/receipts", "leader", **of("receipts", RECEIPT, "u1"), occurred_on="2026-03-20")
+    *_, record = await finance.runtime.store.load("allocation:u1:2026")
+    assert isinstance(record.body, AllocationReceived)
+    assert (record.occurred_on, record.body.late_days) == (date(2026, 3, 20), 5)
 
 
 @pytest.mark.rule("R-FIN-02")
