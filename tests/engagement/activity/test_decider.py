@@ -21,9 +21,11 @@ from gonghui_engagement.activity.commands import (
 )
 from gonghui_engagement.activity.decider import (
     ACTIVITY,
+    MOST_ONE_BY_ONE,
     RATING,
     DateWrong,
     DidNotAttend,
+    EnrolledByListOnly,
     EnrolledTwice,
     FiguresDisagree,
     NoSuchActivity,
@@ -127,6 +129,15 @@ def test_members_enrol_themselves_only() -> None:
     planned.when(enrol_myself, MYSELF, person="p1", actor="person:p1").then(MembersEnrolled("a1", ("m1",)))
     planned.when(enrol_myself, MYSELF, person="p1", actor="person:p2").then_refused(NotThisMember)
     planned.when(enrol_myself, MYSELF, person=None, actor="anonymous").then_refused(NotThisMember)
+
+
+def test_a_large_activity_is_enrolled_for_by_list_in_the_end() -> None:
+    """An activity stays a short stream however many come; the union may still enter the others."""
+    large = ActivityPlanned("a1", "sports", "run", DAY, 5000)
+    many = given(ACTIVITY, large, *(MembersEnrolled("a1", (f"x{n}",)) for n in range(MOST_ONE_BY_ONE)))
+    many.when(enrol_myself, MYSELF, person="p1", actor="person:p1").then_refused(EnrolledByListOnly)
+    by_list = EnrolMembers(union_id="u1", activity_id="a1", member_ids=["m1"])
+    many.when(enrol_members, by_list).then(MembersEnrolled("a1", ("m1",)))
 
 
 @pytest.mark.rule("R-ASM-04.rating_days")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from gonghui_organisation.app import SERVICE
 from gonghui_organisation.membership import api as membership_api
 from gonghui_organisation.membership import views as membership_views
 from gonghui_organisation.membership.identity import check_digit
@@ -12,6 +13,7 @@ from gonghui_organisation.roll_import import api
 from gonghui_organisation.union import api as union_api
 from gonghui_organisation.union import views as union_views
 from gonghui_organisation.union.committees import project_committees
+from gonghui_shared.log.verify import verify
 from tests.organisation.serving import Serving, serving
 
 WOMAN, MAN = "11010519491231002X", "44052418800101001" + check_digit("44052418800101001")
@@ -84,6 +86,22 @@ async def test_nobody_joins_two_unions(city: Serving) -> None:
     assert (refused.status_code, refused.json()["code"]) == (409, "already-member")
     found = await city.send("/unions/v/roll-imports?check=true", one, "import-3")
     assert found.content.decode("utf-8-sig").splitlines()[1].startswith("2,身份证号,该职工已是工会会员")
+
+
+async def test_who_is_a_member_where_follows_from_the_log(city: Serving) -> None:
+    """After joining, leaving and passing on, claims are those that events make; one given away by hand is found."""
+    await city.send("/unions/u/roll-imports", ROLL, "import-1")
+    stay, go = [row["member_id"] for row in (await city.get("/unions/u/roll")).json()["items"]]
+    passing = {"to_union_id": "v", "to_member_id": "m9"}
+    assert (await city.post(f"/unions/u/members/{go}/transfers", passing)).status_code == 201
+    leaving = {"reason": "own_wish"}
+    assert (await city.post(f"/unions/u/members/{stay}/withdrawal", leaving)).status_code == 201
+    runtime = city.process.runtime
+    assert (await verify(runtime.store, SERVICE.claims)).faults == []
+    assert runtime.pool is not None
+    await runtime.pool.execute("update claims set stream_id = 'membership:nobody' where scope = 'membership'")
+    (fault,) = (await verify(runtime.store, SERVICE.claims)).faults
+    assert "is held by membership:nobody and belongs to membership:v:m9" in fault
 
 
 async def test_odd_file_is_refused(city: Serving) -> None:

@@ -27,6 +27,7 @@ from .decider import (
     RATING,
     DateWrong,
     DidNotAttend,
+    EnrolledByListOnly,
     EnrolledTwice,
     FiguresDisagree,
     NotHeld,
@@ -115,7 +116,7 @@ activity_router = commands(
         allows=PUBLIC,
         stream=of_activity,
         given={"person": person_of_member},
-        refuses=[NotThisMember, *ENROLLING],
+        refuses=[NotThisMember, EnrolledByListOnly, *ENROLLING],
     ),
     post(
         "/unions/{union_id}/activities/{activity_id}/attendance",

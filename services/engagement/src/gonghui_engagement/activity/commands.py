@@ -81,10 +81,9 @@ class CloseRatings(Command):
     activity_id: Identifier
 
 
-class ReportActivity(Command):
-    """Report an activity of the past with its figures."""
+class ActivityLine(Command):
+    """One activity of the past on a union's list, with its figures."""
 
-    union_id: UnionId
     activity_id: Identifier
     kind: ActivityKind
     title: ShortText
@@ -95,17 +94,10 @@ class ReportActivity(Command):
     satisfied: Persons = 0
 
 
-class ActivityLine(Command):
-    """One activity on a union's list."""
+class ReportActivity(ActivityLine):
+    """Report an activity of the past with its figures."""
 
-    activity_id: Identifier
-    kind: ActivityKind
-    title: ShortText
-    held_on: BusinessDate
-    enrolled: Persons
-    attended: Persons
-    answers: Persons = 0
-    satisfied: Persons = 0
+    union_id: UnionId
 
 
 class ReportActivities(Command):

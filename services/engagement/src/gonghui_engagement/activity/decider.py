@@ -31,6 +31,7 @@ from .commands import (
 )
 from .events import AttendanceTaken, CancellationExplained, MembersEnrolled, RatingGiven, RatingsAwaited, RatingsClosed
 
+MOST_ONE_BY_ONE = 800  # enrolments of one activity, so that its stream stays short
 Stage = Literal["none", "planned", "held", "cancelled"]
 
 
@@ -58,6 +59,10 @@ class PlacesExceeded(Refusal):
     """报名人数超过名额。 There are not enough places."""
 
 
+class EnrolledByListOnly(Refusal):
+    """自行报名人数已达上限，其余由工会统一报名。 No more enrol one by one: the union puts the others on its list."""
+
+
 class EnrolledTwice(Refusal):
     """名单中有重复或已报名的会员。 The list names somebody twice or somebody who is enrolled."""
 
@@ -83,6 +88,7 @@ class Activity:
     held_on: date = date.min
     places: int = 0
     enrolled: frozenset[str] = frozenset()
+    enrolments: int = 0  # how often somebody was put on the list, alone or with others
     attended: frozenset[str] = frozenset()
     counted: bool = False  # the ratings
 
@@ -100,7 +106,8 @@ def evolve(activity: Activity, event: Event) -> Activity:  # noqa: PLR0911 - one
         case ActivityPlanned(kind=kind, held_on=day, places=places):
             return replace(activity, stage="planned", kind=kind, held_on=day, places=places)
         case MembersEnrolled(member_ids=members):
-            return replace(activity, enrolled=activity.enrolled | set(members))
+            enrolled = activity.enrolled | set(members)
+            return replace(activity, enrolled=enrolled, enrolments=activity.enrolments + 1)
         case AttendanceTaken(member_ids=members):
             return replace(activity, attended=activity.attended | set(members))
         case ActivityHeld():
@@ -134,6 +141,8 @@ def enrol_myself(activity: Activity, command: EnrolMyself, *, person: str | None
         person: whose membership it is, None if there is no such member.
     """
     only_as_oneself(person, actor)
+    if activity.enrolments >= MOST_ONE_BY_ONE:
+        raise EnrolledByListOnly
     yield from _enrolled(activity, command.activity_id, [command.member_id])
 
 

@@ -29,15 +29,8 @@ class FileComplaint(Command):
     receipt: ReceiptDigest | None = None  # SHA-256 of the receipt code; required when anonymous
 
 
-class RecordComplaint(Command):
+class RecordComplaint(FileComplaint):
     """Write down a complaint that somebody made at the counter, by letter or by telephone."""
-
-    union_id: UnionId
-    complaint_id: ComplaintId
-    theme: Theme
-    body: LongText
-    person_id: PersonId | None = None
-    receipt: ReceiptDigest | None = None
 
 
 class AcceptComplaint(Command):

@@ -77,7 +77,7 @@ def record_complaint(complaint: Complaint, command: RecordComplaint, *, rules: R
     yield from _filed(complaint, command, rules, on)
 
 
-def _filed(complaint: Complaint, command: FileComplaint | RecordComplaint, rules: Rules, on: date) -> Iterator[Event]:
+def _filed(complaint: Complaint, command: FileComplaint, rules: Rules, on: date) -> Iterator[Event]:
     if complaint.stage != "none":
         raise FiledAlready
     if command.person_id is None and command.receipt is None:

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 from fastapi import Query
 
+from gonghui_organisation.union.commands import Jurisdiction
 from gonghui_organisation.union.views import federation_only
 from gonghui_shared.http import On, Page, Paged, ReadConnection, Service, bulk, commands, post
 from gonghui_shared.http.principal import CurrentRuntime
@@ -16,7 +17,6 @@ from .commands import (
     AdoptRuleVersion,
     AdoptRuleVersions,
     Code,
-    Jurisdiction,
     ProposeRuleVersion,
     WithdrawRuleVersion,
 )

@@ -5,12 +5,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from gonghui_organisation.union.commands import Jurisdiction
 from gonghui_shared.commands import Command, LongText, ShortText
 from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.rules import Unit
 
 Code = Annotated[str, Field(pattern=r"^(R-[A-Z]{2,4}-[0-9]{2}(\.[a-z0-9_]{1,40})?|calendar\.20[0-9]{2})$")]
-Jurisdiction = Annotated[str, Field(pattern=r"^CN(/[0-9A-Za-z_.-]{1,64}){0,6}$")]
 Figure = Annotated[int, Field(ge=0, le=10**15)]
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 Scalar = bool | Figure | Text

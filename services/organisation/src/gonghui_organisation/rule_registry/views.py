@@ -8,6 +8,7 @@ from sqlalchemy import JSON, Column, Table, Text, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gonghui_organisation.tables import METADATA
+from gonghui_shared.clock import business_date
 from gonghui_shared.contracts.organisation import RuleVersionActivated
 from gonghui_shared.directory.views import RULES
 from gonghui_shared.http import Page, Paged
@@ -15,6 +16,7 @@ from gonghui_shared.ids import UnionId
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.projections import Rows, projection
 from gonghui_shared.rules import NoSuchRule, Rules
+from gonghui_shared.runtime import Runtime
 
 from .events import RuleProposalWithdrawn, RuleVersionProposed
 
@@ -102,3 +104,10 @@ def in_force(rules: Rules, codes: Sequence[str]) -> Sequence[RuleInForce]:
             continue
         found.append(RuleInForce(**{name: getattr(rule, name) for name in RuleInForce.model_fields}))
     return found
+
+
+async def rules_today(runtime: Runtime, union_id: UnionId) -> Rules:
+    """What holds today where a union lies."""
+    today = business_date(runtime.now())
+    jurisdiction = await runtime.jurisdictions.of(union_id, today)
+    return (await runtime.rulebooks.current()).rules(jurisdiction, today)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from gonghui_organisation.rule_registry.views import rules_today
 from gonghui_shared.clock import business_date
 from gonghui_shared.http import Page, Paged, ReadConnection, Service, commands, post
 from gonghui_shared.http.principal import CurrentRuntime
@@ -59,6 +60,4 @@ async def _warning_months(runtime: Runtime, union_id: UnionId) -> int:
 
     Source: R-TRM-02.
     """
-    today = business_date(runtime.now())
-    jurisdiction = await runtime.jurisdictions.of(union_id, today)
-    return (await runtime.rulebooks.current()).rules(jurisdiction, today).months("R-TRM-02.warning")
+    return (await rules_today(runtime, union_id)).months("R-TRM-02.warning")

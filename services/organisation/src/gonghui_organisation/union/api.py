@@ -6,14 +6,12 @@ from typing import Annotated, Any, Final
 
 from fastapi import Query
 
-from gonghui_shared.clock import business_date
+from gonghui_organisation.rule_registry.views import rules_today
 from gonghui_shared.commands import ShortText
 from gonghui_shared.contracts.organisation import UnionKind, UnitType
 from gonghui_shared.http import Page, Paged, ReadConnection, Stream, bulk, commands, post
 from gonghui_shared.http.principal import CurrentRuntime
 from gonghui_shared.ids import UnionId
-from gonghui_shared.rules import Rules
-from gonghui_shared.runtime import Runtime
 
 from . import committees as committee_views
 from . import views
@@ -169,7 +167,7 @@ async def committees(
     union_id: UnionId, read: ReadConnection, runtime: CurrentRuntime
 ) -> Sequence[committee_views.CommitteeOfUnion]:
     """Committees that the union has, and those that it lacks by today's rules."""
-    return await committee_views.committees(read, union_id, await _rules_today(runtime, union_id))
+    return await committee_views.committees(read, union_id, await rules_today(runtime, union_id))
 
 
 @router.get("/federations/{union_id}/unions", allows="union.read")
@@ -190,13 +188,7 @@ async def committee_gaps(
     union_id: UnionId, read: ReadConnection, page: Page, runtime: CurrentRuntime
 ) -> Paged[committee_views.CommitteeGap]:
     """Committees that unions below have to have by today's rules, and have not."""
-    return await committee_views.gaps(read, union_id, await _rules_today(runtime, union_id), page)
-
-
-async def _rules_today(runtime: Runtime, union_id: UnionId) -> Rules:
-    today = business_date(runtime.now())
-    jurisdiction = await runtime.jurisdictions.of(union_id, today)
-    return (await runtime.rulebooks.current()).rules(jurisdiction, today)
+    return await committee_views.gaps(read, union_id, await rules_today(runtime, union_id), page)
 
 
 @router.get("/unions/{union_id}/formation-requests", allows="union.read")
