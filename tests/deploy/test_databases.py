@@ -10,7 +10,7 @@ import pytest
 from gonghui_deploy.databases import make_database
 from gonghui_deploy.embedded.postgres import Postgres
 from gonghui_shared.decider import Claim
-from gonghui_shared.log.ownership import OtherRelease, ensure
+from gonghui_shared.log.ownership import ROUTINES, OtherRelease, ensure
 from gonghui_shared.log.postgres import SCHEMA, PostgresStore
 from gonghui_shared.log.records import Answer, CommandKey
 from gonghui_shared.log.verify import verify
@@ -164,7 +164,8 @@ async def test_a_log_that_the_service_made_changes_hands(made: Made, postgres_se
     await admin.execute(
         "drop table events, log, streams, unsealed, log_head, epochs, claims, commands; drop sequence events_id"
     )
-    await admin.execute("drop function ensure_partitions(); drop routine append")
+    for routine in ROUTINES:
+        await admin.execute(f"drop routine {routine}")
     service = await asyncpg.connect(made.address)
     await service.execute(SCHEMA)
     async with asyncpg.create_pool(made.address, min_size=1, max_size=1) as pool:

@@ -4,12 +4,14 @@ An administrator's program installs the log under that role (`install`); the ser
 nobody did, as on a developer's database, the service's role owns all it makes.
 """
 
+import re
 from hashlib import sha256
 from typing import Any, Final
 
 from gonghui_shared.log.postgres import SCHEMA
 
 DIGEST: Final = sha256(SCHEMA.encode()).hexdigest()  # kept as a comment in the database, to tell releases apart
+ROUTINES: Final = re.findall(r"^create or replace function (\w+)", SCHEMA, flags=re.MULTILINE)
 # What `append()` and the sequencer need; architecture, section 3.
 GRANTS: Final = {
     "streams": "select, insert, update",
@@ -70,6 +72,6 @@ async def _taken_over(connection: Any, owner: str) -> None:
     for (table,) in await connection.fetch(tables, owner, [*GRANTS, "events_id"]):
         await connection.execute(f"alter table {table} owner to {owner}")
     routines = """select oid::regprocedure::text from pg_proc where proowner <> $1::regrole
-        and pronamespace = 'public'::regnamespace and proname in ('append', 'ensure_partitions')"""
-    for (routine,) in await connection.fetch(routines, owner):
+        and pronamespace = 'public'::regnamespace and proname = any($2)"""
+    for (routine,) in await connection.fetch(routines, owner, ROUTINES):
         await connection.execute(f"alter routine {routine} owner to {owner}")
