@@ -1,12 +1,17 @@
 """Annual evaluations on real PostgreSQL: frozen, scored, recorded, explained, recomputed."""
 
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from gonghui_assessment.annual_evaluation.running import open_ones
+from gonghui_assessment.annual_evaluation.views import project_results
+from gonghui_assessment.scheme.exact import plain
+from gonghui_shared.contracts.assessment import UnitEvaluated
 from gonghui_shared.contracts.organisation import MemberAdmitted, UnitFactsRecorded
+from gonghui_shared.testing import folded
 from tests.assessment.annual_evaluation.sheet import SCHEME
 from tests.assessment.carrying_out import beside, carried_out, opened
 
@@ -213,3 +218,12 @@ async def test_rebuilt_tables_are_what_is_served(assessment: "Assessment") -> No
     """Fold and replay agree."""
     await evaluated(assessment)
     assert await assessment.rebuilt_differently() == []
+
+
+def test_a_long_total_is_read_back_and_ranked() -> None:
+    """The table sorts by twelve decimals and keeps the whole."""
+    total = sum((Fraction(7 * n, 1_000_003 + 2 * n) for n in range(1, 40)), Fraction(0))
+    unit = UnitEvaluated("e1", 2025, "s1", "1", plain(total), "100", "good", vetoed=False, result="a" * 64)
+    [row] = folded(project_results, unit)["results"].values()
+    assert Fraction(row["total"]) == total
+    assert abs(Fraction(row["rank_by"]) - total) < Fraction(1, 10**12)

@@ -1,13 +1,13 @@
 """Evaluations and results as they are read."""
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from pydantic import BaseModel
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Integer, Numeric, Table, Text, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gonghui_assessment.scheme.exact import exact
 from gonghui_assessment.tables import METADATA
 from gonghui_shared.contracts.assessment import EvaluationClosed, EvaluationOpened, UnitEvaluated
 from gonghui_shared.directory.views import UNIONS
@@ -72,7 +72,7 @@ def project_results(results: Rows, event: Recorded) -> None:
     """Results by union."""
     match event.body:
         case UnitEvaluated() as unit:
-            number = exact(unit.total)
+            number = Fraction(unit.total)
             results.put(
                 (event.union_id, unit.evaluation_id), year=unit.year, scheme_id=unit.scheme_id, total=unit.total,
                 full=unit.full, rank_by=_decimal(number.numerator, number.denominator), grade=unit.grade,

@@ -14,8 +14,7 @@ Value = Fraction | bool | str | date | tuple[Fraction, ...]
 Kind = Literal["number", "yes_no", "text", "date", "numbers"]
 Row = Mapping[str, Value]
 
-LONGEST = 2_000  # digits: totals of many rates are long, and what `plain` writes must be read back
-NUMBER = re.compile(rf"([+-]?\d{{1,{LONGEST}}}(?:\.\d{{1,{LONGEST}}})?)(?:\s*/\s*(\d{{1,{LONGEST}}})|\s*([%％]))?")
+NUMBER = re.compile(r"([+-]?\d{1,30}(?:\.\d{1,30})?)(?:\s*/\s*(\d{1,30})|\s*([%％]))?")
 YES = frozenset({"yes", "true", "是", "有", "y"})
 NO = frozenset({"no", "false", "否", "无", "n"})
 
@@ -39,7 +38,10 @@ def exact(raw: object) -> Fraction:
 
 
 def plain(number: Fraction) -> str:
-    """The shortest exact text: a decimal if it ends, else `p/q`; `exact` reads it back to the same number."""
+    """The shortest exact text: a decimal if it ends, else `p/q`.
+
+    `Fraction` reads it back to the same number, however long; `exact`, which bounds what people write, a short one.
+    """
     twos, fives, rest = 0, 0, number.denominator
     while rest % 2 == 0:
         rest, twos = rest // 2, twos + 1

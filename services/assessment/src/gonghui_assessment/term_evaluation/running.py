@@ -11,7 +11,7 @@ from gonghui_assessment.annual_evaluation import files
 from gonghui_assessment.annual_evaluation.commands import CloseEvaluation
 from gonghui_assessment.annual_evaluation.frontier import arrived
 from gonghui_assessment.annual_evaluation.running import open_ones
-from gonghui_assessment.scheme.exact import exact, plain
+from gonghui_assessment.scheme.exact import plain
 from gonghui_shared.execution_port import Executor
 from gonghui_shared.faults import PASSING
 from gonghui_shared.http.client import Unavailable
@@ -169,8 +169,8 @@ def _who(term: Any, holders: Sequence[Any]) -> list[Holder]:
 
 
 def _share(row: Any) -> Fraction:
-    full = exact(row["full"])
-    return exact(row["total"]) / full if full else Fraction(0)
+    full = Fraction(row["full"])
+    return Fraction(row["total"]) / full if full else Fraction(0)
 
 
 def _line(evaluation_id: str, one: Weighed, holders: list[Holder]) -> RecordTermResult:
