@@ -3,13 +3,14 @@
 import base64
 import json
 import socket
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.api.city import EVERYBODY, FEDERATION, City
+from tests.api.city import EVERYBODY, FEDERATION, THING, City
 from tests.api.hostile import MARKER, refused
 
 COMMAND: Final = ("finance", "POST", "/unions/u1/allocation/assessments")
@@ -123,9 +124,7 @@ def _paged(city: City, service: str) -> Iterator[str]:
     for path, operations in paths.items():
         names = {parameter["name"] for parameter in operations.get("get", {}).get("parameters", ())}
         if "after" in names and path != "/feed":
-            yield path.format(
-                union_id=FEDERATION, activity_id="x1", congress_id="x1", disclosure_id="x1", evaluation_id="x1"
-            )
+            yield path.format_map(defaultdict(lambda: THING, union_id=FEDERATION, year="2026"))
 
 
 @pytest.mark.parametrize(
