@@ -47,11 +47,15 @@ class Serving:
         return answer
 
     async def send(self, path: str, content: bytes, key: str, media_type: str = "text/csv") -> httpx2.Response:
-        """A file under a key."""
-        headers = self._signed({"Idempotency-Key": key, "Content-Type": media_type}, "operator")
-        answer = await self.client.post(path, content=content, headers=headers)
+        """A file under a key; what it wrote can be read at once."""
+        answer = await self.client.post(**self.file(path, content, key, media_type))
         await self.settle()
         return answer
+
+    def file(self, path: str, content: bytes, key: str, media_type: str = "text/csv") -> dict[str, Any]:
+        """The request that sends a file."""
+        headers = self._signed({"Idempotency-Key": key, "Content-Type": media_type}, "operator")
+        return {"url": path, "content": content, "headers": headers}
 
     async def get(self, path: str, as_: str = "operator") -> httpx2.Response:
         """A query, as a service."""

@@ -1,5 +1,6 @@
 """Unions registered, rolls imported and read, over HTTP on a real database."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -62,6 +63,15 @@ async def test_roll_is_imported_whole(city: Serving) -> None:
         ("王芳", True, "member"),
     ]
     assert (await city.get("/unions/u")).json()["women"] == 1
+
+
+async def test_roll_sent_twice_at_once_is_admitted_once(city: Serving) -> None:
+    """Two keys, as two clicks make them: nobody becomes two people before the first one can be read."""
+    sent = [city.client.post(**city.file("/unions/u/roll-imports", ROLL, key)) for key in ("click-01", "click-02")]
+    answers = await asyncio.gather(*sent)
+    await city.settle()
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+    assert (await city.get("/unions/u/roll-size")).json()["members"] == 2
 
 
 async def test_faulty_roll_admits_nobody(city: Serving) -> None:

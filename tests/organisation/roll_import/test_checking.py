@@ -10,7 +10,7 @@ from gonghui_organisation.roll_import.checking import Fault, Known, check_roll, 
 
 HEADER = ("姓名", "身份证号", "性别", "手机号")
 WOMAN, MAN = "11010519491231002X", "44052418800101001" + check_digit("44052418800101001")
-SEED = seed_of("person:p", "key-00001", b"body")
+SEED = seed_of(b"secret", "person:p", "key-00001", b"body")
 
 
 def test_good_rows_become_admissions() -> None:
@@ -77,13 +77,19 @@ def test_id_number_is_no_identifier(title: str, name: str) -> None:
     assert check_roll(rows, Known(), SEED).faults == [Fault(2, name, name)]
 
 
-def test_repeated_request_names_the_same_people() -> None:
-    """Ids follow from who asks, the key and the file; another key names others."""
+def test_repeated_request_names_the_same_memberships_and_the_same_file_the_same_people() -> None:
+    """A file sent twice under two keys at once admits its people once; the secret keeps their ids from telling who they are."""
     rows = [HEADER, ("王芳", WOMAN, "", "")]
-    first, again = check_roll(rows, Known(), SEED), check_roll(rows, Known(), SEED)
-    other = check_roll(rows, Known(), seed_of("person:p", "key-00002", b"body"))
-    assert first.admissions == again.admissions
-    assert first.admissions[0].member_id != other.admissions[0].member_id
+
+    def admitted(secret: bytes, key: str) -> tuple[str, str]:
+        (admission,) = check_roll(rows, Known(), seed_of(secret, "person:p", key, b"body")).admissions
+        return admission.person_id, admission.member_id
+
+    first, again = admitted(b"secret", "key-00001"), admitted(b"secret", "key-00001")
+    other, elsewhere = admitted(b"secret", "key-00002"), admitted(b"another", "key-00001")
+    assert first == again
+    assert first[0] == other[0] != elsewhere[0]
+    assert first[1] != other[1]
 
 
 def test_error_file_opens_in_spreadsheets_and_names_nobody() -> None:

@@ -18,9 +18,9 @@ from gonghui_shared.http.table import DoneList, carry_out, idempotency_key
 from gonghui_shared.ids import UnionId
 from gonghui_shared.problems import MEDIA_TYPE, Problem, refusal_problem
 from gonghui_shared.refusals import Refusal
-from gonghui_shared.runtime import Runtime
+from gonghui_shared.runtime import Runtime, secret
 
-from .checking import Checked, Known, check_roll, column, error_file, seed_of
+from .checking import Checked, Known, Seed, check_roll, column, error_file, seed_of
 from .reading import MOST_BYTES, Cells, FileTooLong, SuspiciousFile, UnreadableFile, rows_of
 
 PERMISSION: Final = "member.import"
@@ -62,7 +62,8 @@ async def import_roll(union_id: UnionId, request: Request, check: Annotated[bool
         rows = await asyncio.to_thread(rows_of, body)
     except Refusal as refusal:
         return _refused(refusal)
-    checked = await _checked(runtime, rows, seed_of(principal.actor, key, body), members_too=check)
+    seed = seed_of(secret(runtime.settings.keys / "organisation.roll.key"), principal.actor, key, body)
+    checked = await _checked(runtime, rows, seed, members_too=check)
     if check:
         return Response(error_file(checked.faults), 200, media_type="text/csv; charset=utf-8")
     if checked.faults:
@@ -71,7 +72,7 @@ async def import_roll(union_id: UnionId, request: Request, check: Annotated[bool
     return await carry_out(ADMISSIONS, AdmitMembers(union_id=union_id, members=checked.admissions), request)
 
 
-async def _checked(runtime: Runtime, rows: Sequence[Cells], seed: str, *, members_too: bool) -> Checked:
+async def _checked(runtime: Runtime, rows: Sequence[Cells], seed: Seed, *, members_too: bool) -> Checked:
     """Check with what is known of these people.
 
     Args:

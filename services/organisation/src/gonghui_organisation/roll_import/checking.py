@@ -1,9 +1,9 @@
 """Every row of a roll file checked: admissions, or faults by row, field and reason."""
 
 import csv
+import hmac
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from io import StringIO
 from typing import Final
 from uuid import NAMESPACE_OID, uuid5
@@ -68,9 +68,18 @@ class Known:
     members: frozenset[PersonId] = frozenset()  # of any union
 
 
-def seed_of(actor: str, key: str, body: bytes) -> str:
-    """What the ids of one import are derived from: a repeated request names the same people."""
-    return f"{actor}/{key}/{sha256(body).hexdigest()}"
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """What the ids of one import are derived from."""
+
+    persons: str  # of the file: sent twice at once, it names the same people, who are admitted once
+    members: str  # of the request: repeated, it has the same memberships and finds its stored answer
+
+
+def seed_of(secret: bytes, actor: str, key: str, body: bytes) -> Seed:
+    """The seed of a request; with the secret, since ids travel and must not tell what the file says."""
+    file = hmac.digest(secret, body, "sha256").hex()
+    return Seed(file, f"{actor}/{key}/{file}")
 
 
 def column(rows: Sequence[Cells], name: str) -> list[str]:
@@ -80,7 +89,7 @@ def column(rows: Sequence[Cells], name: str) -> list[str]:
     return [] if place is None else [row[place] for row in rows[1:] if len(row) > place]
 
 
-def check_roll(rows: Sequence[Cells], known: Known, seed: str) -> Checked:
+def check_roll(rows: Sequence[Cells], known: Known, seed: Seed) -> Checked:
     """Check every row; faults are found in one go, not one at a time.
 
     Args:
@@ -115,14 +124,14 @@ def _columns(header: Cells) -> tuple[dict[str, int], list[Fault]]:
     return columns, faults
 
 
-def _check_row(checked: Checked, number: int, texts: Mapping[str, str], known: Known, seed: str) -> None:
+def _check_row(checked: Checked, number: int, texts: Mapping[str, str], known: Known, seed: Seed) -> None:
     id_number = texts.get("id_number", "").upper()
     person = (
         texts.get("person_id")
         or known.registered.persons.get(id_number)
-        or str(uuid5(NAMESPACE_OID, f"{seed}/p/{number}"))
+        or str(uuid5(NAMESPACE_OID, f"{seed.persons}/p/{number}"))
     )
-    member = texts.get("member_id") or str(uuid5(NAMESPACE_OID, f"{seed}/m/{number}"))
+    member = texts.get("member_id") or str(uuid5(NAMESPACE_OID, f"{seed.members}/m/{number}"))
     faults = list(_faults(number, texts, known, person))
     try:
         admission = Admission(
