@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gonghui_assessment.scheme.exact import Kind, Value, as_text, exact, plain, read_value, rounded, two_decimals
+from gonghui_assessment.scheme.exact import Kind, Value, added, as_text, exact, plain, read_value, rounded, two_decimals
 
 NUMBERS = st.fractions(min_value=-(10**12), max_value=10**12, max_denominator=10**9)
 
@@ -38,6 +38,21 @@ def test_what_is_no_exact_number_is_refused(raw: object) -> None:
     """Binary floats above all."""
     with pytest.raises(ValueError, match=r"数字|分母"):
         exact(raw)
+
+
+@given(st.lists(st.fractions(-100, 100, max_denominator=20), max_size=30))
+def test_a_sum_of_ordinary_numbers_is_exact(numbers: list[Fraction]) -> None:
+    """To the last digit, in whatever order."""
+    assert added(numbers) == sum(numbers, Fraction(0)) == added(reversed(numbers))
+
+
+def test_a_sum_over_a_whole_city_stays_writable() -> None:
+    """Three thousand rates of different denominators: off by less than anybody could ever show, and short."""
+    rates = [Fraction(7 * n, 1_000_003 + 2 * n) for n in range(3_000)]
+    total = added(rates)
+    assert len(plain(total)) < 70
+    whole = sum((rate.numerator * 10**40 // rate.denominator for rate in rates), 0)  # each less than 10**-40 too small
+    assert abs(total - Fraction(whole, 10**40)) < Fraction(1, 10**26)
 
 
 def test_half_is_rounded_up() -> None:

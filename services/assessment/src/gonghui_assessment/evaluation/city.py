@@ -11,7 +11,7 @@ from gonghui_assessment.evaluation.peers import Peers
 from gonghui_assessment.evaluation.results import Evaluation, LeafResult, Step
 from gonghui_assessment.evaluation.totals import Totals
 from gonghui_assessment.evaluation.units import Unit, checked
-from gonghui_assessment.scheme.exact import Value, as_text
+from gonghui_assessment.scheme.exact import Value, added, as_text
 from gonghui_assessment.scheme.expressions import Node
 from gonghui_assessment.scheme.functions import Unscored
 from gonghui_assessment.scheme.rules.amounts import Finding, deducted
@@ -100,7 +100,7 @@ class City:
         if key not in self._means:
             group = self.peers.everybody if transferred else self.peers.of(unit)
             points = [found.points for other in group if (found := self._score(other, leaf)[0]).points is not None]
-            self._means[key] = sum(points, ZERO) / len(points) if points else None
+            self._means[key] = added(points) / len(points) if points else None
         return self._means[key]
 
     def deductions(self, unit: Unit, code: str, findings: tuple[Finding, ...]) -> LeafResult:

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from gonghui_assessment.evaluation.look import Values, Whole
 from gonghui_assessment.evaluation.units import Unit
-from gonghui_assessment.scheme.exact import Value
+from gonghui_assessment.scheme.exact import Value, added
 from gonghui_assessment.scheme.expressions import Node
 from gonghui_assessment.scheme.functions import Unscored
-from gonghui_assessment.scheme.rules.base import ZERO, Standing
+from gonghui_assessment.scheme.rules.base import Standing
 
 Times = Mapping[str, Fraction]
 
@@ -35,7 +35,7 @@ class Column:
             Unscored: there is nobody to compare with.
         """
         if name in {"sum", "count"}:
-            return sum(self.of.values(), ZERO)
+            return added(self.of.values())
         if not self.of:
             raise Unscored("gap", "empty_list")
         middle = len(self.sorted) // 2
@@ -52,11 +52,11 @@ class Column:
 
     def _mean(self) -> Fraction:
         if not self.weights:
-            return sum(self.of.values(), ZERO) / len(self.of)
-        whole = sum((self.weights[unit_id] for unit_id in self.of), ZERO)
+            return added(self.of.values()) / len(self.of)
+        whole = added(self.weights[unit_id] for unit_id in self.of)
         if not whole:
             raise Unscored("gap", "zero_denominator")
-        return sum((value * self.weights[unit_id] for unit_id, value in self.of.items()), ZERO) / whole
+        return added(value * self.weights[unit_id] for unit_id, value in self.of.items()) / whole
 
 
 class Peers:

@@ -8,7 +8,7 @@ from typing import Protocol
 from gonghui_assessment.evaluation.peers import Peers
 from gonghui_assessment.evaluation.results import LeafResult, SectionResult
 from gonghui_assessment.evaluation.units import Unit
-from gonghui_assessment.scheme.exact import rounded
+from gonghui_assessment.scheme.exact import added, rounded
 from gonghui_assessment.scheme.functions import Unscored
 from gonghui_assessment.scheme.rules.amounts import Finding
 from gonghui_assessment.scheme.rules.base import ZERO
@@ -164,4 +164,4 @@ class Totals:
         below = [other for other in self.items.peers.below(unit) if other.scored] if share else []
         if not share or not below:
             return ZERO
-        return share.share * sum((self.of(other).points for other in below), ZERO) / len(below)
+        return share.share * added(self.of(other).points for other in below) / len(below)

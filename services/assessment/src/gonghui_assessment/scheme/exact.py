@@ -1,12 +1,12 @@
 """Exact numbers and the values that measures may have. No binary float ever enters a score."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
@@ -60,6 +60,23 @@ def rounded(number: Fraction, places: int = 2) -> Fraction:
     scale = 10**places
     size = Fraction(floor(abs(number) * scale + Fraction(1, 2)), scale)
     return -size if number < 0 else size
+
+
+def added(numbers: Iterable[Fraction]) -> Fraction:
+    """The sum of many units' numbers: exact as long as its denominator has at most thirty digits, else to thirty decimals.
+
+    Rates of a whole city have as many denominators as the city has unions; their exact sum would fill a book.
+    """
+    total = Fraction(0)
+    for number in numbers:
+        total += number
+        if total.denominator > _LONGEST_DENOMINATOR:
+            total = rounded(total, _DECIMALS)
+    return total
+
+
+_DECIMALS: Final = 30
+_LONGEST_DENOMINATOR: Final = 10**_DECIMALS
 
 
 def two_decimals(number: Fraction, places: int = 2) -> str:
