@@ -41,10 +41,14 @@ class Serving:
 
     async def post(self, path: str, body: Any = None, **options: Any) -> httpx2.Response:
         """A command under a fresh key, unless one is given; what it wrote can be read at once."""
-        headers = {"Idempotency-Key": secrets.token_hex(8), **options.pop("headers", {})}
-        answer = await self.client.post(path, json=body, headers=self._signed(headers, "operator"), **options)
+        answer = await self.client.post(**self.request(path, body, **options))
         await self.settle()
         return answer
+
+    def request(self, path: str, body: Any, **options: Any) -> dict[str, Any]:
+        """The request that sends a command."""
+        headers = {"Idempotency-Key": secrets.token_hex(8), **options.pop("headers", {})}
+        return {"url": path, "json": body, "headers": self._signed(headers, "operator"), **options}
 
     async def send(self, path: str, content: bytes, key: str, media_type: str = "text/csv") -> httpx2.Response:
         """A file under a key; what it wrote can be read at once."""

@@ -141,6 +141,16 @@ async def test_member_passes_from_union_to_union(city: Serving) -> None:
     assert (await city.get("/unions/u/roll", as_="finance")).status_code == 403
 
 
+async def test_name_goes_along_with_a_member_who_passes_on_at_once(city: Serving) -> None:
+    """Also where the tables have not yet heard of the admission."""
+    admitted = {"member_id": "m1", "person_id": "p1", "woman": True, "name": "王芳", "id_number": WOMAN}
+    for path, body in (("", admitted), ("/m1/transfers", {"to_union_id": "v", "to_member_id": "m9"})):
+        answer = await city.client.post(**city.request(f"/unions/u/members{path}", body))
+        assert answer.status_code == 201, answer.text
+    await city.settle()
+    assert [row["name"] for row in (await city.get("/unions/v/roll")).json()["items"]] == ["王芳"]
+
+
 async def test_id_number_stays_one_person(city: Serving) -> None:
     """A number that somebody has cannot come with another person."""
     admitted = {"member_id": "m1", "person_id": "p1", "woman": True, "name": "王芳", "id_number": WOMAN}

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import Query
 
 from gonghui_organisation.union.decider import UNION
-from gonghui_shared.http import Page, Paged, ReadConnection, Service, Stream, bulk, commands, post
+from gonghui_shared.http import Ask, Page, Paged, ReadConnection, Service, Stream, bulk, commands, post
 from gonghui_shared.ids import MemberId, UnionId
 
 from . import views
@@ -39,6 +39,13 @@ def on_list(asked: AdmitMembers) -> list[AdmitMember]:
         AdmitMember.model_construct(union_id=asked.union_id, **{**dict(line), "occurred_on": asked.occurred_on})
         for line in asked.members
     ]
+
+
+async def name_of(ask: Ask) -> str:
+    """Loader: the name that the membership began with, from the log itself; empty where it is forgotten."""
+    begun = (await ask.runtime.store.load(MEMBERSHIP.stream(of_member(ask.command))))[:1]
+    await ask.runtime.vault.prepare_for(begun)
+    return "".join(ask.runtime.vault.open(event, "name") or "" for event in begun)
 
 
 OWN_UNION: Final[Stream[Any]] = Stream(UNION, attrgetter("union_id"))
@@ -77,7 +84,7 @@ router = commands(
         allows="member.transfer",
         stream=of_member,
         also={"received": RECEIVED, "receiver": RECEIVING_UNION},
-        given={"name": views.name_of},
+        given={"name": name_of},
         refuses=[NotAMember, SameUnion, UnionNotOpen, MembershipIdUsed],
     ),
     post(

@@ -219,11 +219,3 @@ async def known(ask: Ask) -> Registered:
     """Loader: what is registered for those who are to be admitted."""
     admissions = getattr(ask.command, "members", [ask.command])
     return await registered(ask.read, [one.id_number for one in admissions], [one.person_id for one in admissions])
-
-
-async def name_of(ask: Ask) -> str:
-    """Loader: the member's name; empty where it is forgotten."""
-    query = select(MEMBER_NAMES.c.name).where(
-        MEMBER_NAMES.c.union_id == ask.union_id, MEMBER_NAMES.c.member_id == ask.command.member_id
-    )
-    return str(await ask.read.scalar(query) or "")
