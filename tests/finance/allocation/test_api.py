@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gonghui_shared.contracts.finance import AllocationAssessed, AllocationReceived
-from gonghui_shared.contracts.organisation import RuleVersionActivated
+from gonghui_shared.contracts.organisation import RuleVersionActivated, UnionFormed
 from gonghui_shared.rules import RuleVersion
 from tests.running import Running
 
@@ -188,31 +188,43 @@ async def test_a_repeated_list_has_one_effect_and_one_answer(finance: Running) -
     assert [(a.status_code, a.json()) for a in answers] == [(201, {"streams": 2, "events": 2})] * 2
 
 
-async def test_lists_that_meet_the_clocks_of_their_unions_are_carried_out(finance: Running) -> None:
-    """Nobody who named no version is refused for one; each receipt is booked once, each shortfall signalled once."""
-    unions = [f"w{n}" for n in range(40)]
-    operator = "service:operator"
-    await finance.done(f"{LISTS}/assessments", operator, **of("payrolls", PAYROLL, *unions))
+async def test_lists_that_meet_one_another_and_the_clocks_of_their_unions_are_carried_out(finance: Running) -> None:
+    """Nobody who named no version is refused for one; each line is booked once, each shortfall signalled once."""
+    unions = [f"w{n}" for n in range(30)]
+    formed = UnionFormed("primary", "private", "W", "d1", "CN/1", date(2020, 1, 1))
+    await finance.hear("organisation", *((union, formed) for union in unions))
+    await finance.done(f"{LISTS}/assessments", "leader", **of("payrolls", PAYROLL, *unions))
+    await finance.done(f"{LISTS}/receipts", "leader", **of("receipts", RECEIPT | {"receipt_id": "x0"}, *unions))
     finance.come_to(date(2026, 3, 17))
-    lists = [of("receipts", RECEIPT | {"receipt_id": f"x{n}", "received": 20_000}, *unions) for n in range(4)]
-    statuses, *_ = await asyncio.gather(
-        asyncio.gather(*(patiently(finance, operator, body, f"statement-{n}") for n, body in enumerate(lists))),
+    small = {"month": FEBRUARY, "received": 10_000}
+    lists = (
+        ("receipts", of("receipts", small | {"receipt_id": "x1"}, *unions)),
+        ("receipts", of("receipts", small | {"receipt_id": "x2"}, *unions)),
+        ("assessments", of("payrolls", PAYROLL | {"month": "2026-03"}, *unions)),
+        ("remittances", of("remittances", REMITTANCE, *unions)),
+    )
+    statuses, _ = await asyncio.gather(
+        asyncio.gather(*(patiently(finance, path, body, f"list-{n:04}") for n, (path, body) in enumerate(lists))),
         finance.deadlines.step(),
     )
     assert {status for seen in statuses for status in seen} <= {201, 503}
     assert [seen[-1] for seen in statuses] == [201] * 4
     for union in unions:
         assert Counter(await kinds(finance, f"allocation:{union}:2026")) == {
-            "AllocationAssessed": 1,
-            "AllocationReceived": 4,
+            "AllocationAssessed": 2,
+            "AllocationReceived": 3,
             "AllocationFellShort": 1,
+            "RemittanceMade": 1,
         }
+    await finance.settle()
+    assert await finance.get("/federations/f/remittance-mismatches", "auditor") == []
 
 
-async def patiently(finance: Running, who: str, body: dict[str, Any], key: str) -> list[int]:
+async def patiently(finance: Running, path: str, body: dict[str, Any], key: str) -> list[int]:
     """The answers to a list that is sent again, under its key, for as long as the service is busy."""
     seen: list[int] = []
     while not seen or seen[-1] == 503:
-        answer = await finance.ask("POST", f"{LISTS}/receipts", as_=who, json=body, headers={"Idempotency-Key": key})
+        once = {"Idempotency-Key": key}
+        answer = await finance.ask("POST", f"{LISTS}/{path}", as_="leader", json=body, headers=once)
         seen.append(answer.status_code)
     return seen
