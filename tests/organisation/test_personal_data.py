@@ -42,6 +42,17 @@ async def test_clear_text_stands_in_declared_tables_alone(office: Office, capsys
         assert not [one for one in (NAME, NUMBER, NUMBER[:-1], PHONE) if one in text]
 
 
+@pytest.mark.rule("R-PRV-03")
+async def test_name_is_deleted_where_the_membership_has_ended(office: Office) -> None:
+    """The union that the member left keeps no name in clear; the union that took the member has it."""
+    await office.ask("operator", "/unions/u1/members", **ADMISSION)
+    await office.ask("operator", "/unions/u1/members/m1/transfers", to_union_id="u2", to_member_id="m2")
+    names = await office.serving.process.pool.fetch("select union_id, name from member_names")
+    assert [tuple(row) for row in names] == [("u2", NAME)]
+    await office.ask("operator", "/unions/u2/members/m2/withdrawal", reason="left_city")
+    assert await office.serving.process.pool.fetchval("select count(*) from member_names") == 0
+
+
 @pytest.mark.parametrize(
     ("path", "body"),
     [

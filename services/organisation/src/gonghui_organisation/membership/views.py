@@ -106,13 +106,23 @@ def project_roll(roll: Rows, sizes: Rows, event: Recorded) -> None:
             roll.put((event.union_id, member), standing="ended", ended_on=event.occurred_on)
 
 
-@projection("member_names", version=1, reads=[MemberAdmitted, MemberReceived], writes=[MEMBER_NAMES])
+@projection(
+    "member_names",
+    version=1,
+    reads=[MemberAdmitted, MemberReceived, MemberTransferred, MemberWithdrew],
+    writes=[MEMBER_NAMES],
+)
 def project_member_names(names: Rows, event: Recorded, *, vault: Vault) -> None:
-    """Members' names in clear; nobody whose key is gone."""
+    """Members' names in clear, as long as they are members; nobody whose key is gone.
+
+    Source: R-PRV-03.
+    """
     match event.body:
         case MemberAdmitted(member_id=member, person_id=person) | MemberReceived(member_id=member, person_id=person):
             if name := vault.open(event, "name"):
                 names.put((event.union_id, member), person_id=person, name=name)
+        case MemberTransferred(member_id=member) | MemberWithdrew(member_id=member):
+            names.delete((event.union_id, member))
 
 
 @projection("person_id_numbers", version=1, reads=[MemberAdmitted], writes=[ID_NUMBERS])
