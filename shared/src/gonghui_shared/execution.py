@@ -31,7 +31,6 @@ from gonghui_shared.log.records import (
     CommandKey,
     NewEvent,
     Origin,
-    Recorded,
     StreamAppend,
     WrongVersion,
 )
@@ -84,7 +83,7 @@ class Asked:
 class _Plan:
     """Streams of one attempt: as loaded, and what was decided for each."""
 
-    loaded: Mapping[str, list[Recorded]]
+    loaded: Mapping[str, list[Event]]
     unions: dict[str, str] = field(default_factory=dict)
     decided: dict[str, list[Event]] = field(default_factory=dict)
     claims: dict[str, list[Claim]] = field(default_factory=dict)
@@ -98,7 +97,7 @@ class _Plan:
 
     def state(self, decider: Decider[Any], stream_id: str) -> Any:
         """The state before this event of this command, what was decided a moment ago included."""
-        return decider.fold((*(r.body for r in self.loaded[stream_id]), *self.decided.get(stream_id, ())))
+        return decider.fold((*self.loaded[stream_id], *self.decided.get(stream_id, ())))
 
 
 class Execution:
@@ -222,14 +221,10 @@ class Execution:
             ask = Ask(read, command, union_id, on, self._runtime)
             return {name: await load(ask) for name, load in row.given.items()}
 
-    async def _loaded(self, row: Handling, commands: Sequence[Any]) -> Mapping[str, list[Recorded]]:
+    async def _loaded(self, row: Handling, commands: Sequence[Any]) -> Mapping[str, list[Event]]:
         ids = [row.decider.stream(row.stream(command)) for command in commands]
         ids += [also.decider.stream(also.key(command)) for command in commands for also in row.also.values()]
-        loaded = (
-            await self._runtime.store.load_many(ids)
-            if len(ids) > 1
-            else {ids[0]: await self._runtime.store.load(ids[0])}
-        )
+        loaded = await self._runtime.store.bodies(ids)
         if any(len(events) > STREAM_LIMIT for events in loaded.values()):
             raise StreamTooLong
         return loaded

@@ -120,12 +120,17 @@ async def open_runtime(service: str, settings: Settings, knowledge: type[Any]) -
         )
 
 
+async def _as_it_is(_connection: object) -> None:
+    """Nothing outlives a transaction here, so a connection goes back without a round trip to reset it."""
+
+
 def _pool(settings: Settings) -> "asyncpg.Pool[Any]":
     return asyncpg.create_pool(
         settings.postgres,
         min_size=2,
         max_size=settings.pool_size,
         command_timeout=60,
+        reset=_as_it_is,
         server_settings={
             "application_name": "gonghui",
             "lock_timeout": "15s",

@@ -56,6 +56,17 @@ async def test_events_come_back_as_they_were_appended(store: EventStore) -> None
     assert await store.load("table:2") == []
 
 
+async def test_streams_say_what_was_appended_to_them(store: EventStore) -> None:
+    """Bodies of several streams at once, in order; a stream that is not there says nothing."""
+    await store.append([placed("table:1", "ace", "king"), placed("table:2", "ten")])
+    await store.append([placed("table:1", "queen", expected=2)])
+    assert await store.bodies(["table:2", "table:3", "table:1"]) == {
+        "table:1": [CardPlaced("ace"), CardPlaced("king"), CardPlaced("queen")],
+        "table:2": [CardPlaced("ten")],
+        "table:3": [],
+    }
+
+
 async def test_a_stream_that_moved_on_refuses_the_append(store: EventStore) -> None:
     """Two writers of one version: one wins, the other learns of it, and nothing of the loser is kept."""
     await store.append([placed("table:1", "ace")])

@@ -64,16 +64,14 @@ class Relay:
             await self._drop_producer()
 
     async def step(self) -> int:
-        """Publish one batch and move the cursor; returns how many records were confirmed."""
-        cursor = await self._pool.fetchval(
-            """insert into relay_cursor (topic) values ($1)
-            on conflict (topic) do update set position = relay_cursor.position returning position""",
-            self._topic,
-        )
-        self.position = cursor
-        batch = await self._store.feed(cursor, BATCH)
+        """Publish one batch and move the cursor; returns 0 when there was nothing to do."""
+        batch = await self._store.feed(self.position, BATCH)
         if not batch:
             return 0
+        cursor = await self._cursor()
+        if cursor != self.position:
+            self.position = cursor  # where the last process, or another relay, has come to
+            return 1
         async with asyncio.timeout(_CONFIRM_WITHIN):
             await self._publish(batch)
         reach("relay.after_produce")
@@ -88,6 +86,14 @@ class Relay:
         self.position = batch[-1].position
         PUBLISHED.inc(len(batch))
         return len(batch)
+
+    async def _cursor(self) -> int:
+        position: int = await self._pool.fetchval(
+            """insert into relay_cursor (topic) values ($1)
+            on conflict (topic) do update set position = relay_cursor.position returning position""",
+            self._topic,
+        )
+        return position
 
     async def _publish(self, batch: list[Sealed]) -> None:
         reach("relay.before_produce")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from gonghui_shared.events import declaration, decode, encode
+from gonghui_shared.events import Event, declaration, decode, encode
 from gonghui_shared.log import chain
 from gonghui_shared.log.records import (
     SLICES,
@@ -39,9 +39,9 @@ class MemoryStore:
         """All events of a stream by version; empty for a new one."""
         return list(self.streams.get(stream_id, ()))
 
-    async def load_many(self, stream_ids: Sequence[str]) -> dict[str, list[Recorded]]:
-        """Several streams; absent ones map to empty lists."""
-        return {stream_id: list(self.streams.get(stream_id, ())) for stream_id in stream_ids}
+    async def bodies(self, stream_ids: Sequence[str]) -> dict[str, list[Event]]:
+        """What streams say, for deciding; absent ones map to empty lists."""
+        return {stream_id: [r.body for r in self.streams.get(stream_id, ())] for stream_id in stream_ids}
 
     async def append(self, appends: Sequence[StreamAppend], command: tuple[CommandKey, Answer] | None = None) -> None:
         """Write all or nothing; see `EventStore.append`."""

@@ -12,7 +12,7 @@ from uuid import UUID
 import asyncpg
 
 from gonghui_shared.decider import Claim
-from gonghui_shared.events import MAX_PAYLOAD, Visibility, declaration, decode, encode
+from gonghui_shared.events import MAX_PAYLOAD, Event, Visibility, declaration, decode, encode
 from gonghui_shared.log import chain
 from gonghui_shared.log.records import (
     AlreadyAnswered,
@@ -60,12 +60,12 @@ class PostgresStore:
         rows = await self._pool.fetch(f"select {_EVENT} from events e where stream_id = $1 order by version", stream_id)
         return [_recorded(row) for row in rows]
 
-    async def load_many(self, stream_ids: Sequence[str]) -> dict[str, list[Recorded]]:
-        """Several streams in one round trip; absent streams map to empty lists."""
-        query = f"select {_EVENT} from events e where stream_id = any($1) order by stream_id, version"
-        streams: dict[str, list[Recorded]] = {stream_id: [] for stream_id in stream_ids}
-        for row in await self._pool.fetch(query, list(streams)):
-            streams[row["stream_id"]].append(_recorded(row))
+    async def bodies(self, stream_ids: Sequence[str]) -> dict[str, list[Event]]:
+        """What streams say, for deciding, in one round trip; absent streams map to empty lists."""
+        query = "select stream_id, type, payload from events where stream_id = any($1) order by stream_id, version"
+        streams: dict[str, list[Event]] = {stream_id: [] for stream_id in stream_ids}
+        for stream_id, name, payload in await self._pool.fetch(query, list(streams)):
+            streams[stream_id].append(decode(name, payload))
         return streams
 
     async def append(self, appends: Sequence[StreamAppend], command: tuple[CommandKey, Answer] | None = None) -> None:
@@ -162,6 +162,8 @@ class PostgresStore:
         """
         if self._head is None:
             self._head = _Head.of(await self.heads())
+        if not await self._pool.fetchval("select waiting()"):
+            return 0
         async with self._pool.acquire() as connection, connection.transaction():
             await connection.execute(
                 "set local enable_seqscan = off"

@@ -160,8 +160,8 @@ class EventStore(Protocol):
     async def load(self, stream_id: str) -> list[Recorded]:
         """All events of a stream by version; empty for a new one."""
 
-    async def load_many(self, stream_ids: Sequence[str]) -> dict[str, list[Recorded]]:
-        """Several streams in one round trip; absent streams map to empty lists."""
+    async def bodies(self, stream_ids: Sequence[str]) -> dict[str, list[Event]]:
+        """What streams say, for deciding, in one round trip; absent streams map to empty lists."""
 
     async def append(self, appends: Sequence[StreamAppend], command: tuple[CommandKey, Answer] | None = None) -> None:
         """Write all or nothing, in one round trip.

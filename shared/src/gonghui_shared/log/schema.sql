@@ -36,6 +36,10 @@ create table if not exists unsealed (
     slice smallint                     -- null: private, never published
 );
 
+create or replace function waiting() returns boolean  -- whether anything is to be sealed
+language sql set enable_seqscan = off                  -- an empty queue's statistics mislead the planner
+as $$ select exists (select from unsealed order by id limit 1) $$;
+
 create table if not exists log (
     position  bigint not null,
     event     bigint not null,

@@ -17,10 +17,6 @@ BATCH: Final = 2000
 _SHORTEST, _LONGEST = 0.005, 0.1  # seconds between two looks at the log
 
 
-class CursorMoved(Exception):
-    """Another runner has moved the cursor: look again, apply nothing."""
-
-
 class OwnLog:
     """Follows the log and feeds one subscription."""
 
@@ -36,8 +32,6 @@ class OwnLog:
         while True:
             try:
                 moved = await self.step()
-            except CursorMoved:
-                moved = 0
             except PASSING:
                 log.exception("own_log.failed", subscription=self.subscription.name)
                 moved, pause = 0, 1.0
@@ -51,29 +45,21 @@ class OwnLog:
         Returns:
             How far the cursor moved.
 
-        Raises:
-            CursorMoved: another runner was faster.
         """
+        before, batch = self.position, await self._store.read(self.position, BATCH)
+        if not batch:
+            return 0
         name = self.subscription.name
         async with self._pool.acquire() as connection, connection.transaction():
             cursor = await connection.fetchval("select position from cursors where subscription = $1 for update", name)
-            batch = await self._store.read(cursor, BATCH)
-            if not batch:
-                self.position = cursor
-                return 0
-            await self.subscription.apply(connection, batch)
-            moved = await connection.execute(
-                "update cursors set position = $3 where subscription = $1 and position = $2",
-                name,
-                cursor,
-                batch[-1].position,
-            )
-            if moved != "UPDATE 1":
-                raise CursorMoved
+            if cursor == before:
+                cursor = batch[-1].position
+                await self.subscription.apply(connection, batch)
+                await connection.execute("update cursors set position = $2 where subscription = $1", name, cursor)
         async with self._moved:
-            self.position = batch[-1].position
+            self.position = cursor  # by us, or by another runner
             self._moved.notify_all()
-        return len(batch)
+        return self.position - before
 
     async def wait_for_event(self, event_id: UUID) -> None:
         """Return once the event is folded."""
