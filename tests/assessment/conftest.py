@@ -161,7 +161,7 @@ class Assessment:
         assert self.runtime.pool is not None
         async with self.runtime.pool.acquire() as connection, connection.transaction():
             await self.subscriptions[producer.name].apply(connection, fresh)
-            for record in fresh:
+            for record in {record.slice: record for record in fresh}.values():
                 await connection.execute(_REACHED, producer.name, record.slice, record.position, record.hash)
         self.positions[producer.name] = records[-1].position if records else 0
 

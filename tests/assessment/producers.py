@@ -44,7 +44,8 @@ class Producer:
             event_id = uuid7(now)
             event = NewEvent(event_id, self.runtime.vault.seal(body, event_id), on, now, ORIGIN)
             appends.append(StreamAppend(f"test:{self.told}", union_id, 0, [event]))
-        await self.runtime.store.append(appends)
+        if appends:
+            await self.runtime.store.append(appends)
         while await self.runtime.store.seal(now):
             pass
 

@@ -16,7 +16,7 @@ from gonghui_assessment.adopted_scheme.views import text_of
 from gonghui_assessment.annual_evaluation import freezing
 from gonghui_assessment.annual_evaluation.running import open_ones
 from gonghui_deploy.embedded.child import free_port
-from gonghui_shared.contracts.organisation import MemberAdmitted, UnitFactsRecorded
+from gonghui_shared.contracts.organisation import MemberAdmitted, UnionFormed, UnitFactsRecorded
 from tests.assessment.annual_evaluation.sheet import SCHEME
 from tests.assessment.carrying_out import beside
 
@@ -168,25 +168,34 @@ async def test_the_worker_waits_for_producers_that_do_not_answer(joined: "Joined
     await asyncio.gather(running, return_exceptions=True)
 
 
-@pytest.mark.parametrize("failpoint", ["evaluation.frozen", "evaluation.results_recorded"])
-async def test_a_worker_killed_on_the_way_comes_to_the_same_results_once(joined: "Joined", failpoint: str) -> None:
-    """Killed with its files kept, or with its results recorded: the next one ends the work, and nothing stands twice."""
+@pytest.mark.parametrize(
+    ("failpoint", "others", "recorded"),
+    [("evaluation.frozen", 0, 0), ("evaluation.results_recorded", 0, 2), ("evaluation.results_recorded", 2_000, 2_000)],
+    ids=["files_kept", "results_recorded", "some_results_recorded"],
+)
+async def test_a_worker_killed_on_the_way_comes_to_the_same_results_once(
+    joined: "Joined", failpoint: str, others: int, recorded: int
+) -> None:
+    """The next one ends the work, and nothing stands twice."""
     assessment, producers = joined
     await known(joined)
+    unions = [(f"x{n}", SUMMER, UnionFormed("primary", "private", f"X{n}", "d", "CN/1", SUMMER)) for n in range(others)]
+    await producers["organisation"].tell(*unions)
     await assessment.catch_up(producers["organisation"])
     await asked_for(assessment)
     wanted = await expected(assessment)
     async with worker(assessment, failpoint) as dying:
         await until_killed(assessment, dying)
     assert (await row(assessment))["state"] == "open"
+    assert (await written(assessment)).get("assessment.UnitEvaluated.v1", 0) == recorded
     async with worker(assessment) as working:
         await until_closed(assessment)
     assert working.returncode == 0
     closed = await row(assessment)
-    assert (closed["snapshot"], closed["result"], closed["units"]) == (wanted.snapshot, wanted.result, 2)
+    assert (closed["snapshot"], closed["result"], closed["units"]) == (wanted.snapshot, wanted.result, 2 + others)
     assert await written(assessment) == {
         "assessment.EvaluationOpened.v1": 1,
-        "assessment.UnitEvaluated.v1": 2,
+        "assessment.UnitEvaluated.v1": 2 + others,
         "assessment.EvaluationClosed.v1": 1,
     }
     assert assessment.runtime.pool is not None
