@@ -22,7 +22,10 @@ from gonghui_shared.events import Event
 from tests.assessment.carrying_out import beside, carried_out, opened
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tests.assessment.conftest import Assessment
+    from tests.assessment.producers import Producer
 
 START, CHANGE, NEXT = date(2022, 5, 1), date(2025, 6, 1), date(2030, 6, 1)
 DIGEST = "a" * 64
@@ -177,6 +180,21 @@ async def test_terms_carried_out_twice_are_recorded_once(assessment: "Assessment
     before = (await assessment.runtime.store.heads()).position
     await beside(assessment, assessment.terms._carry_out(evaluation))
     assert (await assessment.runtime.store.heads()).position == before
+
+
+async def test_terms_wait_for_what_the_frontier_names(
+    joined: "tuple[Assessment, Mapping[str, Producer]]",
+) -> None:
+    """Opened over HTTP; the producers say where their logs end, and until all of it is here nothing is weighed."""
+    assessment, producers = joined
+    await producers["organisation"].tell(("u1", START, TermOpened("t1", 1, START, NEXT)))
+    await year(assessment, "u1", 2024, "80", "competent")
+    await assessment.done("/federations/f/term-evaluations", "leader", evaluation_id="terms", year=2025)
+    assert not await assessment.terms.step()
+    assert await lines(assessment, "u1") == {}
+    await assessment.catch_up(producers["organisation"])
+    await beside(assessment, assessment.terms.step())
+    assert (await lines(assessment, "u1"))["t1"]["annual"] == "80"
 
 
 async def test_results_of_terms_are_read_by_the_union_and_those_above(assessment: "Assessment") -> None:
