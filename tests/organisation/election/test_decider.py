@@ -33,6 +33,7 @@ RULES = rules(
         "R-ELE-08": (("unit_head", "hr_head"), "list"),
         "R-ELE-08.unit_types": (("private", "foreign"), "list"),
         "R-ELE-09": (7, "days"),
+        "R-ORG-13.bar": (("chair",), "list"),
         "R-ORG-19": (True, "switch"),
         "R-TRM-01": (5, "years"),
         "R-TRM-01.lengths": ((3, 5), "list"),
@@ -77,30 +78,36 @@ def opening(**changes: Any) -> OpenElection:
 @pytest.mark.rule("R-ELE-01")
 def test_opening_freezes_the_roll() -> None:
     """Who may vote is counted, and the roll's digest kept, when the election is opened."""
-    given(ELECTION).when(open_election, OPEN, rules=RULES, roll=ROLL).then(OPENED)
+    given(ELECTION).when(open_election, OPEN, rules=RULES, roll=ROLL, established={}).then(OPENED)
 
 
 def test_election_is_opened_once() -> None:
     """An id names one election for ever."""
-    given(ELECTION, OPENED).when(open_election, OPEN, rules=RULES, roll=ROLL).then_refused(no.ElectionExists)
+    given(ELECTION, OPENED).when(open_election, OPEN, rules=RULES, roll=ROLL, established={}).then_refused(
+        no.ElectionExists
+    )
 
 
 def test_post_stands_on_the_ballot_once() -> None:
     """Neither a post nor a kind of post is voted on twice."""
     twice = opening(contests=[CONTESTS[0], ContestLine(kind="vice_chair", post_ids=["c1"])])
-    given(ELECTION).when(open_election, twice, rules=RULES, roll=ROLL).then_refused(no.PostTwiceOnBallot)
+    given(ELECTION).when(open_election, twice, rules=RULES, roll=ROLL, established={}).then_refused(
+        no.PostTwiceOnBallot
+    )
 
 
 def test_reported_number_must_agree_with_the_roll() -> None:
     """A union cannot lower its quorum by reporting fewer members."""
     fewer = opening(entitled=40)
-    given(ELECTION).when(open_election, fewer, rules=RULES, roll=ROLL).then_refused(no.EntitledDiffers, roll=60)
+    given(ELECTION).when(open_election, fewer, rules=RULES, roll=ROLL, established={}).then_refused(
+        no.EntitledDiffers, roll=60
+    )
 
 
 def test_union_without_a_roll_reports_how_many_are_entitled() -> None:
     """Without a roll here the union's own figure counts, and there must be one."""
-    given(ELECTION).when(open_election, OPEN, rules=RULES, roll=None).then_refused(no.EntitledUnknown)
-    reported = given(ELECTION).when(open_election, opening(entitled=40), rules=RULES, roll=None)
+    given(ELECTION).when(open_election, OPEN, rules=RULES, roll=None, established={}).then_refused(no.EntitledUnknown)
+    reported = given(ELECTION).when(open_election, opening(entitled=40), rules=RULES, roll=None, established={})
     reported.then(ElectionOpened("e1", "term", BALLOT, True, 40, None, NewTerm("e1", None, 5)))
 
 
@@ -108,20 +115,24 @@ def test_union_without_a_roll_reports_how_many_are_entitled() -> None:
 def test_small_union_votes_in_a_general_meeting() -> None:
     """Representatives vote only where there are enough members."""
     indirect = opening(direct=False, entitled=30)
-    given(ELECTION).when(open_election, indirect, rules=RULES, roll=ROLL).then_refused(no.MembersMustMeet)
-    large = given(ELECTION).when(open_election, indirect, rules=RULES, roll=Roll(100, "d" * 64))
+    given(ELECTION).when(open_election, indirect, rules=RULES, roll=ROLL, established={}).then_refused(
+        no.MembersMustMeet
+    )
+    large = given(ELECTION).when(open_election, indirect, rules=RULES, roll=Roll(100, "d" * 64), established={})
     large.then(ElectionOpened("e1", "term", BALLOT, False, 30, None, NewTerm("e1", None, 5)))
 
 
 def test_representatives_are_not_more_than_members() -> None:
     """A congress is smaller than the union it speaks for."""
     crowd = opening(direct=False, entitled=101)
-    given(ELECTION).when(open_election, crowd, rules=RULES, roll=Roll(100, "d" * 64)).then_refused(no.EntitledDiffers)
+    given(ELECTION).when(open_election, crowd, rules=RULES, roll=Roll(100, "d" * 64), established={}).then_refused(
+        no.EntitledDiffers
+    )
 
 
 def test_by_election_opens_no_term() -> None:
     """Filling a vacancy leaves the term as it is."""
-    by_election = given(ELECTION).when(open_election, opening(kind="by"), rules=RULES, roll=ROLL)
+    by_election = given(ELECTION).when(open_election, opening(kind="by"), rules=RULES, roll=ROLL, established={})
     by_election.then(ElectionOpened("e1", "by", BALLOT, True, 60, "d" * 64, None))
 
 
@@ -179,6 +190,21 @@ def test_near_relative_of_the_units_head_does_not_stand_for_the_committee(kind: 
     relative = listed(candidate("gao", kind, "near_relative"), candidate("li", "chair"), *COMMITTEE)
     decided = given(ELECTION, OPENED).when(nominate_candidates, relative, rules=RULES, on=DAY, unit_type=unit_type)
     decided.then_refused(no.BarredFromCommittee)
+
+
+@pytest.mark.rule("R-ORG-13.bar")
+def test_chair_does_not_review_the_funds() -> None:
+    """Nobody stands for both."""
+    posts = (Contest("chair", ("c1",)), Contest("funds_reviewer", ("r1",)))
+    opened = given(ELECTION, ElectionOpened("e1", "term", posts, True, 60, "d" * 64, NewTerm("e1", None, 5)))
+    both = listed(candidate("li", "chair"), candidate("li", "funds_reviewer"))
+    opened.when(nominate_candidates, both, rules=RULES, on=DAY, unit_type=None).then_refused(no.BarredFromFundsReview)
+
+
+def test_post_stands_on_the_ballot_as_what_it_is() -> None:
+    """A chair is not elected as something that nobody is barred from."""
+    asked = given(ELECTION).when(open_election, OPEN, rules=RULES, roll=ROLL, established={"m1": "chair"})
+    asked.then_refused(no.PostOfAnotherKind)
 
 
 @pytest.mark.rule("R-ELE-08")

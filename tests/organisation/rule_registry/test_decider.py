@@ -293,3 +293,14 @@ def test_command_is_closed(other: dict[str, Any]) -> None:
     """No binary floats, no endless tables, no unknown units."""
     with pytest.raises(ValidationError):
         ProposeRuleVersion(**fields(NEW) | other)
+
+
+def test_a_version_in_another_unit_than_the_rules_others_is_refused() -> None:
+    """Whoever asks for a rule knows one unit of it."""
+    days = fields(rule("2025", date(2025, 1, 1), 20, unit="days"))
+    given(RULE, RuleVersionActivated(OLD)).when(
+        propose_rule_version, ProposeRuleVersion(**days), actor=MA
+    ).then_refused(ValueDoesNotFit)
+    given(RULE, RuleVersionActivated(OLD)).when(adopt_rule_version, AdoptRuleVersion(**days)).then_refused(
+        ValueDoesNotFit
+    )

@@ -1,5 +1,6 @@
 """Elections over HTTP."""
 
+from gonghui_organisation.post.views import kinds_of_posts
 from gonghui_organisation.term.decider import TERMS, TermLengthNotAllowed, TermNotAfterLast, TermUsedAlready
 from gonghui_organisation.union.views import federation_only
 from gonghui_shared.directory import superior_of
@@ -71,10 +72,11 @@ router = commands(
         open_election,
         allows="election.open",
         stream=of_election,
-        given={"roll": views.voting_roll},
+        given={"roll": views.voting_roll, "established": kinds_of_posts},
         refuses=[
             no.ElectionExists,
             no.PostTwiceOnBallot,
+            no.PostOfAnotherKind,
             no.EntitledUnknown,
             no.EntitledDiffers,
             no.MembersMustMeet,
@@ -93,6 +95,7 @@ router = commands(
             no.NoSuchContest,
             no.BarredFromChair,
             no.BarredFromCommittee,
+            no.BarredFromFundsReview,
             no.TooFewCandidates,
         ],
     ),

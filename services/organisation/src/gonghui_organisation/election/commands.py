@@ -1,12 +1,11 @@
 """What can be asked of an election. Ballots themselves are nowhere: only the digest of the box and the tally."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from gonghui_organisation.membership.identity import OpaqueId
-from gonghui_shared.commands import Command, Count
+from gonghui_shared.commands import BusinessDate, Command, Count
 from gonghui_shared.contracts.organisation import ElectionGround
 from gonghui_shared.ids import Identifier, PersonId, PostId, TermId, UnionId
 
@@ -156,7 +155,7 @@ class PastElection(Command):
     union_id: UnionId
     election_id: Identifier
     kind: ElectionKind
-    held_on: date
+    held_on: BusinessDate
     direct: bool = True
     entitled: Count
     present: Count

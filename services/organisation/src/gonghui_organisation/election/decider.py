@@ -19,7 +19,7 @@ from gonghui_shared.contracts.organisation import (
     UnitType,
 )
 from gonghui_shared.decider import Decider
-from gonghui_shared.ids import Identifier, PersonId
+from gonghui_shared.ids import Identifier, PersonId, PostId
 from gonghui_shared.rules import Rules
 
 from .commands import CandidateLine, HoldMeeting, NominateCandidates, OpenElection, PastElection
@@ -40,6 +40,7 @@ from .events import (
 from .refusals import (
     BarredFromChair,
     BarredFromCommittee,
+    BarredFromFundsReview,
     ElectionExists,
     EntitledDiffers,
     EntitledUnknown,
@@ -49,6 +50,7 @@ from .refusals import (
     NoQuorum,
     NoSuchContest,
     NotAtThisStage,
+    PostOfAnotherKind,
     PostTwiceOnBallot,
     StillPublicised,
     TooFewCandidates,
@@ -134,12 +136,18 @@ def evolve(election: Election, event: ElectionEvent) -> Election:  # noqa: PLR09
 
 
 def open_election(
-    election: Election, command: OpenElection, *, rules: Rules, roll: Roll | None
+    election: Election,
+    command: OpenElection,
+    *,
+    rules: Rules,
+    roll: Roll | None,
+    established: Mapping[PostId, PostKind],
 ) -> Iterator[ElectionOpened]:
     """Open an election and freeze its roll.
 
     Args:
         roll: None where the union's roll is not kept here; the union then reports how many are entitled.
+        established: the kinds of posts that exist; an election may establish others.
 
     Source: R-ELE-01, R-TRM-01.
     """
@@ -149,6 +157,10 @@ def open_election(
     posts = Counter(post for contest in command.contests for post in contest.post_ids)
     if max(*kinds.values(), *posts.values()) > 1:
         raise PostTwiceOnBallot
+    if any(
+        established.get(post, contest.kind) != contest.kind for contest in command.contests for post in contest.post_ids
+    ):
+        raise PostOfAnotherKind
     contests = tuple(Contest(contest.kind, tuple(contest.post_ids)) for contest in command.contests)
     entitled = _entitled(command, roll, rules)
     digest = roll.digest if roll is not None and command.direct else None
@@ -194,7 +206,7 @@ def nominate_candidates(
     Args:
         unit_type: the unit's, for bars that hold in enterprises only; None where it is not known.
 
-    Source: R-ELE-05, R-ELE-08, R-ELE-09, R-ORG-19.
+    Source: R-ELE-05, R-ELE-08, R-ELE-09, R-ORG-13, R-ORG-19.
     """
     if election.stage not in {"opened", "publicised"}:
         raise NotAtThisStage
@@ -226,6 +238,9 @@ def _refuse_barred(candidates: Sequence[CandidateLine], rules: Rules, unit_type:
     relatives = {line.kind for line in candidates if line.unit_role == "near_relative"}
     if relatives & COMMITTEE_SEATS and rules.switch("R-ORG-19"):
         raise BarredFromCommittee(rule=rules.version("R-ORG-19"))
+    reviewers = {line.person_id for line in candidates if line.kind == "funds_reviewer"}
+    if reviewers & {line.person_id for line in candidates if reviewers and line.kind in rules.list("R-ORG-13.bar")}:
+        raise BarredFromFundsReview(rule=rules.version("R-ORG-13.bar"))
 
 
 def _refuse_too_few(contest: Contest, rules: Rules) -> None:

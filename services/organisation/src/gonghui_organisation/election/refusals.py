@@ -11,6 +11,10 @@ class PostTwiceOnBallot(Refusal):
     """同一岗位或类别在选票上重复。 A post or a kind of post stands on the ballot twice."""
 
 
+class PostOfAnotherKind(Refusal):
+    """岗位的类别与选票不符。 A post stands on the ballot as what it is not."""
+
+
 class EntitledUnknown(Refusal):
     """应到会人数不明。 It is not known how many are entitled to vote."""
 
@@ -45,6 +49,10 @@ class BarredFromChair(Refusal):
 
 class BarredFromCommittee(Refusal):
     """单位主要负责人的近亲属不得作为工会委员会成员的人选。 A near relative of the unit's head may not sit on the committee."""
+
+
+class BarredFromFundsReview(Refusal):
+    """工会主席等人员不得担任经费审查委员。 Whoever stands for a post whose funds are reviewed does not review them."""
 
 
 class StillPublicised(Refusal):

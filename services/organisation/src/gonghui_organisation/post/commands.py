@@ -1,12 +1,11 @@
 """What can be asked of a post."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
 from gonghui_organisation.membership.identity import OpaqueId
-from gonghui_shared.commands import Command
+from gonghui_shared.commands import BusinessDate, Command
 from gonghui_shared.contracts.organisation import PostKind
 from gonghui_shared.ids import Identifier, PersonId, PostId, UnionId
 
@@ -26,7 +25,7 @@ class FillPost(Command):
     union_id: UnionId
     post_id: PostId
     person_id: OpaqueId
-    held_from: date
+    held_from: BusinessDate
 
 
 class VacatePost(Command):
@@ -34,7 +33,7 @@ class VacatePost(Command):
 
     union_id: UnionId
     post_id: PostId
-    held_to: date
+    held_to: BusinessDate
 
 
 class HandOverPost(Command):
@@ -44,7 +43,7 @@ class HandOverPost(Command):
     post_id: PostId
     kind: PostKind
     person_id: PersonId | None
-    held_from: date
+    held_from: BusinessDate
 
 
 class HandOverPosts(Command):
@@ -71,7 +70,7 @@ class PostLine(Command):
     kind: PostKind
     full_time: bool = False
     person_id: OpaqueId | None = None
-    held_from: date
+    held_from: BusinessDate
 
 
 class RecordPosts(Command):

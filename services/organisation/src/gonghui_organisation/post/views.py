@@ -1,6 +1,6 @@
 """What can be read about posts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from pydantic import BaseModel
@@ -112,3 +112,9 @@ async def union_kind_of(ask: Ask) -> UnionKind | None:
         return "federation"
     found: UnionKind | None = await ask.read.scalar(select(UNIONS.c.kind).where(UNIONS.c.union_id == ask.union_id))
     return found
+
+
+async def kinds_of_posts(ask: Ask) -> Mapping[PostId, PostKind]:
+    """Loader: the kinds of all posts of the command's union."""
+    rows = await ask.read.execute(select(POSTS.c.post_id, POSTS.c.kind).where(POSTS.c.union_id == ask.union_id))
+    return {row.post_id: row.kind for row in rows}

@@ -1,12 +1,11 @@
 """What can be asked of the registry."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
 from gonghui_organisation.union.commands import Jurisdiction
-from gonghui_shared.commands import Command, LongText, ShortText
+from gonghui_shared.commands import BusinessDate, Command, LongText, ShortText
 from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.rules import Unit
 
@@ -31,8 +30,8 @@ class VersionLine(BaseModel):
     code: Code
     version: Identifier
     jurisdiction: Jurisdiction
-    valid_from: date
-    valid_to: date | None = None
+    valid_from: BusinessDate
+    valid_to: BusinessDate | None = None
     value: Value  # checked against the unit
     unit: Unit
     citation: ShortText

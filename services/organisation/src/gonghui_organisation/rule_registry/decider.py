@@ -99,7 +99,7 @@ def propose_rule_version(
     """Propose a version that does not exist yet."""
     if command.version in registered.versions:
         raise VersionExists(code=command.code, version=command.version)
-    yield RuleVersionProposed(_sound(command), actor)
+    yield RuleVersionProposed(_sound(registered, command), actor)
 
 
 def activate_rule_version(
@@ -132,7 +132,7 @@ def withdraw_rule_version(
 
 def adopt_rule_version(registered: Registered, command: AdoptRuleVersion) -> Iterator[RuleVersionActivated]:
     """Adopt one version of a catalogue; what was put in force before with the same content stays as it is."""
-    rule, known = _sound(command), registered.versions.get(command.version)
+    rule, known = _sound(registered, command), registered.versions.get(command.version)
     if known is not None and known.stage == "in_force" and known.first == rule:
         return
     if known is not None:
@@ -166,11 +166,13 @@ def _ended_by(version: Version, successor: RuleVersion) -> bool:
     return version.first.valid_to is None and version.rule.valid_to == successor.valid_from - _DAY
 
 
-def _sound(line: ProposeRuleVersion | AdoptRuleVersion) -> RuleVersion:
+def _sound(registered: Registered, line: ProposeRuleVersion | AdoptRuleVersion) -> RuleVersion:
     given: dict[str, Any] = {name: getattr(line, name) for name in RuleVersion.__struct_fields__}
     rule = RuleVersion(**{**given, "value": tuple(line.value) if isinstance(line.value, list) else line.value})
     if faulty := faulty_field(rule):
         raise ValueDoesNotFit(code=line.code, unit=line.unit, field=faulty)
+    if any(v.rule.unit != rule.unit for v in registered.versions.values() if v.stage != "withdrawn"):
+        raise ValueDoesNotFit(code=line.code, unit=line.unit, field="unit")  # whoever asks for the rule knows one unit
     if line.valid_to is not None and line.valid_to < line.valid_from:
         raise ValidityReversed(code=line.code)
     return rule

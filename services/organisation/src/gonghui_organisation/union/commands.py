@@ -1,11 +1,10 @@
 """What can be asked of a union."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gonghui_shared.commands import Command, Count, LongText, ShortText
+from gonghui_shared.commands import BusinessDate, Command, Count, LongText, ShortText
 from gonghui_shared.contracts.organisation import CommitteeKind, UnionKind, UnitType
 from gonghui_shared.ids import UnionId
 
@@ -19,7 +18,7 @@ class FoundFederation(Command):
     union_id: UnionId
     name: ShortText
     jurisdiction: Jurisdiction
-    formed_on: date
+    formed_on: BusinessDate
 
 
 class RequestFormation(Command):
@@ -68,7 +67,7 @@ class RegisterUnion(Command):
     unit_type: UnitType
     name: ShortText
     jurisdiction: Jurisdiction
-    formed_on: date
+    formed_on: BusinessDate
     staff: Count
     women_staff: Count
     legal_person: bool = False
