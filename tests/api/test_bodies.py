@@ -113,3 +113,21 @@ def test_a_result_over_nothing_is_refused(city: City) -> None:
     }  # fmt: skip
     answer = city.ask("assessment", "POST", f"/federations/{FEDERATION}/results", OPERATOR, json={"results": [result]})
     refused(answer, 409, 422)
+
+
+def test_a_business_date_before_all_law_is_the_clients_mistake(city: City) -> None:
+    """Today's rules are ours to have; a day before any rule was chosen by whoever asks."""
+    body = {"reason": "retired", "occurred_on": "1950-05-01"}
+    answer = city.ask("organisation", "POST", "/unions/u1/members/u1-m8/retention", json=body)
+    assert refused(answer, 409)["code"] == "rule-not-in-force"
+
+
+@pytest.mark.parametrize(
+    "day", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31", "99999-01-01", "2026-02-30", 0]
+)
+def test_a_day_outside_business_time_is_malformed(city: City, day: str | int) -> None:
+    """A clock counted from it would leave the calendar."""
+    body = {"reason": "retired", "occurred_on": day}
+    refused(city.ask("organisation", "POST", "/unions/u1/members/u1-m8/retention", json=body), 422)
+    post = {"post_id": "p", "person_id": "p", "held_from": day}
+    refused(city.ask("organisation", "POST", f"/unions/u1/posts/{THING}/holders", json=post), 422)

@@ -28,6 +28,7 @@ MESSAGES: Final[Mapping[str, tuple[int, str, str]]] = {
     "media-type": (415, "不支持的内容类型。", "This media type is not supported."),
     "too-many": (429, "请求过于频繁，请稍后再试。", "Too many requests: try again later."),
     "internal": (500, "系统内部错误，已记录。", "Internal error; it has been recorded."),
+    "rule-not-in-force": (409, "该业务日期没有适用的规则。", "No rule that applies was in force on that business date."),
     "rule-missing": (503, "适用的规则尚未生效或尚未同步，请稍后再试或联系规则管理员。", "The rule that applies is not in force here or has not arrived yet: try again later or ask the keeper of the rules."),
     "unavailable": (503, "服务暂时不可用，请稍后再试。", "The service is not available just now: try again later."),
 }  # fmt: skip

@@ -18,6 +18,7 @@ from gonghui_shared.handling import Allows, Handling, Public, handling
 from gonghui_shared.http.documents import KEY_PARAMETER, KEY_PATTERN, READING, WRITING
 from gonghui_shared.http.principal import allow, allowed, principal_of, runtime_of
 from gonghui_shared.problems import MEDIA_TYPE, Problem
+from gonghui_shared.rules import NoSuchRule
 
 _KEY: Final = re.compile(KEY_PATTERN)
 M = TypeVar("M", bound=BaseModel)
@@ -168,7 +169,12 @@ async def carry_out(row: Handling, command: Command, request: Request) -> Respon
                 await allow(runtime, principal, row.allows, union_id, today)
     correlation, causation = request.state.correlation_id, f"request:{secrets.token_hex(8)}"
     asked = Asked(command, idempotency_key(request), principal.actor, correlation, causation, _if_match(request))
-    answer = await request.app.state.execution.answer(row, asked)
+    try:
+        answer = await request.app.state.execution.answer(row, asked)
+    except NoSuchRule as missing:
+        if command.occurred_on in {None, today}:
+            raise  # today's rules are ours to have
+        raise Problem("rule-not-in-force", rule=str(missing)) from None
     headers = {}
     if answer.status < 400 and row.items is None:
         headers["ETag"] = f'"{msgspec.json.decode(answer.body)["version"]}"'

@@ -1,11 +1,10 @@
 """What can be asked about a union's allocation."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
-from gonghui_shared.commands import Command
+from gonghui_shared.commands import BusinessDate, Command
 from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.money import Fen, Month, Payment
 
@@ -39,7 +38,7 @@ class ChargeLateFee(Command):
 
     union_id: UnionId
     month: Month
-    until: date
+    until: BusinessDate
 
 
 class Remit(Command):
