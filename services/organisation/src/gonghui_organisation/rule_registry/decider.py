@@ -18,6 +18,7 @@ from .units import faulty_field
 
 Stage = Literal["proposed", "in_force", "withdrawn"]
 _DAY: Final = timedelta(days=1)
+_SPANS: Final = frozenset({"days", "working_days"})  # a jurisdiction may count a term in either
 
 
 class VersionExists(Refusal):
@@ -171,8 +172,9 @@ def _sound(registered: Registered, line: ProposeRuleVersion | AdoptRuleVersion) 
     rule = RuleVersion(**{**given, "value": tuple(line.value) if isinstance(line.value, list) else line.value})
     if faulty := faulty_field(rule):
         raise ValueDoesNotFit(code=line.code, unit=line.unit, field=faulty)
-    if any(v.rule.unit != rule.unit for v in registered.versions.values() if v.stage != "withdrawn"):
-        raise ValueDoesNotFit(code=line.code, unit=line.unit, field="unit")  # whoever asks for the rule knows one unit
+    others = {v.rule.unit for v in registered.versions.values() if v.stage != "withdrawn"}
+    if not others <= {rule.unit} and not others <= _SPANS >= {rule.unit}:
+        raise ValueDoesNotFit(code=line.code, unit=line.unit, field="unit")  # whoever asks for a rule knows its unit
     if line.valid_to is not None and line.valid_to < line.valid_from:
         raise ValidityReversed(code=line.code)
     return rule
