@@ -10,6 +10,7 @@ from gonghui_deploy.cli import app
 from gonghui_deploy.cli.running import ports_of
 from gonghui_deploy.cli.screen import Refused
 from gonghui_deploy.embedded.supervisor import locked
+from gonghui_shared.http.tokens import SIGN_IN, BadToken, Keys, Tokens
 
 
 def run(*arguments: str) -> int:
@@ -107,3 +108,18 @@ def test_a_file_that_is_no_scheme_is_refused_by_place(tmp_path: Path, capsys: py
     (tmp_path / "bad.yaml").write_text("scheme: &a x\nversion: *a\n")
     assert run("scheme", "lint", str(tmp_path / "bad.yaml")) == 1
     assert "line 1" in capsys.readouterr().out
+
+
+def test_rotated_keys_leave_the_tokens_of_the_last_ones_valid(tmp_path: Path) -> None:
+    """Nobody is signed out by a rotation; two of them outlive every token."""
+    keys = Keys(tmp_path / "keys")
+    keys.ensure([SIGN_IN])
+    before = Tokens(keys).sign(SIGN_IN, "li", "finance", 60)
+    assert run("rotate", SIGN_IN, "--data", str(tmp_path)) == 0
+    after = Tokens(keys).sign(SIGN_IN, "li", "finance", 60)
+    assert [Tokens(keys).verify(token, "finance") for token in (before, after)] == [(SIGN_IN, "li")] * 2
+    assert run("rotate", "--data", str(tmp_path)) == 0
+    assert Tokens(keys).verify(after, "finance") == (SIGN_IN, "li")
+    with pytest.raises(BadToken):
+        Tokens(keys).verify(before, "finance")
+    assert run("rotate", "nobody", "--data", str(tmp_path)) == 1

@@ -230,9 +230,11 @@ class Execution:
         return loaded
 
     async def _appends(self, row: Handling, plan: _Plan, asked: Asked, now: datetime) -> list[StreamAppend]:
-        actor = asked.actor.partition(":")[0] if row.veiled else asked.actor
+        actor, correlation = asked.actor, asked.correlation_id
+        if row.veiled:  # a correlation that the client brings along may stand at what it did under its name, too
+            actor, correlation = actor.partition(":")[0], asked.causation_id
         origin = {  # by stream
-            stream_id: Origin(actor, asked.correlation_id, asked.causation_id, rules.used)
+            stream_id: Origin(actor, correlation, asked.causation_id, rules.used)
             for stream_id, rules in plan.rules.items()
         }
         on = asked.command.occurred_on or business_date(now)

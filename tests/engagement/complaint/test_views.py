@@ -110,6 +110,18 @@ async def test_no_row_ties_a_person_to_an_anonymous_case(engagement: "Engagement
     assert [row["actor"] for row in actors] == ["anonymous", "person:chair1", "person:leader"]
 
 
+async def test_an_anonymous_case_bears_no_mark_of_the_client(engagement: "Engagement") -> None:
+    """A correlation id that comes along with the request could stand at what the client did under a name."""
+    body = {"complaint_id": "c1", "theme": "wages", "body": "words", "receipt": DIGEST}
+    headers = {"Idempotency-Key": "test-key-own", "X-Correlation-Id": "session-of-p1"}
+    answer = await engagement.client.post("/unions/u1/complaints", json=body, headers=headers)
+    assert answer.status_code == 201, answer.text
+    await engagement.settle()
+    feed = await engagement.runtime.store.feed(0, 10)
+    assert feed
+    assert "session-of-p1" not in repr([record.origin for record in feed])
+
+
 async def test_a_transferred_case_takes_words_and_code_along(engagement: "Engagement") -> None:
     """The new union reads it, the old one no longer, and the code still opens it."""
     await filed(engagement)

@@ -6,6 +6,7 @@ from fastapi import Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from gonghui_organisation.membership.identity import OpaqueId
+from gonghui_organisation.salt import salt
 from gonghui_organisation.union.views import federation_only
 from gonghui_shared.clock import business_date
 from gonghui_shared.handling import handling
@@ -16,7 +17,6 @@ from gonghui_shared.http.table import Done, carry_out, idempotency_key, read_bod
 from gonghui_shared.http.tokens import PERSON_LIFE, SIGN_IN
 from gonghui_shared.ids import PersonId, UnionId
 from gonghui_shared.problems import Problem
-from gonghui_shared.runtime import secret
 
 from . import views
 from .commands import ChangePassword, CloseAccount, OpenAccount
@@ -111,7 +111,7 @@ async def open_with_password(union_id: UnionId, request: Request, door: CurrentD
     await allow(runtime, principal_of(request), "account.open", union_id, business_date(runtime.now()))
     key = idempotency_key(request)
     first = await read_body(request, FirstPassword, _LIMIT)
-    stored = await door.hashed(first.password, secret=_salting(request), key=f"{first.person_id}/{key}")
+    stored = await door.hashed(first.password, secret=salt(runtime_of(request)), key=f"{first.person_id}/{key}")
     return await carry_out(
         _OPEN, OpenAccount(union_id=union_id, person_id=first.person_id, password_hash=stored), request
     )
@@ -133,7 +133,7 @@ async def change_own_password(
     key = idempotency_key(request)
     new = await read_body(request, NewPassword, _LIMIT)
     await _prove(door, read, who.id, new.present, new.password)  # the new one: the request is repeated
-    stored = await door.hashed(new.password, secret=_salting(request), key=f"{who.id}/{key}")
+    stored = await door.hashed(new.password, secret=salt(runtime_of(request)), key=f"{who.id}/{key}")
     federation = runtime_of(request).settings.federation
     return await carry_out(
         _CHANGE, ChangePassword(union_id=federation, person_id=who.id, password_hash=stored), request
@@ -160,7 +160,3 @@ async def _prove(door: Door, read: ReadConnection, person_id: PersonId, *passwor
     if not any([await door.fits(password, stored) for password in passwords]):
         raise Problem("sign-in-failed")
     door.welcome(person_id)
-
-
-def _salting(request: Request) -> bytes:
-    return secret(runtime_of(request).settings.keys / "organisation.salt.key")

@@ -10,6 +10,7 @@ from fastapi import Query, Request, Response
 from gonghui_organisation.membership import api as membership_api
 from gonghui_organisation.membership import views
 from gonghui_organisation.membership.commands import AdmitMembers
+from gonghui_organisation.salt import salt
 from gonghui_shared.clock import business_date
 from gonghui_shared.http import Router
 from gonghui_shared.http.documents import KEY_PARAMETER, WRITING
@@ -18,7 +19,7 @@ from gonghui_shared.http.table import DoneList, carry_out, idempotency_key
 from gonghui_shared.ids import UnionId
 from gonghui_shared.problems import MEDIA_TYPE, Problem, refusal_problem
 from gonghui_shared.refusals import Refusal
-from gonghui_shared.runtime import Runtime, secret
+from gonghui_shared.runtime import Runtime
 
 from .checking import Checked, Known, Seed, check_roll, column, error_file, seed_of
 from .reading import MOST_BYTES, Cells, FileTooLong, SuspiciousFile, UnreadableFile, rows_of
@@ -62,7 +63,7 @@ async def import_roll(union_id: UnionId, request: Request, check: Annotated[bool
         rows = await asyncio.to_thread(rows_of, body)
     except Refusal as refusal:
         return _refused(refusal)
-    seed = seed_of(secret(runtime.settings.keys / "organisation.roll.key"), principal.actor, key, body)
+    seed = seed_of(salt(runtime), principal.actor, key, body)
     checked = await _checked(runtime, rows, seed, members_too=check)
     if check:
         return Response(error_file(checked.faults), 200, media_type="text/csv; charset=utf-8")
