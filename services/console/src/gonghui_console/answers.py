@@ -244,6 +244,7 @@ class TermOfUnion(BaseModel):
 class Evidence(BaseModel):
     """One event that counts; a single rating has no id, since it is nobody's to trace."""
 
+    union_id: str  # of a union above others also one below it
     event_id: str | None
     producer: str
     measure: str
@@ -331,3 +332,13 @@ class Parked(BaseModel):
     first: int
     error: str
     attempts: int
+
+
+class Reader(BaseModel):
+    """Who reads a log, and how far."""
+
+    service: str
+    role: str
+    producer: str
+    position: int
+    halted: str | None  # why it stopped

@@ -162,22 +162,33 @@ def results(words: Words, years: Sequence[YearOfUnion]) -> Chart:
     )
 
 
+def spread(words: Words, counts: Mapping[str, int]) -> Chart:
+    """How many unions of one evaluation have which grade: one bar."""
+    whole = grades(words, [(0, counts)])
+    return whole.model_copy(
+        update={"label": words("spread.chart"), "head": words("field.grade"), "categories": [words("spread.all")], "horizontal": True}
+    )  # fmt: skip
+
+
 def leaves(words: Words, items: Sequence[Leaf]) -> Chart:
-    """Points of each item beside what was to be had."""
+    """Points of each item and what is missing to the full ones; findings may cost more than an item gives."""
+    points = [_float(leaf.points) for leaf in items]
+    missing = [max(0.0, round(_float(leaf.full) - got, 4)) for leaf, got in zip(items, points, strict=True)]
     return Chart(
         label=words("score.chart"),
         head=words("field.item"),
         categories=[f"{leaf.code} {leaf.title}"[:28] for leaf in items],
         series=[
-            Series(name=words("field.points"), values=[_float(leaf.points) for leaf in items], tone="plain"),
-            Series(name=words("field.full"), values=[_float(leaf.full) for leaf in items], tone="quiet"),
+            Series(name=words("field.points"), values=points, tone="plain"),
+            Series(name=words("score.missing"), values=missing, tone="quiet"),
         ],
         unit=words("unit.points"),
+        stacked=True,
         horizontal=True,
     )
 
 
-def lags(words: Words, found: Sequence[tuple[str, dict[str, float]]]) -> Chart:
+def lags(words: Words, found: Sequence[tuple[str, Mapping[str, float]]]) -> Chart:
     """How far each role of each service is behind, in seconds."""
     roles = [(service, role, seconds) for service, lag in found for role, seconds in sorted(lag.items())]
     return Chart(
@@ -192,3 +203,9 @@ def lags(words: Words, found: Sequence[tuple[str, dict[str, float]]]) -> Chart:
 
 def _float(points: str | None) -> float:
     return round(float(Fraction(points)), 4) if points else 0.0
+
+
+def points_tone(points: str, full: str) -> Tone:
+    """All of the points, some, or none of them."""
+    got, whole = Fraction(points), Fraction(full)
+    return "good" if got >= whole else "warn" if got > 0 else "bad"

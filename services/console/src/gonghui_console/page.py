@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from .answers import Paged
-from .charts import GRADE_TONES, TERM_TONES
+from .charts import GRADE_TONES, TERM_TONES, points_tone
 from .services import Services
 from .session import signed_in, token_of, words_of
 
@@ -34,7 +34,12 @@ def _templates() -> Environment:
         loader=PackageLoader("gonghui_console", "templates"),
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.globals |= {"grade_tones": GRADE_TONES, "term_tones": TERM_TONES, "navigation": NAVIGATION}
+    environment.globals |= {
+        "grade_tones": GRADE_TONES,
+        "term_tones": TERM_TONES,
+        "navigation": NAVIGATION,
+        "points_tone": points_tone,
+    }
     return environment
 
 
@@ -79,6 +84,14 @@ class Page:
             Down, SignedOut, Refused: see `Services.get`; the application shows each of them by itself.
         """
         return await self._services.get(service, path, answer, self._token, params)
+
+    async def health(self, service: str, answer: type[T]) -> T:
+        """What a service says of itself.
+
+        Raises:
+            Down: it says nothing.
+        """
+        return await self._services.health(service, answer)
 
     def show(self, template: str, **values: Any) -> HTMLResponse:
         """A whole page; its template extends `layout.html`."""

@@ -20,7 +20,9 @@ Language = Literal["zh", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
 _LOCALES: Final[Mapping[Language, str]] = {"zh": "zh_Hans_CN", "en": "en_GB"}
 _PLACES: Final = 2
+_NUMBER: Final = re.compile(r"-?\d{1,15}(?:/[1-9]\d{0,14}|\.\d{1,12})?")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_SEALED: Final = "aes256gcm."  # how the text of a personal field begins
 _FEN: Final = frozenset(
     {
         "amount",
@@ -90,6 +92,8 @@ class Words:
             return self("app.yes" if value else "app.no")
         if isinstance(value, int):
             return self.yuan(value) if name in _FEN else str(value)
+        if isinstance(value, str) and value.startswith(_SEALED):
+            return self("app.sealed")
         if isinstance(value, str) and _DAY.fullmatch(value):
             return self.day(date.fromisoformat(value))
         if isinstance(value, str):
@@ -125,3 +129,14 @@ class Words:
             round(Decimal(number.numerator) / Decimal(number.denominator), _PLACES), locale=self._locale
         )
         return str(shown) if Fraction(number * 10**_PLACES).denominator == 1 else f"≈ {shown}"
+
+    def ratio(self, part: str, whole: str) -> str:
+        """Exact points in per cent of exact full ones; a dash where nothing was to be had."""
+        full = Fraction(whole)
+        return self.share(round(Fraction(part) / full * 10_000), 10_000) if full else "—"
+
+    def datum(self, text: str | None) -> str:
+        """A value in a formula: exact numbers as points are, yes and no in words, anything else as it is."""
+        if text in {"yes", "no"}:
+            return self(f"app.{text}")
+        return self.points(text) if text is None or _NUMBER.fullmatch(text) else text

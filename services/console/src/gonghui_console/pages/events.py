@@ -1,4 +1,4 @@
-"""The original of an event."""
+"""The original of an event: where every score and every history ends."""
 
 from uuid import UUID
 

@@ -22,7 +22,7 @@ from gonghui_console.answers import (
     UnionCard,
     YearOfUnion,
 )
-from gonghui_console.page import CurrentPage
+from gonghui_console.page import CurrentPage, Page
 from gonghui_console.services import Down
 from gonghui_shared.ids import UnionId
 
@@ -34,11 +34,15 @@ After = Annotated[str, Query(max_length=500)]
 @router.get("")
 async def union(page: CurrentPage, union_id: UnionId) -> Response:
     """The frame; while organisation is down it stands without the name, for the other services' parts."""
+    return page.show("union/page.html", union_id=union_id, union=await card_of(page, union_id))
+
+
+async def card_of(page: Page, union_id: UnionId) -> UnionCard | None:
+    """What the union is called; None while organisation is down."""
     try:
-        card = await page.ask("organisation", f"/unions/{union_id}", UnionCard)
+        return await page.ask("organisation", f"/unions/{union_id}", UnionCard)
     except Down:
-        card = None
-    return page.show("union/page.html", union_id=union_id, union=card)
+        return None
 
 
 @router.get("/card")
