@@ -5,6 +5,7 @@ import json
 import socket
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import product
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -89,23 +90,11 @@ def _raw(city: City, service: str, asked: str, lines: list[str]) -> bytes:
 
 def _cursors() -> Iterator[str]:
     """Positions that nobody gave out: wrong in their spelling, number, types, size or text."""
-    values: tuple[Any, ...] = (
-        "\u0000",
-        "a" * 300,
-        2**63,
-        -(2**70),
-        1.5,
-        None,
-        True,
-        [],
-        {},
-        "9999-12-31",
-        "0001-01-01",
-    )
-    for value in values:
-        for places in range(1, 5):
-            yield json.dumps([value] * places)
-            yield json.dumps(["2026-01-01", *[value] * (places - 1)])
+    values: tuple[Any, ...] = ("\u0000", 2**63, None, "9999-12-31")
+    for value, places in product(values, range(1, 5)):
+        yield json.dumps([value] * places)
+    for value, places in product(values[:2], range(1, 4)):
+        yield json.dumps(["2026-01-01", *[value] * places])
     yield from ('"', "[", "{}", "[]", "[1e999]", "[NaN]", '["\\ud800"]', "[" * 200)
 
 
