@@ -25,6 +25,8 @@ PAGES: Final = (
     "/unions/u1/members",  # a part alone
     "/unions/u1/events/organisation/{event}",
     "/evaluations",
+    "/evaluations/x1",
+    "/unions/u1/evaluations/x1",
     "/operations",
 )
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")  # as deploy/preflight.py installs it

@@ -16,6 +16,8 @@ from gonghui_shared.events import all_declared
 ROOT = Path(gonghui_console.__file__).parent
 SOURCES = [file.read_text("utf-8") for pattern in ("**/*.py", "**/*.html") for file in sorted(ROOT.glob(pattern))]
 ALL = "\n".join(SOURCES)
+WHOLE = re.compile(r"""["']([a-z_]+\.[a-z_]+)["']""")
+NAMED = re.compile(r"""words\.(?:name|codes)\(["']([a-z_]+)["']""")
 OF_PART = re.compile(r"""(?:part|part_head|bare_part|page\.part)\(\s*["']([a-z_]+)["']""")
 OF_EMPTY = re.compile(r"""empty\(["']([a-z_]+)["']""")
 ASKED = re.compile(r"""words\(\s*["']([a-z_]+\.[a-zA-Z_]+)["']""")
@@ -40,6 +42,24 @@ def test_every_message_that_is_asked_for_exists() -> None:
     wanted |= {f"{key}.empty" for key in OF_EMPTY.findall(ALL)}
     assert wanted
     assert sorted(wanted - CATALOGUE.keys()) == []
+
+
+def test_no_message_is_left_over() -> None:
+    """Each is asked for by its key, as a part's text, or as the name of a code."""
+    codes = set(NAMED.findall(ALL)) | {"event", "field", "error"}
+    codes |= {
+        section
+        for line in re.findall(r"_CODES: Final.*?\n}", ALL, re.DOTALL)
+        for section in re.findall(r'"(\w+)"', line)
+    }
+    whole, parts = set(WHOLE.findall(ALL)), set(OF_PART.findall(ALL)) | set(OF_EMPTY.findall(ALL))
+    left = [
+        key
+        for key in CATALOGUE
+        if key not in whole and key.split(".")[0] not in codes
+        and not (key.split(".")[0] in parts and key.split(".")[1] in {"title", "purpose", "empty"})
+    ]  # fmt: skip
+    assert left == [], "\n".join(left)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

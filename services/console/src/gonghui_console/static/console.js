@@ -67,6 +67,12 @@
     const link = event.target.closest(".part [hx-get]");
     if (link) link.closest(".part").dataset.asked = "yes";
   });
+  // a part that is read again by itself waits while somebody reads or uses it
+  document.addEventListener("htmx:before:request", (event) => {
+    const part = event.target;
+    const again = part.matches?.(".part[hx-trigger*='every']:not([aria-busy])");
+    if (again && (part.querySelector("details[open]") || part.contains(document.activeElement))) event.preventDefault();
+  });
   document.addEventListener("htmx:before:swap", (event) => {
     const target = event.detail.ctx.target;
     target.querySelectorAll?.("[_echarts_instance_]").forEach((place) => echarts.getInstanceByDom(place)?.dispose());
