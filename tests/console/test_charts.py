@@ -1,7 +1,7 @@
 import pytest
 
 from gonghui_console import charts
-from gonghui_console.answers import AgeBand, AllocationMonth, ArrearsOfUnion, DuesYear, YearOfUnion
+from gonghui_console.answers import AgeBand, AllocationMonth, ArrearsOfUnion, DuesYear, Leaf, YearOfUnion
 from gonghui_console.words import Words
 
 ZH = Words("zh")
@@ -74,3 +74,34 @@ def test_results_name_the_scheme_where_there_are_several(schemes: tuple[str, str
     ]
     chart = charts.results(ZH, years)
     assert (list(chart.categories), list(chart.series[0].values)) == (names, [66.67, 66.67])
+
+
+def test_points_and_what_is_missing_make_the_full_points() -> None:
+    """An item without points misses all of them; a finding that costs points misses nothing."""
+    items = [
+        Leaf(code=code, title="t", full=full, points=points, status="scored", reason=None, steps=[], inputs=[])
+        for code, full, points in (("1", "4", "1"), ("2", "5", None), ("3", "0", "-2"))
+    ]
+    chart = charts.leaves(ZH, items)
+    assert [list(s.values) for s in chart.series] == [[1, 0, -2], [3, 5, 0]]
+
+
+def test_grades_of_one_evaluation_are_one_bar() -> None:
+    """Parts of a whole, best first."""
+    chart = charts.spread(ZH, {"basic": 2, "excellent": 1})
+    assert (len(chart.categories), [list(s.values) for s in chart.series]) == (1, [[1], [2]])
+
+
+def test_lag_is_drawn_for_every_role_of_every_service() -> None:
+    """A role that the catalogue does not know keeps its name."""
+    chart = charts.lags(ZH, [("finance", {"relay": 2.5, "novel": 0})])
+    assert list(chart.categories) == ["财务服务 · novel", "财务服务 · 发布"]
+    assert list(chart.series[0].values) == [0, 2.5]
+
+
+@pytest.mark.parametrize(
+    ("points", "full", "tone"), [("4", "4", "good"), ("1/3", "4", "warn"), ("0", "4", "bad"), ("-1", "0", "bad")]
+)
+def test_points_in_full_in_part_or_none_differ_in_tone(points: str, full: str, tone: str) -> None:
+    """Exactly, without rounding."""
+    assert charts.points_tone(points, full) == tone

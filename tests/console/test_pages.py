@@ -1,5 +1,6 @@
 """Pages over the real services, and over services that are away or refuse."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import UUID
@@ -10,7 +11,7 @@ import pytest
 from gonghui_console.app import services_of
 from gonghui_console.session import SESSION
 from gonghui_console.settings import Settings
-from tests.api.city import CHAIR, FEDERATION, LEADER, PASSWORD, City
+from tests.api.city import CHAIR, FEDERATION, LEADER, PASSWORD, THING, City
 from tests.console.serving import OWN, PART, answering, console
 
 NOBODY = "http://127.0.0.1:9"  # a port on which nobody listens
@@ -116,6 +117,55 @@ async def test_history_leads_to_the_originals(city: City) -> None:
         event = await browser.get(address)
         assert event.status_code == 200
         assert "工会成立" in event.text
+
+
+async def test_score_is_explained_down_to_its_events(city: City) -> None:
+    """From the ranking to the score, and from a value to the original of an event behind it."""
+    async with shown(city) as browser:
+        assert f'href="/evaluations/{THING}"' in (await browser.get("/evaluations/list", headers=PART)).text
+        ranking = (await browser.get(f"/evaluations/{THING}/ranking", headers=PART)).text
+        assert f"/unions/u1/evaluations/{THING}" in ranking
+        score = (await browser.get(f"/unions/u1/evaluations/{THING}/score", headers=PART)).text
+        assert "公式步骤" in score
+        addresses = re.findall(r'href="(/unions/u1/events/[^"]+)"', score)
+        assert addresses
+        original = await browser.get(addresses[0])
+        assert original.status_code == 200
+        assert "哈希" in original.text
+
+
+async def test_ranking_goes_on_where_the_first_page_ends(city: City) -> None:
+    """Places are counted through, best first."""
+    rows = [
+        {"union_id": f"u{n}", "name": f"u{n}", "total": "1/3", "full": "4", "grade": "basic", "vetoed": False}
+        for n in range(51)
+    ]
+    services = answering(lambda _: httpx2.Response(200, json={"grades": {"basic": 151}, "items": rows}))
+    async with console(city.stack.folder / "keys", services) as browser:
+        browser.cookies.set(SESSION, city.token(LEADER, "organisation"))
+        page = (await browser.get("/evaluations/e/ranking?offset=100", headers=PART)).text
+    assert '<th scope="row" class="rank">101</th>' in page
+    assert "/evaluations/e/ranking?offset=150" in page
+    assert "/unions/u50/" not in page
+
+
+async def test_operations_show_every_service_and_its_readers(city: City) -> None:
+    """Health, positions and parked keys."""
+    async with shown(city) as browser:
+        health = (await browser.get("/operations/health", headers=PART)).text
+        assert all(name in health for name in ("组织服务", "财务服务", "职工服务", "考核服务"))
+        assert "考核服务 · 读取财务服务" in (await browser.get("/operations/positions", headers=PART)).text
+        assert (await browser.get("/operations/parked", headers=PART)).status_code == 200
+
+
+@pytest.mark.parametrize("part", ["health", "positions", "parked"])
+async def test_operations_say_which_service_is_down(city: City, part: str) -> None:
+    """The others' figures stay."""
+    async with shown(city, finance=NOBODY) as browser:
+        answer = await browser.get(f"/operations/{part}", headers=PART)
+        assert answer.status_code == 200
+        assert "无应答" in answer.text or "财务服务暂时没有应答" in answer.text
+        assert part == "parked" or "考核服务" in answer.text
 
 
 async def test_service_that_is_down_costs_its_own_parts_only(city: City) -> None:

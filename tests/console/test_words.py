@@ -135,3 +135,22 @@ def test_facts_of_an_event_read_as_words() -> None:
         ("Kind", "chairperson"), ("Since", "2 Jan 2026"), ("Owed", "¥123.45"), ("Direct election", "yes"),
         ("novelty", "x"), ("Late", "—"),
     ]  # fmt: skip
+
+
+def test_personal_fields_of_an_original_are_shown_as_sealed() -> None:
+    """Not as the ciphertext that stands in the log."""
+    assert Words("zh").facts({"name": "aes256gcm.1.QUJD"}) == [("名称", "（已加密）")]
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"), [("56/87", "≈ 0.64"), ("12", "12"), ("yes", "是"), (None, "—"), ("2026-03-01", "2026-03-01"), ("1/0", "1/0")]
+)  # fmt: skip
+def test_values_of_a_formula_are_shown_as_what_they_are(given: str | None, shown: str) -> None:
+    """Numbers as points, yes and no in words, anything else as it is."""
+    assert Words("zh").datum(given) == shown
+
+
+def test_ratio_of_exact_points_is_a_share() -> None:
+    """A dash where nothing was to be had."""
+    assert Words("en").ratio("1/3", "4/3") == "25%"
+    assert Words("en").ratio("-2", "0") == "—"

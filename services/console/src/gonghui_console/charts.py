@@ -173,7 +173,7 @@ def spread(words: Words, counts: Mapping[str, int]) -> Chart:
 def leaves(words: Words, items: Sequence[Leaf]) -> Chart:
     """Points of each item and what is missing to the full ones; findings may cost more than an item gives."""
     points = [_float(leaf.points) for leaf in items]
-    missing = [max(0.0, round(_float(leaf.full) - got, 4)) for leaf, got in zip(items, points, strict=True)]
+    missing = [max(0.0, round(_float(leaf.full) - max(got, 0.0), 4)) for leaf, got in zip(items, points, strict=True)]
     return Chart(
         label=words("score.chart"),
         head=words("field.item"),
