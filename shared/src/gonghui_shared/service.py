@@ -227,6 +227,8 @@ class Process:
             except asyncio.CancelledError:
                 server.should_exit = True
                 raise
+            except SystemExit:  # it would stop the loop under tasks that still hold connections
+                raise OSError(f"port {settings.port} is taken") from None
 
         return serve
 

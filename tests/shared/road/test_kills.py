@@ -5,6 +5,7 @@ import signal
 
 import pytest
 
+from gonghui_deploy.embedded.child import free_port
 from tests.shared.road.conftest import Road, until
 
 PARCELS = [f"p-{n}" for n in range(40)]
@@ -64,6 +65,7 @@ async def test_consumer_that_slept_through_its_succession_applies_nothing_more(r
     await send_all(road, PARCELS[:10])
     await until(lambda: _applied(road, 10), "the first ten arrive")
     zombie.send_signal(signal.SIGSTOP)
+    road.ports["receiver"] = free_port()  # the sleeper keeps its own
     await road.up("receiver")
     await send_all(road, PARCELS[10:20])
     await road.settled()

@@ -1,9 +1,11 @@
 """Each role as a process of its own."""
 
+import asyncio
+
 import httpx2
 import pytest
 
-from tests.shared.road.conftest import Road, token, until
+from tests.shared.road.conftest import PATIENCE, Road, token, until
 
 LAGS = {"api": {"own_log"}, "sequencer": set(), "relay": {"relay"}, "consume": {"consumer.sender", "reactions"}}
 
@@ -25,3 +27,12 @@ async def test_every_role_answers_for_its_health_and_only_the_api_for_more(road:
         assert "gonghui_lag_seconds" in (await client.get("/metrics")).text
         heads = await client.get("/heads", headers={"Authorization": f"Bearer {token(road, 'receiver')}"})
         assert heads.status_code == (200 if role == "api" else 404)
+
+
+async def test_a_process_whose_port_is_taken_ends_and_says_so(road: Road) -> None:
+    """Its supervisor starts it again; it never hangs between life and death."""
+    await road.up("sender")
+    second = await road.start("sender")
+    assert await asyncio.wait_for(second.wait(), PATIENCE) == 1
+    (log,) = road.folder.glob("sender-all-1.log")
+    assert f"port {road.ports['sender']} is taken" in log.read_text()
