@@ -6,7 +6,9 @@ from typing import Final, Literal
 
 from pydantic import BaseModel
 
-from .answers import AgeBand, AllocationMonth, ArrearsOfUnion, DuesYear, Leaf, YearOfUnion
+from .answers.assessment import Leaf, YearOfUnion
+from .answers.engagement import AgeBand
+from .answers.finance import AllocationMonth, ArrearsOfUnion, DuesYear
 from .words import Words
 
 Tone = Literal["good", "plain", "warn", "bad", "quiet"]

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from .answers import Health
+from .answers.everywhere import Health
 
 router = APIRouter()
 

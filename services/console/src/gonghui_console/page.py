@@ -14,7 +14,7 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from .answers import Paged
+from .answers.everywhere import Paged
 from .charts import GRADE_TONES, TERM_TONES, points_tone
 from .services import Services
 from .session import signed_in, token_of, words_of

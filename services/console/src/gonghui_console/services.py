@@ -6,7 +6,7 @@ from typing import Final, Literal, TypeVar, get_args
 import httpx2
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from .answers import Session
+from .answers.organisation import Session
 
 T = TypeVar("T")
 ServiceName = Literal["organisation", "finance", "engagement", "assessment"]

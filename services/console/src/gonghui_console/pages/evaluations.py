@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from gonghui_console import charts
-from gonghui_console.answers import Evaluation, Explanation, Paged, Results
+from gonghui_console.answers.assessment import Evaluation, Explanation, Results
+from gonghui_console.answers.everywhere import Paged
 from gonghui_console.page import CurrentPage
 from gonghui_shared.ids import Identifier, UnionId
 

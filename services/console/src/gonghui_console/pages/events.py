@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from gonghui_console.answers import Original
+from gonghui_console.answers.everywhere import Original
 from gonghui_console.page import CurrentPage
 from gonghui_console.services import ServiceName
 from gonghui_shared.ids import UnionId

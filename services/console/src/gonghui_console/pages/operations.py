@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from pydantic import JsonValue
 
 from gonghui_console import charts
-from gonghui_console.answers import Health, Parked, Reader
+from gonghui_console.answers.everywhere import Health, Parked, Reader
 from gonghui_console.page import CurrentPage
 from gonghui_console.services import NAMES, Down, ServiceName
 

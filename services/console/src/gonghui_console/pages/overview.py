@@ -5,7 +5,10 @@ import asyncio
 from fastapi import APIRouter, Response
 
 from gonghui_console import charts
-from gonghui_console.answers import Ages, ArrearsOfUnion, Paged, TermClock
+from gonghui_console.answers.engagement import Ages
+from gonghui_console.answers.everywhere import Paged
+from gonghui_console.answers.finance import ArrearsOfUnion
+from gonghui_console.answers.organisation import TermClock
 from gonghui_console.page import CurrentPage
 from gonghui_shared.clock import business_date
 

@@ -6,21 +6,19 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from gonghui_console import charts
-from gonghui_console.answers import (
-    AllocationMonth,
+from gonghui_console.answers.assessment import TermOfUnion, YearOfUnion
+from gonghui_console.answers.engagement import Complaint
+from gonghui_console.answers.everywhere import Paged
+from gonghui_console.answers.finance import AllocationMonth, DuesYear
+from gonghui_console.answers.organisation import (
     CommitteeOfUnion,
-    Complaint,
-    DuesYear,
     Happening,
-    Paged,
     Post,
     RollEntry,
     RollSize,
     Term,
-    TermOfUnion,
     Union,
     UnionCard,
-    YearOfUnion,
 )
 from gonghui_console.page import CurrentPage, Page
 from gonghui_console.services import Down

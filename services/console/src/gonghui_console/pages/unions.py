@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from gonghui_console.answers import Paged, Union
+from gonghui_console.answers.everywhere import Paged
+from gonghui_console.answers.organisation import Union
 from gonghui_console.page import CurrentPage
 from gonghui_shared.ids import UnionId
 

@@ -1,0 +1,105 @@
+"""What the console needs of the answers of organisation."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from pydantic import BaseModel, JsonValue
+
+
+class Session(BaseModel):
+    """A person's token."""
+
+    token: str
+    expires_in: int  # seconds
+
+
+class Union(BaseModel):
+    """A union among others."""
+
+    union_id: str
+    kind: str
+    unit_type: str
+    name: str
+    superior_id: str | None
+    formed_on: date
+    dissolved_on: date | None
+    members: int
+    women: int
+
+
+class UnionCard(Union):
+    """A union with the figures of its unit."""
+
+    staff: int
+    women_staff: int
+    legal_person: bool
+    own_account: bool
+    workers_home: bool
+
+
+class CommitteeOfUnion(BaseModel):
+    """A committee that a union has or, by the rules, has to have."""
+
+    committee: str
+    due: bool
+    seats: int | None  # None: it is missing
+    formed_on: date | None
+
+
+class RollSize(BaseModel):
+    """How many members a union has."""
+
+    members: int
+    women: int
+    retained: int
+
+
+class RollEntry(BaseModel):
+    """One member."""
+
+    member_id: str
+    name: str | None  # None: forgotten
+    woman: bool
+    standing: str
+    since: date
+
+
+class Happening(BaseModel):
+    """One event in a union's history."""
+
+    type: str
+    event_id: str
+    occurred_on: date
+    facts: Mapping[str, JsonValue]
+
+
+class Post(BaseModel):
+    """A post and who holds it."""
+
+    post_id: str
+    kind: str
+    full_time: bool
+    holder: str | None
+    held_from: date | None
+    trained_on: date | None
+
+
+class Term(BaseModel):
+    """One term of a union's committee."""
+
+    term_no: int
+    opened_on: date
+    due_on: date
+    ended_on: date | None
+    overdue: bool
+    late: bool
+
+
+class TermClock(BaseModel):
+    """Where a union's present term stands."""
+
+    union_id: str
+    name: str | None
+    term_no: int
+    due_on: date
+    state: str
