@@ -1,7 +1,9 @@
 import pytest
 
 from gonghui_console import charts
-from gonghui_console.answers import AgeBand, AllocationMonth, ArrearsOfUnion, DuesYear, Leaf, YearOfUnion
+from gonghui_console.answers.assessment import Leaf, YearOfUnion
+from gonghui_console.answers.engagement import AgeBand
+from gonghui_console.answers.finance import AllocationMonth, ArrearsOfUnion, DuesYear
 from gonghui_console.words import Words
 
 ZH = Words("zh")
