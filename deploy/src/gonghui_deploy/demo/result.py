@@ -122,14 +122,11 @@ async def _positions(stack: Stack, service: str) -> dict[str, Any]:
 
 async def _in_kafka(stack: Stack, service: str) -> int:
     """Records in the topic; repeats after a crash would make it more than was published, never less."""
-    environment = stack.environments[service]
-    consumer = AIOKafkaConsumer(bootstrap_servers=environment["GONGHUI_KAFKA"])
+    topic = f"gonghui.{service}.v1"
+    consumer = AIOKafkaConsumer(topic, bootstrap_servers=stack.environments[service]["GONGHUI_KAFKA"])
     await consumer.start()
     try:
-        topic = f"gonghui.{service}.v1"
-        while not (partitions := consumer.partitions_for_topic(topic)):
-            await consumer.topics()
-        places = [TopicPartition(topic, number) for number in sorted(partitions)]
+        places = [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()]
         begins, ends = await consumer.beginning_offsets(places), await consumer.end_offsets(places)
         return sum(ends[place] - begins[place] for place in places)
     finally:
