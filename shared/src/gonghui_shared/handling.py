@@ -7,6 +7,7 @@ import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, get_type_hints
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -98,7 +99,12 @@ class Handling:
     @property
     def wants(self) -> frozenset[str]:
         """Names of decide's keyword parameters."""
-        return frozenset(list(inspect.signature(self.decide).parameters)[2:])
+        return _keywords(self.decide)
+
+
+@cache
+def _keywords(decide: Callable[..., Any]) -> frozenset[str]:
+    return frozenset(list(inspect.signature(decide).parameters)[2:])
 
 
 def handling(

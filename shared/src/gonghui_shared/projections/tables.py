@@ -1,11 +1,13 @@
 """Reading and writing rows set-wise, and making tables from their descriptions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from zlib import crc32
 
 import msgspec
-from sqlalchemy import JSON, Column, MetaData, Table
+from sqlalchemy import JSON, MetaData, Table
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.sql.elements import quoted_name
@@ -29,43 +31,56 @@ def ddl(table: Table, name: str) -> str:
     return ";\n".join(statements)
 
 
-def _type(column: Column[Any]) -> str:
-    return "text" if isinstance(column.type, JSON) else str(column.type.compile(_DIALECT)).lower()
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What a table's statements are made of; found once, since every batch asks."""
+
+    names: Sequence[str]  # of all columns
+    keys: Sequence[str]
+    json: frozenset[str]
+    types: Mapping[str, str]
+
+    @classmethod
+    @cache
+    def of(cls, table: Table) -> "_Form":
+        json = frozenset(c.name for c in table.columns if isinstance(c.type, JSON))
+        types = {c.name: "text" if c.name in json else str(c.type.compile(_DIALECT)).lower() for c in table.columns}
+        return cls([c.name for c in table.columns], [c.name for c in table.primary_key.columns], json, types)
+
+    def unnest(self, names: Sequence[str], alias: str) -> str:
+        types = ", ".join(f"${n}::{self.types[name]}[]" for n, name in enumerate(names, 1))
+        return f"unnest({types}) as {alias} ({_quoted(names)})"
+
+    @property
+    def match(self) -> str:
+        return " and ".join(f't."{key}" = k."{key}"' for key in self.keys)
+
+    def values(self, key: Key, row: Row) -> list[Any]:
+        whole = {**row, **dict(zip(self.keys, key, strict=True))}
+        for name in self.json:
+            if whole[name] is not None:
+                whole[name] = msgspec.json.encode(whole[name]).decode()
+        return [whole[name] for name in self.names]
+
+    def row(self, record: Any) -> tuple[Key, Row]:
+        row = {name: record[name] for name in self.names}
+        for name in self.json:
+            if row[name] is not None:
+                row[name] = msgspec.json.decode(row[name])
+        return tuple(row.pop(key) for key in self.keys), row
 
 
-def _in(column: Column[Any], value: Any) -> Any:
-    return msgspec.json.encode(value).decode() if isinstance(column.type, JSON) and value is not None else value
-
-
-def _out(column: Column[Any], value: Any) -> Any:
-    return msgspec.json.decode(value) if isinstance(column.type, JSON) and value is not None else value
-
-
-def _cast(column: Column[Any], alias: str) -> str:
-    return f'{alias}."{column.name}"' + ("::jsonb" if isinstance(column.type, JSON) else "")
-
-
-def _unnest(columns: Sequence[Column[Any]], alias: str) -> str:
-    types = ", ".join(f"${n}::{_type(column)}[]" for n, column in enumerate(columns, 1))
-    names = ", ".join(f'"{column.name}"' for column in columns)
-    return f"unnest({types}) as {alias} ({names})"
-
-
-def _keys(table: Table) -> list[Column[Any]]:
-    return list(table.primary_key.columns)
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
 
 
 async def load(connection: Any, table: Table, name: str, keys: Iterable[Key]) -> dict[Key, Row | None]:
     """Rows by key; None for those that are not there."""
-    wanted, own = list(keys), _keys(table)
-    found: dict[Key, Row | None] = dict.fromkeys(wanted)
-    on = " and ".join(f't."{c.name}" = k."{c.name}"' for c in own)
+    wanted, form = list(keys), _Form.of(table)
     arguments = [list(column) for column in zip(*wanted, strict=True)]
-    rows = await connection.fetch(f'select t.* from {_unnest(own, "k")} join "{name}" t on {on}', *arguments)
-    values = [column for column in table.columns if not column.primary_key]
-    for row in rows:
-        key = tuple(row[column.name] for column in own)
-        found[key] = {column.name: _out(column, row[column.name]) for column in values}
+    query = f'select t.* from {form.unnest(form.keys, "k")} join "{name}" t on {form.match}'
+    found: dict[Key, Row | None] = dict.fromkeys(wanted)
+    found.update(map(form.row, await connection.fetch(query, *arguments)))
     return found
 
 
@@ -73,32 +88,29 @@ async def save(connection: Any, table: Table, name: str, changed: dict[Key, Row 
     """Write changed rows and remove deleted ones, two statements at most."""
     kept = [(key, row) for key, row in changed.items() if row is not None]
     gone = [key for key, row in changed.items() if row is None]
-    own, every = _keys(table), list(table.columns)
+    form = _Form.of(table)
     if gone:
-        on = " and ".join(f't."{c.name}" = k."{c.name}"' for c in own)
         arguments = [list(column) for column in zip(*gone, strict=True)]
-        await connection.execute(f'delete from "{name}" t using {_unnest(own, "k")} where {on}', *arguments)
+        await connection.execute(
+            f'delete from "{name}" t using {form.unnest(form.keys, "k")} where {form.match}', *arguments
+        )
     if kept:
-        columns = list(zip(*(_values(table, key, row) for key, row in kept), strict=True))
-        await connection.execute(_upsert(table, name, own, every), *map(list, columns))
+        columns = list(zip(*(form.values(key, row) for key, row in kept), strict=True))
+        await connection.execute(_upsert(form, name), *map(list, columns))
 
 
-def _upsert(table: Table, name: str, own: Sequence[Column[Any]], every: Sequence[Column[Any]]) -> str:
-    names = ", ".join(f'"{c.name}"' for c in every)
-    selected = ", ".join(_cast(c, "v") for c in every)
-    key = ", ".join(f'"{c.name}"' for c in own)
-    changes = ", ".join(f'"{c.name}" = excluded."{c.name}"' for c in table.columns if not c.primary_key)
+def _upsert(form: _Form, name: str) -> str:
+    selected = ", ".join(f'v."{column}"' + ("::jsonb" if column in form.json else "") for column in form.names)
+    changes = ", ".join(f'"{c}" = excluded."{c}"' for c in form.names if c not in form.keys)
     action = f"do update set {changes}" if changes else "do nothing"
-    return f'insert into "{name}" ({names}) select {selected} from {_unnest(every, "v")} on conflict ({key}) {action}'
-
-
-def _values(table: Table, key: Key, row: Row) -> list[Any]:
-    own = dict(zip((c.name for c in _keys(table)), key, strict=True))
-    return [_in(column, {**row, **own}[column.name]) for column in table.columns]
+    return (
+        f'insert into "{name}" ({_quoted(form.names)}) select {selected} from {form.unnest(form.names, "v")}'
+        f" on conflict ({_quoted(form.keys)}) {action}"
+    )
 
 
 async def copy_in(connection: Any, table: Table, name: str, rows: dict[Key, Row | None]) -> None:
     """Fill an empty table by COPY."""
-    records = [_values(table, key, row) for key, row in rows.items() if row is not None]
-    names = [column.name for column in table.columns]
-    await connection.copy_records_to_table(name, records=records, columns=names)
+    form = _Form.of(table)
+    records = [form.values(key, row) for key, row in rows.items() if row is not None]
+    await connection.copy_records_to_table(name, records=records, columns=list(form.names))
