@@ -115,5 +115,5 @@ class Reactions:
         await self._pool.execute("delete from reactions_due where id = $1", row["id"])
 
     async def lag_seconds(self) -> float:
-        """Reactions have no clock of their own: 0 while none is queued, 1 for every hundred that wait."""
-        return float(await self._pool.fetchval("select count(*) from reactions_due") // 100)
+        """Reactions have no clock of their own: 0 while none is queued, 1 for every hundred begun that wait."""
+        return float(await self._pool.fetchval("select ceil(count(*) / 100.0) from reactions_due"))

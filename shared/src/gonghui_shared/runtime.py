@@ -76,6 +76,8 @@ class Runtime:
     engine: AsyncEngine | None = None  # queries
     pool: "asyncpg.Pool[Any] | None" = None  # the write side: log, cursors, projections
     state: dict[str, Any] = field(default_factory=dict)  # runners, for health and waiting reads
+    clients: dict[str, Any] = field(default_factory=dict)  # `http.client.Internal` by the service that is asked
+    closing: AsyncExitStack = field(default_factory=AsyncExitStack)  # what is left at the end
 
     def now(self) -> datetime:
         """The instant by the service's clock."""
@@ -117,6 +119,7 @@ async def open_runtime(service: str, settings: Settings, knowledge: type[Any]) -
             rulebooks=known,
             engine=engine,
             pool=pool,
+            closing=stack,
         )
 
 

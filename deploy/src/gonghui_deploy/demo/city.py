@@ -17,6 +17,13 @@ from gonghui_shared.clock import SHANGHAI
 
 BEGINS: Final = datetime(2023, 1, 2, 9, 0, tzinfo=SHANGHAI)
 Step = Callable[[str], None]
+_DAYS: Final = (
+    (12, months.file),
+    (13, months.accept),
+    (14, months.allocate),
+    (20, elections.hold),
+    (26, months.answer),
+)
 
 
 async def run(stack: Stack, *, city: City, report: Path | None, console: Console) -> None:
@@ -64,6 +71,7 @@ async def _load(stack: Stack, client: Client, city: City, progress: Progress, ta
     body = {"evaluation_id": key, "year": last}
     await client.post("assessment", f"/federations/{result.FEDERATION}/term-evaluations", f"evaluation/{key}", body)
     await _closed(client, [key])
+    await _settled(client)
     step("完成 done")
 
 
@@ -73,10 +81,7 @@ async def _year(stack: Stack, client: Client, city: City, year: int, step: Step)
     await years.begin(client, city, year)
     for number in range(1, 13):
         month = date(year, number, 1)
-        _move(stack, (month + timedelta(days=31)).replace(day=1) - timedelta(days=1))
-        await months.live(client, city, month)
-        await elections.hold(client, city, month)
-        await years.supervise(client, city, month)
+        await _month(stack, client, city, month)
         step(f"{year} 年 {number} 月 {month:%B %Y}")
     await years.end(client, city, year)
     _move(stack, date(year + 1, 1, 8))
@@ -87,6 +92,17 @@ async def _year(stack: Stack, client: Client, city: City, year: int, step: Step)
     step(f"{year} 年度考核 evaluated")
 
 
+async def _month(stack: Stack, client: Client, city: City, month: date) -> None:
+    """What is done in time is done before its clock runs out, and what is late after it."""
+    for day, life in _DAYS:
+        _move(stack, month.replace(day=day))
+        await life(client, city, month)
+    _move(stack, (month + timedelta(days=31)).replace(day=1) - timedelta(days=1))
+    await _settled(client, "finance")
+    await months.close(client, city, month)
+    await years.supervise(client, city, month)
+
+
 def _move(stack: Stack, day: date) -> None:
     """Move the city's clock on to the evening of a day; one that stands later stays."""
     clock, evening = stack.clock, datetime(day.year, day.month, day.day, 18, tzinfo=SHANGHAI)
@@ -95,11 +111,11 @@ def _move(stack: Stack, day: date) -> None:
         clock.set(evening)
 
 
-async def _settled(client: Client) -> None:
+async def _settled(client: Client, *services: str) -> None:
     """Wait until every clock that is due has fired and everything that was published has been consumed."""
 
     async def quiet() -> bool:
-        lags = [(await client.get(service, "/readyz"))["lag_seconds"] for service in SERVICES]
+        lags = [(await client.get(service, "/readyz"))["lag_seconds"] for service in services or SERVICES]
         return not any(seconds for of_service in lags for seconds in of_service.values())
 
     await until(quiet, "all clocks have fired")

@@ -16,7 +16,7 @@ def due(union: Union) -> date | None:
 
 
 async def hold(client: Client, city: City, month: date) -> None:
-    """The elections of a month; the clock stands at its end."""
+    """The elections of a month; the clock stands at its twentieth."""
     late = float(profile()["overdue_elections"])
     papers, stepwise = [], []
     for number, union in enumerate(city.primaries):

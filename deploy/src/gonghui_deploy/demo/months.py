@@ -1,6 +1,7 @@
 """A month of the city: payrolls, dues, allocations, remittances, activities, complaints."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from typing import Any, Final
@@ -8,6 +9,8 @@ from typing import Any, Final
 from gonghui_deploy.demo.client import Client, side_by_side
 from gonghui_deploy.demo.plan import FEDERATION, City, Union, profile
 
+BEGINS: Final = date(2023, 1, 1)  # allocations of earlier months are not on the platform
+_ALLOCATION: Final = f"/federations/{FEDERATION}/allocation"
 _KINDS: Final = ("culture", "sports", "training", "education", "warmth", "service")
 _TITLES: Final = {
     "culture": "文艺汇演",
@@ -25,8 +28,8 @@ _WORDS: Final = {
 }  # fmt: skip
 
 
-async def live(client: Client, city: City, month: date) -> None:
-    """One month; the clock stands at the end of it.
+async def close(client: Client, city: City, month: date) -> None:
+    """What is done on the last day; by then what was not paid in time has been found short.
 
     Args:
         month: its first day.
@@ -39,17 +42,11 @@ async def live(client: Client, city: City, month: date) -> None:
         for union in city.primaries
         if union.pilot
     ]
-    work += [_allocations(client, city, month, chance), _activities(client, city, month, chance)]
-    work += [_complaint(client, city, month, number, chance.random()) for number in range(_how_many(chance, city))]
+    work += [_late(client, city, month), _activities(client, city, month, chance)]
+    work += [_step(client, case, "closing", case.day + 16) for case in _complaints(city, month)]
     if month.month % 3 == 0:
         work.append(_reported_dues(client, city, month, chance))
     await side_by_side(work)
-
-
-def _how_many(chance: Random, city: City) -> int:
-    members = sum(len(union.members) for union in city.primaries)
-    mean = members / 1000 * float(profile()["complaints_per_1000_members_and_year"]) / 12
-    return int(mean) + (chance.random() < mean % 1)
 
 
 async def _dues(client: Client, union: Union, key: str, day: date, chance: Random) -> None:
@@ -97,35 +94,53 @@ async def _reported_dues(client: Client, city: City, month: date, chance: Random
     )
 
 
-async def _allocations(client: Client, city: City, month: date, chance: Random) -> None:
-    """Last month's payroll is assessed; most employers pay, some late, some in part, some not at all."""
+async def allocate(client: Client, city: City, month: date) -> None:
+    """Last month's payroll is assessed, and most employers pay in time."""
     before = (month - timedelta(days=1)).replace(day=1)
-    if before.year < 2023:
+    if before < BEGINS:
         return
-    key, path = f"{before:%Y-%m}", f"/federations/{FEDERATION}/allocation"
-    payrolls = [{"union_id": u.union_id, "month": key, "payroll": u.payroll} for u in city.primaries]
+    payrolls = [{"union_id": u.union_id, "month": f"{before:%Y-%m}", "payroll": u.payroll} for u in city.primaries]
     body = {"payrolls": payrolls, "occurred_on": month.replace(day=5).isoformat()}
-    await client.post("finance", f"{path}/assessments", f"allocation/{key}", body)
-    in_time: list[dict[str, Any]] = []
-    late: list[dict[str, Any]] = []
-    for union in city.primaries:
-        if chance.random() > union.paid_share:
-            continue
-        receipt = {"union_id": union.union_id, "receipt_id": f"{union.union_id}-{key}", "month": key,
-                   "received": max(1, union.payroll * 2 // 100 - 1)}  # fmt: skip
-        (late if chance.random() > union.diligence + 0.15 else in_time).append(receipt)
-    for name, receipts, day in (("in-time", in_time, 12), ("late", late, 24)):
-        if receipts:
-            body = {"receipts": receipts, "occurred_on": month.replace(day=day).isoformat()}
-            await client.post("finance", f"{path}/receipts", f"receipts/{key}/{name}", body)
+    await client.post("finance", f"{_ALLOCATION}/assessments", f"allocation/{before:%Y-%m}", body)
+    in_time, _ = _receipts(city, before)
+    await _book(client, "in-time", in_time, before, month.replace(day=12))
+
+
+async def _late(client: Client, city: City, month: date) -> None:
+    """Others pay late, some in part, some not at all; once a quarter the unions remit their superiors' share."""
+    before = (month - timedelta(days=1)).replace(day=1)
+    if before < BEGINS:
+        return
+    in_time, late = _receipts(city, before)
+    await _book(client, "late", late, before, month.replace(day=24))
+    chance = Random(f"{city.seed}/{before}/remittances")
     remittances = [
-        {"union_id": r["union_id"], "remittance_id": f"r-{r['receipt_id']}", "month": key, "to_union_id": to}
+        {"union_id": r["union_id"], "remittance_id": f"r-{r['receipt_id']}", "month": r["month"], "to_union_id": to}
         for r in (*in_time, *late)
         if (to := _superior(city, r["union_id"])) and chance.random() < 0.93
     ]
     if remittances and month.month % 3 == 0:
         body = {"remittances": remittances, "occurred_on": month.replace(day=26).isoformat()}
-        await client.post("finance", f"{path}/remittances", f"remittances/{key}", body)
+        await client.post("finance", f"{_ALLOCATION}/remittances", f"remittances/{before:%Y-%m}", body)
+
+
+def _receipts(city: City, month: date) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What employers pay for a month: in time, late."""
+    chance, in_time, late = Random(f"{city.seed}/{month}/receipts"), list[dict[str, Any]](), list[dict[str, Any]]()
+    for union in city.primaries:
+        if chance.random() > union.paid_share:
+            continue
+        key = f"{month:%Y-%m}"
+        receipt = {"union_id": union.union_id, "receipt_id": f"{union.union_id}-{key}", "month": key,
+                   "received": max(1, union.payroll * 2 // 100 - 1)}  # fmt: skip
+        (late if chance.random() > union.diligence + 0.15 else in_time).append(receipt)
+    return in_time, late
+
+
+async def _book(client: Client, name: str, receipts: list[dict[str, Any]], month: date, day: date) -> None:
+    if receipts:
+        body = {"receipts": receipts, "occurred_on": day.isoformat()}
+        await client.post("finance", f"{_ALLOCATION}/receipts", f"receipts/{month:%Y-%m}/{name}", body)
 
 
 def _superior(city: City, union_id: object) -> str:
@@ -156,29 +171,69 @@ def _activity(union: Union, month: date, chance: Random) -> dict[str, Any]:
     }  # fmt: skip
 
 
-async def _complaint(client: Client, city: City, month: date, number: int, luck: float) -> None:
+@dataclass(frozen=True, slots=True)
+class _Case:
     """One complaint; careful unions answer in time, others let clocks run out."""
-    chance = Random(f"{city.seed}/{month}/{number}")
-    union = chance.choices(city.primaries, [len(u.members) for u in city.primaries])[0]
-    key, theme = f"c-{month:%Y%m}-{number}", chance.choice(_THEMES)
-    filed = month.replace(day=1 + chance.randrange(4))
-    base = f"/unions/{union.union_id}/complaints/{key}"
-    body = {"complaint_id": key, "theme": theme, "body": _WORDS[theme], "occurred_on": filed.isoformat(),
-            "person_id": chance.choice(union.members).person_id}  # fmt: skip
-    path = f"/unions/{union.union_id}/complaint-records"
-    await client.post("engagement", path, f"{key}/filed", body)
-    for step, day, more in _course(union, filed, luck):
-        if day.month != month.month:
-            return
-        await client.post("engagement", f"{base}/{step}", f"{key}/{step}", {**more, "occurred_on": day.isoformat()})
+
+    number: str
+    union: Union
+    theme: str
+    person_id: str
+    filed: date
+    steps: Mapping[str, dict[str, Any]]  # step → what it says
+
+    @property
+    def day(self) -> int:
+        return self.filed.day
 
 
-def _course(union: Union, filed: date, luck: float) -> Iterator[tuple[str, date, dict[str, Any]]]:
+def _complaints(city: City, month: date) -> Iterator[_Case]:
+    """The complaints of a month."""
+    members = sum(len(union.members) for union in city.primaries)
+    mean = members / 1000 * float(profile()["complaints_per_1000_members_and_year"]) / 12
+    chance = Random(f"{city.seed}/{month}/complaints")
+    for number in range(int(mean) + (chance.random() < mean % 1)):
+        union = chance.choices(city.primaries, [len(u.members) for u in city.primaries])[0]
+        theme, person = chance.choice(_THEMES), chance.choice(union.members).person_id
+        filed = month.replace(day=11 + chance.randrange(2))
+        yield _Case(f"c-{month:%Y%m}-{number}", union, theme, person, filed, dict(_course(union, chance.random())))
+
+
+def _course(union: Union, luck: float) -> Iterator[tuple[str, dict[str, Any]]]:
     if luck > union.diligence + 0.12:
         return
-    yield "acceptance", filed + timedelta(days=4), {"owner_id": f"{union.union_id}-n0009"}
+    yield "acceptance", {"owner_id": f"{union.union_id}-n0009"}
     if luck > union.diligence:
         return
     outcome = "upheld" if luck < 0.3 else "partly_upheld" if luck < 0.55 else "settled"
-    yield "answer", filed + timedelta(days=14), {"outcome": outcome, "answer": "经核实，单位已按要求整改，特此答复。"}
-    yield "closing", filed + timedelta(days=20), {"satisfaction": 5 if luck < 0.5 else 4 if luck < 0.75 else 3}
+    yield "answer", {"outcome": outcome, "answer": "经核实，单位已按要求整改，特此答复。"}
+    yield "closing", {"satisfaction": 5 if luck < 0.5 else 4 if luck < 0.75 else 3}
+
+
+async def file(client: Client, city: City, month: date) -> None:
+    """Complaints are filed."""
+    await side_by_side(_file(client, case) for case in _complaints(city, month))
+
+
+async def _file(client: Client, case: _Case) -> None:
+    body = {"complaint_id": case.number, "theme": case.theme, "body": _WORDS[case.theme],
+            "person_id": case.person_id, "occurred_on": case.filed.isoformat()}  # fmt: skip
+    path = f"/unions/{case.union.union_id}/complaint-records"
+    await client.post("engagement", path, f"{case.number}/filed", body)
+
+
+async def accept(client: Client, city: City, month: date) -> None:
+    """Before triage runs out, most are accepted."""
+    await side_by_side(_step(client, case, "acceptance", 13) for case in _complaints(city, month))
+
+
+async def answer(client: Client, city: City, month: date) -> None:
+    """And answered within a fortnight."""
+    await side_by_side(_step(client, case, "answer", case.day + 14) for case in _complaints(city, month))
+
+
+async def _step(client: Client, case: _Case, step: str, day: int) -> None:
+    if step in case.steps:
+        body = {**case.steps[step], "occurred_on": case.filed.replace(day=day).isoformat()}
+        path = f"/unions/{case.union.union_id}/complaints/{case.number}/{step}"
+        await client.post("engagement", path, f"{case.number}/{step}", body)

@@ -6,7 +6,8 @@ from typing import Any, Final, Self, TypeVar
 import httpx2
 from pydantic import BaseModel, TypeAdapter
 
-from gonghui_shared.http.tokens import Tokens
+from gonghui_shared.http.tokens import Keys, Tokens
+from gonghui_shared.runtime import Runtime
 
 T = TypeVar("T")
 _OPEN_AFTER: Final = 5  # failures in a row
@@ -76,6 +77,16 @@ class Internal:
             if attempt == 2 or self._failures >= _OPEN_AFTER:
                 break
         raise Unavailable(self._callee)
+
+
+def client_of(runtime: Runtime, callee: str) -> Internal:
+    """The process's one client of another service, so that all who ask share connections and the count of failures."""
+    found: Internal | None = runtime.clients.get(callee)
+    if found is None:
+        tokens = Tokens(Keys(runtime.settings.keys))
+        found = runtime.clients[callee] = Internal(tokens, runtime.service, callee, runtime.settings.peers[callee])
+        runtime.closing.push_async_exit(found)
+    return found
 
 
 def _code(response: httpx2.Response) -> str:
