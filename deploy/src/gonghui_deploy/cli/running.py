@@ -63,7 +63,10 @@ def demo(
     async def load(stack: Stack) -> None:
         _stays(stack.folder / "demo.json", {"seed": seed, "unions": unions})
         _show(stack)
-        await city.run(stack, city=plan.planned(seed, unions=unions, years=years), report=report, console=screen)
+        try:
+            await city.run(stack, city=plan.planned(seed, unions=unions, years=years), report=report, console=screen)
+        except city.NotCarriedOut as error:
+            raise Refused(f"示范城市未完成：{error} 。 The demonstration was not carried out: {error}.") from error
         if not leave:
             await show_and_stay(stack)
 

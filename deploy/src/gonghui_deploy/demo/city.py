@@ -10,11 +10,12 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from gonghui_deploy.demo import elections, founding, months, result, sheets, years
-from gonghui_deploy.demo.client import Client, until
+from gonghui_deploy.demo.client import Client, NotCarriedOut, until
 from gonghui_deploy.demo.plan import City
 from gonghui_deploy.stack import SERVICES, Stack
 from gonghui_shared.clock import SHANGHAI
 
+__all__ = ["BEGINS", "NotCarriedOut", "run"]
 BEGINS: Final = datetime(2023, 1, 2, 9, 0, tzinfo=SHANGHAI)
 Step = Callable[[str], None]
 _DAYS: Final = (

@@ -99,9 +99,12 @@ class Client:
 
 async def side_by_side(work: Iterable[Awaitable[Any]]) -> None:
     """Do it all, several at a time; the first failure ends it."""
-    async with asyncio.TaskGroup() as group:
-        for one in work:
-            group.create_task(_awaited(one))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for one in work:
+                group.create_task(_awaited(one))
+    except* NotCarriedOut as failures:
+        raise failures.exceptions[0] from None
 
 
 async def _awaited(one: Awaitable[Any]) -> None:

@@ -194,15 +194,19 @@ def _complaints(city: City, month: date) -> Iterator[_Case]:
     chance = Random(f"{city.seed}/{month}/complaints")
     for number in range(int(mean) + (chance.random() < mean % 1)):
         union = chance.choices(city.primaries, [len(u.members) for u in city.primaries])[0]
-        theme, person = chance.choice(_THEMES), chance.choice(union.members).person_id
+        owner = f"{union.union_id}-n0009"  # who handles the case has no interest in it
+        theme = chance.choice(_THEMES)
+        person = chance.choice([m.person_id for m in union.members if m.person_id != owner])
         filed = month.replace(day=11 + chance.randrange(2))
-        yield _Case(f"c-{month:%Y%m}-{number}", union, theme, person, filed, dict(_course(union, chance.random())))
+        yield _Case(
+            f"c-{month:%Y%m}-{number}", union, theme, person, filed, dict(_course(union, owner, chance.random()))
+        )
 
 
-def _course(union: Union, luck: float) -> Iterator[tuple[str, dict[str, Any]]]:
+def _course(union: Union, owner: str, luck: float) -> Iterator[tuple[str, dict[str, Any]]]:
     if luck > union.diligence + 0.12:
         return
-    yield "acceptance", {"owner_id": f"{union.union_id}-n0009"}
+    yield "acceptance", {"owner_id": owner}
     if luck > union.diligence:
         return
     outcome = "upheld" if luck < 0.3 else "partly_upheld" if luck < 0.55 else "settled"
