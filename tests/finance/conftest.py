@@ -10,7 +10,9 @@ from gonghui_finance.app import SERVICE
 from gonghui_organisation.rule_registry.catalogue import shipped
 from gonghui_shared.contracts.organisation import PostFilled, RuleVersionActivated, UnionFormed
 from gonghui_shared.events import Event
+from gonghui_shared.http.tokens import Keys
 from gonghui_shared.settings import Settings
+from tests.finance.organisation import Organisation, organisation_of
 from tests.running import Running, running
 
 FORMED = date(2020, 1, 1)
@@ -35,8 +37,18 @@ def _city() -> Sequence[tuple[str, Event]]:
 
 
 @pytest.fixture
-async def finance(database: str, tmp_path: Path) -> AsyncIterator[Running]:
+async def organisation(tmp_path: Path) -> AsyncIterator[Organisation]:
+    """Whom finance asks for the roll: the members `m1`, `m2` and `m3` in every union."""
+    asked = organisation_of(Keys(tmp_path))
+    asked.start()
+    yield asked
+    await asked.stop()
+
+
+@pytest.fixture
+async def finance(database: str, tmp_path: Path, organisation: Organisation) -> AsyncIterator[Running]:
     """The service in the city of `_city`, under the rules as they are shipped, on Monday 2 March 2026."""
-    async with running(SERVICE, Settings(postgres=database, keys=tmp_path, federation="f")) as service:
+    peers = {"organisation": organisation.address}
+    async with running(SERVICE, Settings(postgres=database, keys=tmp_path, federation="f", peers=peers)) as service:
         await service.hear("organisation", *_city())
         yield service

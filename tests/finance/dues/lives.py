@@ -16,6 +16,7 @@ RULES = rules(
         "R-ACC-05.bank": ("102", "text"),
     }
 )
+ROLL = frozenset({"m1"})
 OWED = 2500
 
 

@@ -13,6 +13,7 @@ from gonghui_finance.dues.decider import (
     MoreThanOwed,
     MoreThanPaid,
     NothingToRefund,
+    NotOnTheRoll,
     PaymentBookedAlready,
     RefundBookedAlready,
     assess_dues,
@@ -25,6 +26,7 @@ from gonghui_shared.decider import At
 from gonghui_shared.testing import DAY, given, rules
 from tests.finance.dues.lives import (
     OWED,
+    ROLL,
     RULES,
     assessed,
     assessed_from,
@@ -48,14 +50,14 @@ def assess(wage: int, month: str = MARCH) -> AssessDues:
 @pytest.mark.rule("R-FIN-07")
 def test_dues_are_half_a_percent_of_the_monthly_wage() -> None:
     """5,000 yuan make 25."""
-    given(DUES).when(assess_dues, assess(500_000), rules=RULES).then(assessed(MARCH, 2500))
+    given(DUES).when(assess_dues, assess(500_000), roll=ROLL, rules=RULES).then(assessed(MARCH, 2500))
 
 
 @pytest.mark.rule("R-FIN-07.step")
 @pytest.mark.parametrize(("wage", "owed"), [(500_999, 2500), (501_000, 2505), (1000, 5), (999, 0), (0, 0)])
 def test_a_tail_of_the_wage_below_ten_yuan_is_ignored(wage: int, owed: int) -> None:
     """Only whole tens of yuan count."""
-    given(DUES).when(assess_dues, assess(wage), rules=RULES).then(assessed(MARCH, owed))
+    given(DUES).when(assess_dues, assess(wage), roll=ROLL, rules=RULES).then(assessed(MARCH, owed))
 
 
 @pytest.mark.rule("R-FIN-07")
@@ -63,7 +65,7 @@ def test_a_tail_of_the_wage_below_ten_yuan_is_ignored(wage: int, owed: int) -> N
 def test_rate_and_step_are_those_of_the_jurisdiction() -> None:
     """No number of law stands in code."""
     local = rules({"R-FIN-07": ("1/3", "ratio"), "R-FIN-07.step": (1, "fen"), "R-MEM-03": (6, "months")})
-    given(DUES).when(assess_dues, assess(1000), rules=local).then(assessed(MARCH, 333))
+    given(DUES).when(assess_dues, assess(1000), roll=ROLL, rules=local).then(assessed(MARCH, 333))
 
 
 @pytest.mark.rule("R-MEM-03")
@@ -71,12 +73,26 @@ def test_rate_and_step_are_those_of_the_jurisdiction() -> None:
 def test_the_arrears_clock_fires_when_as_many_months_as_the_rule_counts_have_passed(months: int, day: date) -> None:
     """March to August are six, so that the clock of March fires on 1 September."""
     local = rules({"R-FIN-07": ("0.005", "ratio"), "R-FIN-07.step": (1, "fen"), "R-MEM-03": (months, "months")})
-    given(DUES).when(assess_dues, assess(500_000), rules=local).then(DuesAssessed("m1", MARCH, OWED, day))
+    given(DUES).when(assess_dues, assess(500_000), roll=ROLL, rules=local).then(DuesAssessed("m1", MARCH, OWED, day))
+
+
+@pytest.mark.rule("R-MEM-04")
+@pytest.mark.parametrize("on_the_roll", [frozenset(), frozenset({"m2", "m11"})])
+def test_dues_are_assessed_only_of_those_who_are_on_the_roll_on_the_day(on_the_roll: frozenset[str]) -> None:
+    """Whoever is no member, or no longer, or only retained owes nothing."""
+    given(DUES).when(assess_dues, assess(500_000), roll=on_the_roll, rules=RULES).then_refused(NotOnTheRoll)
+
+
+def test_whoever_left_still_pays_what_was_assessed_before() -> None:
+    """The roll is asked about when dues are assessed, not when they are paid."""
+    history = given(DUES, assessed(MARCH))
+    history.when(pay_dues, pay(MARCH, OWED), rules=RULES).then(paid(MARCH))
+    history.when(assess_dues, assess(500_000, "2026-04"), roll=frozenset(), rules=RULES).then_refused(NotOnTheRoll)
 
 
 def test_a_month_is_assessed_once() -> None:
     """A corrected payroll needs another way than a second assessment."""
-    given(DUES, assessed(MARCH)).when(assess_dues, assess(500_000), rules=RULES).then_refused(
+    given(DUES, assessed(MARCH)).when(assess_dues, assess(500_000), roll=ROLL, rules=RULES).then_refused(
         AlreadyAssessed, month=MARCH
     )
 

@@ -21,7 +21,7 @@ from gonghui_shared.events import Event
 from gonghui_shared.money import months_after
 from gonghui_shared.refusals import Refusal
 from gonghui_shared.testing import DAY, folded, recorded
-from tests.finance.dues.lives import OWED, RULES, paid, pay, reach, refund
+from tests.finance.dues.lives import OWED, ROLL, RULES, paid, pay, reach, refund
 
 MONTHS = st.sampled_from(["2026-01", "2026-02", "2026-03"])
 SUMS = st.sampled_from([1, 700, 1800, OWED, OWED + 1])
@@ -50,7 +50,7 @@ def decided(dues: Any, step: tuple[Any, ...]) -> Iterator[Event]:
     match step:
         case "assess", month, wage:
             command = AssessDues(union_id="u1", member_id="m1", month=month, wage=wage)
-            yield from assess_dues(dues, command, rules=RULES)
+            yield from assess_dues(dues, command, roll=ROLL, rules=RULES)
         case "pay", month, amount, name:
             yield from pay_dues(dues, pay(month, amount, name), rules=RULES)
         case _, month, amount, name, key:
@@ -117,7 +117,7 @@ def year_by_year(unpaid: list[bool]) -> list[DuesArrearsReached]:
     for number, left in enumerate(unpaid):
         month = months_after("2024-01", number)
         command = AssessDues(union_id="u1", member_id="m1", month=month, wage=500_000)
-        streams[month[:4]] += assess_dues(DUES.fold(streams[month[:4]]), command, rules=RULES)
+        streams[month[:4]] += assess_dues(DUES.fold(streams[month[:4]]), command, roll=ROLL, rules=RULES)
         if not left:
             streams[month[:4]].append(paid(month, payment=f"x{number}"))
     everything = [event for stream in streams.values() for event in stream]

@@ -13,6 +13,7 @@ T = TypeVar("T")
 _OPEN_AFTER: Final = 5  # failures in a row
 _OPEN_FOR: Final = 5.0  # seconds
 _DEADLINE: Final = 5.0
+_BUSY: Final = 429  # turned away at the door: no refusal
 
 
 class Unavailable(Exception):
@@ -52,8 +53,8 @@ class Internal:
         """A query's answer, validated.
 
         Raises:
-            Unavailable: no answer within the deadline, or too many failures just before.
-            Refused: an answer of 4xx.
+            Unavailable: no answer within the deadline, 429 or 5xx, or too many failures just before.
+            Refused: an answer of any other 4xx.
         """
         response = await self._send(path, {name: str(value) for name, value in params.items()})
         if response.status_code >= 400:
@@ -69,7 +70,7 @@ class Internal:
                 response = await self._client.get(path, params=params, headers={"Authorization": f"Bearer {token}"})
             except httpx2.HTTPError:
                 response = None
-            if response is not None and response.status_code < 500:
+            if response is not None and response.status_code < 500 and response.status_code != _BUSY:
                 self._failures = 0
                 return response
             self._failures += 1

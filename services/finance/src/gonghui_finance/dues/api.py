@@ -23,6 +23,7 @@ from .decider import (
     MoreThanOwed,
     MoreThanPaid,
     NothingToRefund,
+    NotOnTheRoll,
     PaymentBookedAlready,
     RefundBookedAlready,
     assess_dues,
@@ -30,6 +31,7 @@ from .decider import (
     reach_arrears,
     refund_dues,
 )
+from .roll import roll
 
 
 def of_year(command: AssessDues | PayDues | RefundDues) -> str:
@@ -77,7 +79,8 @@ router = commands(
         assess_dues,
         allows="dues.assess",
         stream=of_year,
-        refuses=[AlreadyAssessed],
+        given={"roll": roll},
+        refuses=[NotOnTheRoll, AlreadyAssessed],
     ),
     post("/members/{member_id}/dues/payments", pay_dues, allows="dues.collect", stream=of_year, refuses=PAYING),
     post(
@@ -101,7 +104,8 @@ router = commands(
         items=on_payroll,
         allows="dues.assess",
         stream=of_year,
-        refuses=[AlreadyAssessed],
+        given={"roll": roll},
+        refuses=[NotOnTheRoll, AlreadyAssessed],
     ),
     bulk(
         "/collection-lists", pay_dues, CollectDues, items=on_list, allows="dues.collect", stream=of_year, refuses=PAYING

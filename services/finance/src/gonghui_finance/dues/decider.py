@@ -1,6 +1,7 @@
 """The rules of a member's dues."""
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -12,7 +13,7 @@ from gonghui_shared.contracts.finance import (
     DuesRefunded,
 )
 from gonghui_shared.decider import At, Decider
-from gonghui_shared.ids import Identifier
+from gonghui_shared.ids import Identifier, MemberId
 from gonghui_shared.money import Fen, Month, first_day, floor_to, last_day, months_after, months_between, share
 from gonghui_shared.refusals import Refusal
 from gonghui_shared.rules import Rules
@@ -20,6 +21,10 @@ from gonghui_shared.rules import Rules
 from .commands import AssessDues, PayDues, ReachArrears, RefundDues
 
 DuesEvent = DuesAssessed | DuesPaid | DuesRefunded | DuesArrearsReached
+
+
+class NotOnTheRoll(Refusal):
+    """当日不在会员名册中，不缴会费。 Not on the roll of members who owe dues on that day."""
 
 
 class AlreadyAssessed(Refusal):
@@ -84,15 +89,20 @@ def evolve(dues: Dues, event: DuesEvent) -> Dues:
             return replace(dues, signalled=dues.signalled | {since})
 
 
-def assess_dues(dues: Dues, command: AssessDues, *, rules: Rules) -> Iterator[DuesAssessed]:
+def assess_dues(
+    dues: Dues, command: AssessDues, *, roll: AbstractSet[MemberId], rules: Rules
+) -> Iterator[DuesAssessed]:
     """Derive one month's dues from the wage.
 
     Args:
         command: `wage` in fen for the month, bonuses and allowances left out.
+        roll: the union's members who owe dues on the business date; retained ones do not.
         rules: resolved for the union's jurisdiction on the business date.
 
-    Source: R-FIN-07, R-MEM-03.
+    Source: R-FIN-07, R-MEM-03, R-MEM-04.
     """
+    if command.member_id not in roll:
+        raise NotOnTheRoll
     if command.month in dues.owed:
         raise AlreadyAssessed(month=command.month)
     owed = share(floor_to(command.wage, rules.fen("R-FIN-07.step")), rules.ratio("R-FIN-07"))
