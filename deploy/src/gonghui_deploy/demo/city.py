@@ -1,7 +1,7 @@
 """The demonstration: simulated years through the public APIs, evaluated, explained and proved."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from gonghui_deploy.demo import elections, founding, months, result, sheets, years
-from gonghui_deploy.demo.client import Client, NotCarriedOut, until
+from gonghui_deploy.demo.client import Client, NotCarriedOut, side_by_side, until
 from gonghui_deploy.demo.plan import City
 from gonghui_deploy.stack import SERVICES, Stack
 from gonghui_shared.clock import SHANGHAI
@@ -99,9 +99,19 @@ async def _month(stack: Stack, client: Client, city: City, month: date) -> None:
         _move(stack, month.replace(day=day))
         await life(client, city, month)
     _move(stack, (month + timedelta(days=31)).replace(day=1) - timedelta(days=1))
-    await _settled(client, "finance")
-    await months.close(client, city, month)
-    await years.supervise(client, city, month)
+    await side_by_side(
+        [_late(client, city, month), months.close(client, city, month), years.supervise(client, city, month)]
+    )
+
+
+async def _late(client: Client, city: City, month: date) -> None:
+    """Once what was not paid in time has been found short, some of it comes in."""
+
+    async def fired() -> bool:
+        return not (await client.get("finance", "/readyz"))["lag_seconds"]["deadlines"]
+
+    await _until_twice(fired, "finance's clocks have fired")
+    await months.pay_late(client, city, month)
 
 
 def _move(stack: Stack, day: date) -> None:
@@ -112,14 +122,23 @@ def _move(stack: Stack, day: date) -> None:
         clock.set(evening)
 
 
-async def _settled(client: Client, *services: str) -> None:
+async def _settled(client: Client) -> None:
     """Wait until every clock that is due has fired and everything that was published has been consumed."""
 
     async def quiet() -> bool:
-        lags = [(await client.get(service, "/readyz"))["lag_seconds"] for service in services or SERVICES]
+        lags = [(await client.get(service, "/readyz"))["lag_seconds"] for service in SERVICES]
         return not any(seconds for of_service in lags for seconds in of_service.values())
 
-    await until(quiet, "all clocks have fired")
+    await _until_twice(quiet, "all clocks have fired")
+
+
+async def _until_twice(condition: Callable[[], Awaitable[bool]], what: str) -> None:
+    """Wait until it is so twice in a row: a lag is counted from when it is first seen."""
+
+    async def twice() -> bool:
+        return await condition() and await condition()
+
+    await until(twice, what)
 
 
 async def _closed(client: Client, evaluations: Sequence[str]) -> None:

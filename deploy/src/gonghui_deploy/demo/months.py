@@ -29,7 +29,7 @@ _WORDS: Final = {
 
 
 async def close(client: Client, city: City, month: date) -> None:
-    """What is done on the last day; by then what was not paid in time has been found short.
+    """What is done on the last day.
 
     Args:
         month: its first day.
@@ -42,7 +42,7 @@ async def close(client: Client, city: City, month: date) -> None:
         for union in city.primaries
         if union.pilot
     ]
-    work += [_late(client, city, month), _activities(client, city, month, chance)]
+    work.append(_activities(client, city, month, chance))
     work += [_step(client, case, "closing", case.day + 16) for case in _complaints(city, month)]
     if month.month % 3 == 0:
         work.append(_reported_dues(client, city, month, chance))
@@ -106,7 +106,7 @@ async def allocate(client: Client, city: City, month: date) -> None:
     await _book(client, "in-time", in_time, before, month.replace(day=12))
 
 
-async def _late(client: Client, city: City, month: date) -> None:
+async def pay_late(client: Client, city: City, month: date) -> None:
     """Others pay late, some in part, some not at all; once a quarter the unions remit their superiors' share."""
     before = (month - timedelta(days=1)).replace(day=1)
     if before < BEGINS:
