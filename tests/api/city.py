@@ -123,6 +123,9 @@ def found(city: City) -> None:
         city.do("organisation", f"/unions/{union}/members/bulk", {"members": members})
     for person in (LEADER, CHAIR):
         city.do("organisation", f"{path}/accounts", {"person_id": person, "password": PASSWORD})
+    for union in ("u1", "u2"):
+        size = f"/unions/{union}/roll-size"
+        eventually(lambda size=size: city.ask("organisation", "GET", size).json()["members"] == 8)  # type: ignore[misc]  # bound at once
     for service in EVERYBODY[1:]:
         eventually(lambda service=service: city.knows(service))  # type: ignore[misc]  # bound at once
     _live(city)

@@ -117,8 +117,8 @@ def test_a_result_over_nothing_is_refused(city: City) -> None:
 
 def test_a_business_date_before_all_law_is_the_clients_mistake(city: City) -> None:
     """Today's rules are ours to have; a day before any rule was chosen by whoever asks."""
-    body = {"month": "2026-04", "wage": 500_000, "occurred_on": "1950-05-01"}
-    answer = city.ask("finance", "POST", "/unions/u1/members/u1-m8/dues/assessments", json=body)
+    body = {"month": "2026-04", "payroll": 500_000, "occurred_on": "1950-05-01"}
+    answer = city.ask("finance", "POST", "/unions/u1/allocation/assessments", json=body)
     assert refused(answer, 409)["code"] == "rule-not-in-force"
 
 
