@@ -1,11 +1,12 @@
 # `make help` lists the tasks.
 SHELL := /bin/bash
 PYTHON ?= python3
+BENCH_PYTHON ?= $(PYTHON)
 BIN := .venv/bin
 MEMBERS := shared services/organisation services/finance services/engagement services/assessment services/console deploy
 UV_VERSION := 0.9.0
 
-.PHONY: help setup demo up test lint format lock clean preflight browser
+.PHONY: help setup demo up test bench lint format lock clean preflight browser
 
 help:  ## list the tasks
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,6 +22,9 @@ up: setup  ## the embedded stack alone; ARGS are passed on
 test: setup browser lint  ## the whole suite; ARGS are passed to pytest
 	$(BIN)/pytest $(ARGS)
 
+bench: setup .build/bench/.installed tests/benchmarks/node_modules/.installed  ## measure beside the peers into docs/benchmarks.md; ARGS=append for one, ARGS="--scale small" for a look
+	.build/bench/bin/python -m tests.benchmarks $(ARGS)
+
 lint: setup  ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -35,9 +39,12 @@ lock: .venv/.installed  ## resolve the workspace again into requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 	  --no-annotate --python-version 3.11 --group dev $(foreach m,$(MEMBERS),--no-emit-package gonghui-$(notdir $(m))) \
 	  pyproject.toml -o requirements.lock --upgrade
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+	  --no-annotate --python-version 3.11 -c requirements.lock tests/benchmarks/requirements.in \
+	  -o tests/benchmarks/requirements.lock --upgrade
 
 clean:  ## remove what setup made; data directories stay
-	rm -rf .venv .build services/console/node_modules
+	rm -rf .venv .build services/console/node_modules tests/benchmarks/node_modules
 
 preflight:
 	@$(PYTHON) deploy/preflight.py
@@ -58,4 +65,15 @@ browser:
 
 services/console/node_modules/.installed: services/console/package.json services/console/package-lock.json
 	cd services/console && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# The newest releases of some peers need a newer Python than the platform: BENCH_PYTHON=python3.13 make bench
+.build/bench/.installed: requirements.lock tests/benchmarks/requirements.lock
+	$(BENCH_PYTHON) -m venv --without-pip .build/bench
+	$(BIN)/uv pip sync --quiet --python .build/bench/bin/python --require-hashes requirements.lock tests/benchmarks/requirements.lock
+	$(BIN)/uv pip install --quiet --python .build/bench/bin/python --no-deps --no-build-isolation $(foreach m,$(MEMBERS),-e $(m))
+	@touch $@
+
+tests/benchmarks/node_modules/.installed: tests/benchmarks/package.json tests/benchmarks/package-lock.json
+	cd tests/benchmarks && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
