@@ -20,6 +20,7 @@ MESSAGES: Final[Mapping[str, tuple[int, str, str]]] = {
     "key-reused": (422, "该 Idempotency-Key 已用于另一请求。", "This Idempotency-Key was used for another request."),
     "sign-in-required": (401, "请先登录。", "Sign in first."),
     "sign-in-failed": (401, "账号或密码不正确。", "The account or the password is not right."),
+    "session-ended": (401, "登录已结束，请重新登录。", "The session has ended: sign in again."),
     "forbidden": (403, "您没有这项权限。", "You may not do this."),
     "not-found": (404, "没有找到。", "Not found."),
     "method-not-allowed": (405, "不支持此方法。", "This method is not supported."),

@@ -24,4 +24,6 @@ class Settings(BaseSettings):
     jurisdiction: str = "CN"  # of unions that name none
     allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "testserver")
     pool_size: int = 10
+    session_hours: float = Field(default=12.0, gt=0, le=24)  # a working session, however busy somebody is
+    idle_minutes: float = Field(default=30.0, gt=0, le=24 * 60)  # after which a session in which nothing is asked ends
     log_level: str = "info"

@@ -1,5 +1,6 @@
 """Accounts and sign-in on a real database."""
 
+import time
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
@@ -9,10 +10,11 @@ import httpx2
 import pytest
 
 from gonghui_organisation.account import api
-from gonghui_organisation.account.views import project_passwords
+from gonghui_organisation.account.sessions import RENEWAL
+from gonghui_organisation.account.views import project_ended, project_passwords
 from gonghui_organisation.union import api as union_api
 from gonghui_shared.contracts.organisation import PostFilled, UnionFormed
-from gonghui_shared.http.tokens import SIGN_IN
+from gonghui_shared.http.tokens import SIGN_IN, BadToken
 from tests.organisation.serving import Serving, serving
 
 FIRST, SECOND = "correct horse", "battery staple"
@@ -21,7 +23,9 @@ FIRST, SECOND = "correct horse", "battery staple"
 @pytest.fixture
 async def office(database: str, tmp_path: Path) -> AsyncIterator[Serving]:
     """A federation with a district below it, an officer in each."""
-    async with serving(database, tmp_path, [union_api.router, api.router], [project_passwords]) as office:
+    async with serving(
+        database, tmp_path, [union_api.router, api.router], [project_passwords, project_ended]
+    ) as office:
         await office.write("union:f", "f", [UnionFormed("federation", "other", "市总", None, "CN", date(2020, 1, 1))])
         await office.write("union:d", "d", [UnionFormed("district", "other", "区总", "f", "CN", date(2020, 1, 1))])
         for union, person in (("f", "ma"), ("d", "di")):
@@ -98,6 +102,80 @@ async def test_closed_account_lets_nobody_in(office: Serving) -> None:
     await opened(office)
     assert (await ask(office, "/federations/f/accounts/li/closing", "ma")).status_code == 201
     assert (await sign_in(office, "li", FIRST)).status_code == 401
+
+
+async def begun(office: Serving) -> dict[str, Any]:
+    """A working session of somebody with an account."""
+    await opened(office)
+    session: dict[str, Any] = (await sign_in(office, "li", FIRST)).json()
+    return session
+
+
+async def renew(office: Serving, session: dict[str, Any], *, active: bool = True) -> httpx2.Response:
+    """Go on with a session."""
+    return await ask(office, "/sign-in/renewal", renewal=session["renewal"], active=active)
+
+
+async def test_working_session_goes_on_with_another_token(office: Serving) -> None:
+    """The renewal opens no service, the token renews nothing, and each renewal gives both anew."""
+    session = await begun(office)
+    answer = await renew(office, session)
+    assert answer.status_code == 200, answer.text
+    assert office.tokens.verify(answer.json()["token"], "finance") == (SIGN_IN, "li")
+    assert (await renew(office, answer.json())).status_code == 200
+    for service in ("organisation", "finance"):
+        with pytest.raises(BadToken):
+            office.tokens.verify(session["renewal"], service)
+    assert (await renew(office, {"renewal": session["token"]})).json()["code"] == "session-ended"
+    operator = office.tokens.sign("operator", "li", RENEWAL, 600, sid="s", ver=1, auth_time=int(time.time()))
+    assert (await renew(office, {"renewal": operator})).status_code == 401
+
+
+@pytest.mark.parametrize("end", ["closing", "password", "everywhere", "here", "forgotten"])
+async def test_session_ends_with_what_happens_to_its_account(office: Serving, end: str) -> None:
+    """Closed, given another password, signed out of everywhere or here, or the person's data erased."""
+    session, other = await begun(office), (await sign_in(office, "li", FIRST)).json()
+    match end:
+        case "closing":
+            answer = await ask(office, "/federations/f/accounts/li/closing", "ma")
+        case "password":
+            answer = await ask(office, "/my/password", "li", present=FIRST, password=SECOND)
+        case "everywhere":
+            answer = await ask(office, "/my/sign-out-everywhere", "li")
+        case "here":
+            answer = await ask(office, "/sign-out", renewal=session["renewal"])
+        case "forgotten":
+            await office.process.runtime.vault.forget("li")
+            await office.process.rebuild(["passwords"], accept=True)
+    assert end == "forgotten" or answer.status_code == 201, answer.text
+    refused = await renew(office, session)
+    assert (refused.status_code, refused.json()["code"]) == (401, "session-ended")
+    assert (await renew(office, other)).status_code == (200 if end == "here" else 401)
+
+
+async def test_account_that_opens_again_does_not_revive_old_sessions(office: Serving) -> None:
+    """Somebody came back with another password."""
+    session = await begun(office)
+    await ask(office, "/federations/f/accounts/li/closing", "ma")
+    await ask(office, "/federations/f/accounts", "ma", "another-key", person_id="li", password=SECOND)
+    assert (await sign_in(office, "li", SECOND)).status_code == 200
+    assert (await renew(office, session)).status_code == 401
+
+
+async def test_signing_out_everywhere_asks_who_one_is(office: Serving) -> None:
+    """Nobody and no service signs a person out; a renewal that is none ends nothing."""
+    await opened(office)
+    assert (await ask(office, "/my/sign-out-everywhere")).status_code == 401
+    assert (await ask(office, "/my/sign-out-everywhere", "nobody")).status_code == 404
+    assert (await ask(office, "/sign-out", renewal="x")).json()["code"] == "session-ended"
+
+
+async def test_ended_session_is_not_asked_about_without_end(office: Serving) -> None:
+    """Five tries, as with passwords; the account itself stays open to its person."""
+    session = await begun(office)
+    await ask(office, "/sign-out", renewal=session["renewal"])
+    assert [(await renew(office, session)).status_code for _ in range(6)] == [401] * 5 + [429]
+    assert (await sign_in(office, "li", FIRST)).status_code == 200
 
 
 async def test_second_opening_does_not_set_a_password(office: Serving) -> None:

@@ -1,15 +1,18 @@
 """The rules of accounts."""
 
-from gonghui_organisation.account.commands import ChangePassword, CloseAccount, OpenAccount
+from gonghui_organisation.account.commands import ChangePassword, CloseAccount, OpenAccount, SignOut, SignOutEverywhere
 from gonghui_organisation.account.decider import (
     ACCOUNT,
+    SESSION,
     AccountOpen,
     NoAccount,
     change_password,
     close_account,
     open_account,
+    sign_out,
+    sign_out_everywhere,
 )
-from gonghui_organisation.account.events import AccountClosed, PasswordSet
+from gonghui_organisation.account.events import AccountClosed, PasswordSet, SignedOut, SignedOutEverywhere
 from gonghui_shared.testing import given
 
 HASH = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaA"
@@ -50,3 +53,18 @@ def test_account_closes_once() -> None:
     """Closing what is closed changes nothing."""
     given(ACCOUNT, SET).when(close_account, CLOSE).then(CLOSED)
     given(ACCOUNT, SET, CLOSED).when(close_account, CLOSE).then()
+
+
+def test_everywhere_is_an_event_of_the_account_each_time() -> None:
+    """Each gives the account another version, which ends what was opened before; a closed account has no sessions."""
+    command, event = SignOutEverywhere(union_id="f", person_id="li"), SignedOutEverywhere("li")
+    given(ACCOUNT, SET, event).when(sign_out_everywhere, command).then(event)
+    given(ACCOUNT, SET, CLOSED).when(sign_out_everywhere, command).then_refused(NoAccount)
+    given(ACCOUNT, SET, event).when(close_account, CLOSE).then(CLOSED)
+
+
+def test_session_ends_once() -> None:
+    """Signing out twice changes nothing."""
+    command, event = SignOut(union_id="f", person_id="li", session_id="s"), SignedOut("li", "s")
+    given(SESSION).when(sign_out, command).then(event)
+    given(SESSION, event).when(sign_out, command).then()

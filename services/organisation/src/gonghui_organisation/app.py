@@ -55,6 +55,7 @@ SERVICE = Service(
         nomination_views.project_notes,
         rule_registry_views.project_proposals,
         account_views.project_passwords,
+        account_views.project_ended,
     ],
     deadlines=[posts_awarded, term_due, term_of_ended_union],
     reactions=[note_outcome],

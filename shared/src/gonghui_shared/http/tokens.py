@@ -8,7 +8,7 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fcntl import LOCK_EX, flock
 from pathlib import Path
@@ -94,10 +94,10 @@ class Tokens:
     def __init__(self, keys: Keys) -> None:
         self._keys = keys
 
-    def sign(self, issuer: str, subject: str, audience: str | Sequence[str], life: int) -> str:
-        """A token of `life` seconds for one or several audiences."""
+    def sign(self, issuer: str, subject: str, audience: str | Sequence[str], life: int, **more: str | float) -> str:
+        """A token of `life` seconds for one or several audiences, with `more` claims that its audience understands."""
         key, now = self._keys.signing(issuer), int(time.time())
-        claims = {
+        claims = more | {
             "iss": issuer, "sub": subject, "aud": audience, "iat": now, "exp": now + life, "jti": secrets.token_hex(16),
         }  # fmt: skip
         return jwt.encode({"alg": ALGORITHM, "kid": key.kid, "typ": "JWT"}, claims, key, algorithms=[ALGORITHM])
@@ -112,6 +112,18 @@ class Tokens:
         Raises:
             BadToken: for whatever reason; the reason is not told.
         """
+        claims = self.claims(token, audience, max(PERSON_LIFE, SERVICE_LIFE))
+        return claims["iss"], claims["sub"]
+
+    def claims(self, token: str, audience: str, longest: int) -> Mapping[str, Any]:
+        """All that a valid token says.
+
+        Args:
+            longest: seconds that a token for this audience may live.
+
+        Raises:
+            BadToken: for whatever reason; the reason is not told.
+        """
         if len(token) > LONGEST:
             raise BadToken
         try:
@@ -121,20 +133,20 @@ class Tokens:
             decoded = jwt.decode(token, known.key, algorithms=[ALGORITHM])
         except (JoseError, ValueError, TypeError, KeyError):
             raise BadToken from None
-        return _checked(decoded.claims, known.issuer, audience)
+        _check(decoded.claims, known.issuer, audience, longest)
+        return decoded.claims
 
 
-def _checked(claims: dict[str, Any], issuer: str, audience: str) -> tuple[str, str]:
+def _check(claims: Mapping[str, Any], issuer: str, audience: str, longest: int) -> None:
     now, aud, subject = time.time(), claims.get("aud"), claims.get("sub")
     expires, issued = claims.get("exp"), claims.get("iat")
     audiences = [aud] if isinstance(aud, str) else aud if isinstance(aud, list) else []
     if not isinstance(expires, int) or not isinstance(issued, int) or isinstance(expires, bool):
         raise BadToken
-    if expires + LEEWAY < now or issued - LEEWAY > now or expires - issued > max(PERSON_LIFE, SERVICE_LIFE):
+    if expires + LEEWAY < now or issued - LEEWAY > now or expires - issued > longest:
         raise BadToken
     if claims.get("iss") != issuer or audience not in audiences or not isinstance(subject, str) or not subject:
         raise BadToken
-    return issuer, subject
 
 
 def _header(token: str) -> dict[str, Any]:

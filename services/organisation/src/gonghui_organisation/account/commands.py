@@ -6,7 +6,7 @@ from pydantic import Field
 
 from gonghui_organisation.membership.identity import OpaqueId
 from gonghui_shared.commands import Command
-from gonghui_shared.ids import PersonId, UnionId
+from gonghui_shared.ids import Identifier, PersonId, UnionId
 
 PasswordHash = Annotated[str, Field(pattern=r"^\$argon2id\$[!-~]{20,200}$")]
 
@@ -29,6 +29,21 @@ class ChangePassword(Command):
 
 class CloseAccount(Command):
     """Close an account."""
+
+    union_id: UnionId
+    person_id: PersonId
+
+
+class SignOut(Command):
+    """End one working session."""
+
+    union_id: UnionId
+    person_id: PersonId
+    session_id: Identifier
+
+
+class SignOutEverywhere(Command):
+    """End all working sessions of a person."""
 
     union_id: UnionId
     person_id: PersonId
