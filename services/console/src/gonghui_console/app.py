@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Final
-from urllib.parse import urlencode
 
 import httpx2
 from fastapi import FastAPI, Request, Response
@@ -19,9 +18,10 @@ from gonghui_shared.logs import log
 
 from . import assets, health
 from .page import rendered, wants_part
-from .pages import evaluations, events, operations, overview, signing, union, unions
+from .pages import account, evaluations, events, operations, overview, signing, union, unions
+from .pages.signing import sign_in_at
 from .services import DEADLINE, NAMES, Down, Refused, Services, SignedOut
-from .session import Foreign, local, words_of
+from .session import Foreign, Renewals, drop_session, had_session, page_behind, words_of
 from .settings import Settings
 
 _POLICY: Final = (
@@ -32,7 +32,7 @@ _GUARDS: Final = (
     (b"content-security-policy", _POLICY.encode()),
     (b"referrer-policy", b"same-origin"),  # so that a browser says of a form that it is our own
 )
-_PAGES: Final = (signing, overview, unions, union, evaluations, events, operations)
+_PAGES: Final = (signing, account, overview, unions, union, evaluations, events, operations)
 
 
 def create_app(settings: Settings, services: Services) -> FastAPI:
@@ -45,7 +45,7 @@ def create_app(settings: Settings, services: Services) -> FastAPI:
 
     app = FastAPI(title="gonghui.console", openapi_url=None, docs_url=None, redoc_url=None, lifespan=life)
     app.state.settings, app.state.services = settings, services
-    app.state.tokens = Tokens(Keys(settings.keys))
+    app.state.tokens, app.state.renewals = Tokens(Keys(settings.keys)), Renewals(services)
     app.state.clock = _clock(settings)
     app.state.assets = assets.assets(settings.packages)
     app.state.address = {name: f"/assets/{found.digest}/{name}" for name, found in app.state.assets.items()}
@@ -88,10 +88,12 @@ def _clock(settings: Settings) -> Clock:
 def _failures(app: FastAPI) -> None:
     @app.exception_handler(SignedOut)
     async def signed_out(request: Request, _error: SignedOut) -> Response:
-        if wants_part(request):
-            shown = httpx2.URL(request.headers.get("hx-current-url", "/")).raw_path.decode()
-            return Response(headers={"HX-Redirect": _sign_in(shown)})
-        return RedirectResponse(_sign_in(request.url.path), 303)
+        if wants_part(request) or request.method != "GET":  # what was typed stays where it is, nothing moves by itself
+            return _ended(request)
+        query = f"?{request.url.query}" if request.url.query else ""
+        response = RedirectResponse(sign_in_at(request.url.path + query, ended=had_session(request)), 303)
+        drop_session(response)
+        return response
 
     @app.exception_handler(Down)
     async def down(request: Request, error: Down) -> Response:
@@ -125,8 +127,11 @@ def _failures(app: FastAPI) -> None:
         return _said(request, 500, "internal")
 
 
-def _sign_in(then: str) -> str:
-    return f"/sign-in?{urlencode({'then': local(then)})}"
+def _ended(request: Request) -> Response:
+    """Said in place, with the way back to the page on which it happened."""
+    words, part = words_of(request), wants_part(request)
+    title, hint = words("state.ended"), words("state.ended_part" if part else "state.ended_form")
+    return _failed(request, 401, title, hint, sign_in=sign_in_at(page_behind(request)))
 
 
 def _said(request: Request, status: int, key: str) -> Response:
@@ -134,7 +139,8 @@ def _said(request: Request, status: int, key: str) -> Response:
     return _failed(request, status, words(f"error.{key}"), words(f"error.{key}_purpose"))
 
 
-def _failed(request: Request, status: int, title: str, hint: str) -> Response:
+def _failed(request: Request, status: int, title: str, hint: str, sign_in: str | None = None) -> Response:
     template = "failing.html" if wants_part(request) else "failed.html"
-    values: Mapping[str, object] = {"title": title, "hint": hint, "passing": status >= 500}
+    passing = status >= 500 or status == 429
+    values: Mapping[str, object] = {"title": title, "hint": hint, "passing": passing, "sign_in": sign_in}
     return rendered(request, template, values, status)

@@ -10,14 +10,17 @@ from functools import cache
 from typing import Annotated, Any, Final, TypeVar
 from urllib.parse import urlencode
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from gonghui_shared.ids import PersonId
+
 from .answers.everywhere import Paged
+from .answers.organisation import Done
 from .charts import GRADE_TONES, TERM_TONES, points_tone
 from .services import Services
-from .session import signed_in, token_of, words_of
+from .session import keep_renewed, signed_in, token_of, words_of
 
 T = TypeVar("T")
 NAVIGATION: Final = (
@@ -56,7 +59,9 @@ def rendered(request: Request, template: str, values: Mapping[str, Any], status:
         "now": state.clock.now(), "simulated": state.settings.simulated_clock is not None, "asset": state.address,
         "federation": state.settings.federation,
     }  # fmt: skip
-    return HTMLResponse(_templates().get_template(template).render(common | dict(values)), status)
+    response = HTMLResponse(_templates().get_template(template).render(common | dict(values)), status)
+    keep_renewed(request, response)
+    return response
 
 
 def _here(request: Request) -> str:
@@ -64,14 +69,10 @@ def _here(request: Request) -> str:
 
 
 class Page:
-    """A request of somebody who is signed in, and how it is answered.
+    """A request of somebody who is signed in, and how it is answered."""
 
-    Raises:
-        SignedOut: nobody is signed in.
-    """
-
-    def __init__(self, request: Request) -> None:
-        self._request, self._token = request, token_of(request)
+    def __init__(self, request: Request, token: str) -> None:
+        self._request, self._token = request, token
         self._services: Services = request.app.state.services
         self.words = words_of(request)
         self.federation: str = request.app.state.settings.federation
@@ -85,6 +86,14 @@ class Page:
         """
         return await self._services.get(service, path, answer, self._token, params)
 
+    async def do(self, service: str, path: str, **body: str) -> Done:
+        """Carry out a command for this person.
+
+        Raises:
+            Down, SignedOut, Refused: see `Services.post`.
+        """
+        return await self._services.post(service, path, Done, self._token, body)
+
     async def health(self, service: str, answer: type[T]) -> T:
         """What a service says of itself.
 
@@ -93,9 +102,20 @@ class Page:
         """
         return await self._services.health(service, answer)
 
-    def show(self, template: str, **values: Any) -> HTMLResponse:
+    @property
+    def person(self) -> PersonId:
+        """Who is signed in."""
+        return signed_in(self._request) or ""
+
+    def nothing(self) -> Response:
+        """That all is well."""
+        response = Response(status_code=204)
+        keep_renewed(self._request, response)
+        return response
+
+    def show(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A whole page; its template extends `layout.html`."""
-        return rendered(self._request, template, values)
+        return rendered(self._request, template, values, status)
 
     def part(self, key: str, template: str, /, **values: Any) -> HTMLResponse:
         """The inside of a part; opened alone, it stands in a frame with its title.
@@ -114,4 +134,13 @@ class Page:
         return f"{self._request.url.path}?{urlencode(asked | {'after': paged.next})}"
 
 
-CurrentPage = Annotated[Page, Depends(Page)]
+async def page_of(request: Request) -> Page:
+    """The page of whoever is signed in.
+
+    Raises:
+        SignedOut: nobody is.
+    """
+    return Page(request, await token_of(request))
+
+
+CurrentPage = Annotated[Page, Depends(page_of)]

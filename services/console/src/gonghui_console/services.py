@@ -1,14 +1,16 @@
 """The services as the console asks them: with the person's own token, a deadline, and a plain word when one is down."""
 
+import secrets
 from collections.abc import Mapping
 from typing import Final, Literal, TypeVar, get_args
 
 import httpx2
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from .answers.organisation import Session
+from .answers.organisation import Done, Session
 
 T = TypeVar("T")
+Json = str | int | bool
 ServiceName = Literal["organisation", "finance", "engagement", "assessment"]
 NAMES: Final[tuple[ServiceName, ...]] = get_args(ServiceName)
 DEADLINE: Final = httpx2.Timeout(8.0, connect=2.0)
@@ -67,16 +69,42 @@ class Services:
         """What a service says of itself, be it ready or behind."""
         return _parsed(service, await self._send(service, "GET", "/readyz"), answer)
 
-    async def sign_in(self, person_id: str, password: str) -> Session:
+    async def post(self, service: str, path: str, answer: type[T], token: str | None, body: Mapping[str, Json]) -> T:
+        """A command's answer, or that of a question that is too long or too private for an address.
+
+        Raises:
+            Down, SignedOut, Refused: as `get`.
+        """
+        headers = {"Idempotency-Key": secrets.token_hex(16)}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        return _read(service, await self._send(service, "POST", path, headers=headers, json=body), answer)
+
+    async def sign_in(self, person_id: str, password: str, *, known: Done | None = None) -> Session:
         """Exchange a password for a token.
+
+        Args:
+            known: what has just been written about the account.
 
         Raises:
             SignedOut: the password is not right.
             Refused: too many attempts, or an impossible name.
             Down: organisation does not answer.
         """
-        body = {"person_id": person_id, "password": password}
-        return _read("organisation", await self._send("organisation", "POST", "/sign-in", json=body), Session)
+        path = f"/sign-in?wait_for={known.stream}@{known.version}" if known else "/sign-in"
+        return await self.post("organisation", path, Session, None, {"person_id": person_id, "password": password})
+
+    async def renew(self, renewal: str, *, active: bool) -> Session:
+        """Go on with a working session.
+
+        Raises:
+            SignedOut: the session has ended.
+            Refused: too many attempts.
+            Down: organisation does not answer.
+        """
+        return await self.post(
+            "organisation", "/sign-in/renewal", Session, None, {"renewal": renewal, "active": active}
+        )
 
     async def _send(
         self,
@@ -86,7 +114,7 @@ class Services:
         *,
         headers: Mapping[str, str] | None = None,
         params: Mapping[str, str | int] | None = None,
-        json: Mapping[str, str] | None = None,
+        json: Mapping[str, Json] | None = None,
     ) -> httpx2.Response:
         client = self._clients.get(service)
         if client is None:

@@ -7,10 +7,19 @@ from pydantic import BaseModel, JsonValue
 
 
 class Session(BaseModel):
-    """A person's token."""
+    """A person's token, and what it is renewed with."""
 
     token: str
     expires_in: int  # seconds
+    renewal: str
+    renewal_expires_in: int  # seconds
+
+
+class Done(BaseModel):
+    """What a command wrote."""
+
+    stream: str
+    version: int
 
 
 class Union(BaseModel):

@@ -84,5 +84,34 @@
     part.replaceChildren(document.getElementById("broken").content.cloneNode(true));
     part.removeAttribute("aria-busy");
   });
+
+  // whoever fills in a form is at work: the session goes on, and its end is said before anything typed is lost
+  const STILL_THERE = 4 * 60 * 1000;  // milliseconds
+  let asked = Date.now();
+
+  const told = (form, id) => {
+    const note = document.getElementById(id).content.cloneNode(true).firstElementChild;
+    form.querySelector("[role=alert]")?.remove();
+    form.prepend(note);
+  };
+
+  const standing = async () => {
+    asked = Date.now();
+    const answer = await fetch("/session", { headers: { "HX-Request": "true" } }).catch(() => null);
+    return answer?.ok ? "" : answer?.status === 401 ? "ended" : "unsent";
+  };
+
+  document.addEventListener("input", async (event) => {
+    const form = event.target.closest("form.filled");
+    if (form && Date.now() - asked > STILL_THERE && (await standing()) === "ended") told(form, "ended");
+  });
+  document.addEventListener("submit", async (event) => {
+    const form = event.target.closest("form.filled");
+    if (!form) return;
+    event.preventDefault();
+    const fault = await standing();
+    if (fault) told(form, fault);
+    else form.submit();
+  });
   drawAll();
 })();
