@@ -100,7 +100,7 @@ class Deadlines:
 
     async def _fire(self, deadline: Deadline, today: date) -> int:
         rows = await self._pool.fetch(
-            f"{_WAITING.format(deadline.name)} order by d.due_on, d.key limit $3", deadline.name, today, BATCH
+            f"{_waiting(deadline)} order by d.due_on, d.key limit $3", deadline.name, today, BATCH
         )
         for start in range(0, len(rows), ABREAST):
             await asyncio.gather(*(self._one(deadline, row) for row in rows[start : start + ABREAST]))
@@ -132,15 +132,22 @@ class Deadlines:
         """How many clocks are due and have not fired."""
         today = business_date(self._clock.now())
         counts = [
-            await self._pool.fetchval(_WAITING.format(name).replace(_COLUMNS, "count(*)"), name, today)
-            for name in self._deadlines
+            await self._pool.fetchval(_waiting(deadline).replace(_COLUMNS, "count(*)"), deadline.name, today)
+            for deadline in self._deadlines.values()
         ]
         return sum(counts)
 
 
 _COLUMNS: Final = "d.key, d.due_on, d.command"
+
+
+def _waiting(deadline: Deadline) -> str:
+    return _WAITING.format(deadline.name, deadline.producer)
+
+
 _WAITING: Final = (
     f"select {_COLUMNS}"
     ' from "{0}" d left join deadlines_fired f on f.deadline = $1 and f.key = d.key and f.due_on = d.due_on'
     " where d.due_on <= $2 and f.key is null"
+    " and not exists (select from parked p where p.subscription = '{1}' and p.key = d.union_id)"  # not all is known yet
 )

@@ -129,6 +129,11 @@ def declared(name: str) -> Declaration:
         raise UnknownEvent(name) from None
 
 
+def is_declared(name: str) -> bool:
+    """Whether this release can read events under a stored name."""
+    return name in _by_name
+
+
 def all_declared() -> list[Declaration]:
     """Every declaration made so far, by stored name."""
     return [_by_name[name] for name in sorted(_by_name)]

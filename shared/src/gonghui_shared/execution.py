@@ -19,7 +19,7 @@ import msgspec
 from gonghui_shared.clock import business_date
 from gonghui_shared.commands import Command
 from gonghui_shared.decider import At, Claim, Decider
-from gonghui_shared.events import Event, declaration
+from gonghui_shared.events import Event, UnknownEvent, declaration
 from gonghui_shared.execution_port import ExecuteOutcome
 from gonghui_shared.failpoints import reach
 from gonghui_shared.handling import Ask, Handling
@@ -132,6 +132,9 @@ class Execution:
             except NoSuchRule as missing:
                 log.error("execution.rule_missing", rule=str(missing), command=row.asked.__name__)
                 return ExecuteOutcome(done=False, refusal="rule-missing")
+            except UnknownEvent as unknown:
+                log.error("execution.unknown_event", type=str(unknown), command=row.asked.__name__)
+                return ExecuteOutcome(done=False, refusal="newer-release")
 
     async def answer(self, row: Handling, asked: Asked) -> Answer:
         """Carry a command out, or find what it was answered before.

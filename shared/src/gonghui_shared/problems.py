@@ -31,6 +31,7 @@ MESSAGES: Final[Mapping[str, tuple[int, str, str]]] = {
     "internal": (500, "系统内部错误，已记录。", "Internal error; it has been recorded."),
     "rule-not-in-force": (409, "该业务日期没有适用的规则。", "No rule that applies was in force on that business date."),
     "rule-missing": (503, "适用的规则尚未生效或尚未同步，请稍后再试或联系规则管理员。", "The rule that applies is not in force here or has not arrived yet: try again later or ask the keeper of the rules."),
+    "newer-release": (503, "相关记录由更新的版本写入，请待升级后再试。", "A newer release wrote what this depends on: try again once it runs."),
     "unavailable": (503, "服务暂时不可用，请稍后再试。", "The service is not available just now: try again later."),
 }  # fmt: skip
 

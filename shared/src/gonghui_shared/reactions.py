@@ -12,10 +12,10 @@ import asyncpg
 import msgspec
 
 from gonghui_shared.commands import Command
-from gonghui_shared.events import Event, declaration, decode
+from gonghui_shared.events import Event, UnknownEvent, declaration
 from gonghui_shared.execution_port import Executor
 from gonghui_shared.faults import PASSING
-from gonghui_shared.log.records import Recorded, Sealed
+from gonghui_shared.log.records import Recorded, Sealed, as_recorded, travelling
 from gonghui_shared.logs import log
 
 BATCH: Final = 200
@@ -61,13 +61,6 @@ def reaction(name: str, *, reads: Sequence[type[Event]]) -> Callable[[React], Re
     return lambda react: Reaction(name, reads, react)
 
 
-def travelling(record: Recorded | Sealed) -> Sealed:
-    """A record as it travels, without its decoded body."""
-    if isinstance(record, Sealed):
-        return record
-    return Sealed(**{name: getattr(record, name) for name in Sealed.__dataclass_fields__})
-
-
 class Reactions:
     """Carries out what is queued."""
 
@@ -96,14 +89,14 @@ class Reactions:
             list(self._reactions),
             BATCH,
         )
-        for row in rows:
-            await self._one(self._reactions[row["reaction"]], row)
-        return len(rows)
+        return sum([await self._one(self._reactions[row["reaction"]], row) for row in rows])
 
-    async def _one(self, reaction: Reaction, row: Any) -> None:
-        sealed = _DECODER.decode(row["record"])
-        fields = {name: getattr(sealed, name) for name in Sealed.__dataclass_fields__}
-        record = Recorded(**fields, body=decode(sealed.type, sealed.payload))
+    async def _one(self, reaction: Reaction, row: Any) -> bool:
+        try:
+            record = as_recorded(_DECODER.decode(row["record"]))
+        except UnknownEvent as unknown:  # a newer release queued it, and will find it
+            log.warning("reactions.unknown_event", type=str(unknown))
+            return False
         for number, command in enumerate(reaction(record)):
             key = f"reaction/{reaction.name}/{record.event_id}/{number}"
             outcome = await self._executor.execute(command, key=key, actor=self._actor, causation=str(record.event_id))
@@ -113,6 +106,7 @@ class Reactions:
                     reaction.name, record.event_id, outcome.refusal,
                 )  # fmt: skip
         await self._pool.execute("delete from reactions_due where id = $1", row["id"])
+        return True
 
     async def lag_seconds(self) -> float:
         """Reactions have no clock of their own: 0 while none is queued, 1 for every hundred begun that wait."""

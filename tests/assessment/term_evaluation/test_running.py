@@ -18,7 +18,7 @@ from gonghui_shared.contracts.assessment import (
     UnitEvaluated,
 )
 from gonghui_shared.contracts.organisation import PostFilled, PostVacated, TermEnded, TermOpened
-from gonghui_shared.events import Event
+from gonghui_shared.events import Event, decode
 from tests.assessment.carrying_out import beside, carried_out, opened
 
 if TYPE_CHECKING:
@@ -75,9 +75,9 @@ async def holders(assessment: "Assessment") -> set[tuple[str, str, str, str]]:
     assert assessment.runtime.pool is not None
     events = await assessment.runtime.store.read(0, 1000)
     return {
-        (event.union_id, event.body.term_id, event.body.post_id, event.body.person_id)
+        (event.union_id, body.term_id, body.post_id, body.person_id)
         for event in events
-        if isinstance(event.body, OutcomeProposed)
+        if isinstance(body := decode(event.type, event.payload), OutcomeProposed)
     }
 
 

@@ -3,11 +3,12 @@
 `python -m tests.shared.road.sample sender|receiver ROLE`
 """
 
+import os
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text
 
@@ -25,6 +26,8 @@ from gonghui_shared.runtime import Grant
 from gonghui_shared.service import Service as Composed
 from gonghui_shared.service import run
 
+NEXT: Final = os.environ.get("GONGHUI_SAMPLE") == "next"  # a release to come, which knows an event more
+
 
 @published("sender.ParcelSent.v1")
 class ParcelSent(Event):
@@ -32,6 +35,15 @@ class ParcelSent(Event):
 
     parcel_id: Identifier
     grams: int
+
+
+if NEXT:
+
+    @published("sender.ParcelReturned.v1")
+    class ParcelReturned(Event):
+        """A parcel came back."""
+
+        parcel_id: Identifier
 
 
 @published("receiver.ParcelStored.v1")
@@ -120,10 +132,10 @@ def project_arrived(arrived: Rows, weights: Rows, event: Recorded) -> None:
             weights.add((event.union_id,), parcels=1, grams=grams)
 
 
-@projection("sent", version=1, reads=[ParcelSent], writes=[SENT])
+@projection("sent", version=2 if NEXT else 1, reads=[ParcelSent, *([ParcelReturned] if NEXT else [])], writes=[SENT])
 def project_sent(sent: Rows, event: Recorded) -> None:
-    """What left, by union."""
-    sent.add((event.union_id,), parcels=1)
+    """What left and did not come back, by union."""
+    sent.add((event.union_id,), parcels=1 if isinstance(event.body, ParcelSent) else -1)
 
 
 @reaction("store_parcel", reads=[ParcelSent])

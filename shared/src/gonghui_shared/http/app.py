@@ -16,6 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
+from gonghui_shared.events import UnknownEvent
 from gonghui_shared.execution import Busy, Execution, KeyReused
 from gonghui_shared.http.client import Unavailable
 from gonghui_shared.http.documents import ProblemDocument
@@ -101,6 +102,11 @@ def _handlers(app: FastAPI) -> None:
     async def rule_missing(_request: Request, error: NoSuchRule) -> Response:
         log.warning("request.rule_missing", rule=str(error))
         return _respond(Problem("rule-missing", rule=str(error)).document())
+
+    @app.exception_handler(UnknownEvent)
+    async def newer_release(_request: Request, error: UnknownEvent) -> Response:
+        log.warning("request.unknown_event", type=str(error))
+        return _respond(Problem("newer-release").document())
 
     @app.exception_handler(KeyReused)
     async def key_reused(_request: Request, _error: KeyReused) -> Response:

@@ -11,13 +11,12 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, ConfigDict
 
 from gonghui_shared.commands import LongText
-from gonghui_shared.events import declared
 from gonghui_shared.faults import PASSING
 from gonghui_shared.http.documents import OPEN, READING, Documented, problems, takes
 from gonghui_shared.http.principal import CurrentPrincipal, CurrentRuntime, Principal, allowed
 from gonghui_shared.http.table import read_body
 from gonghui_shared.ids import Identifier, UnionId
-from gonghui_shared.log.records import Heads, Recorded, Sealed
+from gonghui_shared.log.records import Heads, Sealed
 from gonghui_shared.metrics import PARKED
 from gonghui_shared.problems import Problem
 from gonghui_shared.projections.discards import record_discard
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
 READY_WITHIN: Final = 60.0  # seconds that a role may be behind and the process still counts as ready
 _ANYBODY: Final = "Public()"
-_PARKED: Final = "/ops/parked/{subscription}/{key}"
+_QUEUE: Final = "/ops/parked/{subscription}/{key}"
 _LIMIT: Final = 64 * 1024  # bytes of a body
 (_FEED, _HEADS), LOG_SCHEMAS = msgspec.json.schema_components(
     (list[Sealed], Heads), ref_template="#/components/schemas/{name}"
@@ -43,6 +42,7 @@ class Health(BaseModel):
 
     status: str
     lag_seconds: dict[str, float]
+    parked: dict[str, int] = {}  # keys that wait for somebody, by subscription
 
 
 class Original(BaseModel):
@@ -106,14 +106,14 @@ def health_router() -> APIRouter:
         lags = await _lags(runtime)
         ready = all(lag <= READY_WITHIN for lag in lags.values())
         response.status_code = 200 if ready else 503
-        return Health(status="ready" if ready else "behind", lag_seconds=lags)
+        return Health(status="ready" if ready else "behind", lag_seconds=lags, parked=await _parked(runtime))
 
     @_route(router, "/metrics", _ANYBODY, response_class=Response, responses=_METRICS)
     async def metrics(runtime: CurrentRuntime) -> Response:
         """For Prometheus; what only the database knows is left as it was while that is away."""
         with suppress(*PASSING):
             await _lags(runtime)
-            await _count_parked(runtime)
+            await _parked(runtime)
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     return router
@@ -124,15 +124,16 @@ async def _lags(runtime: Runtime) -> dict[str, float]:
     return {name: round(await runner.lag_seconds(), 3) for name, runner in runtime.state.items()}
 
 
-async def _count_parked(runtime: Runtime) -> None:
+async def _parked(runtime: Runtime) -> dict[str, int]:
+    """Keys that wait, by subscription; sets the gauges too. They make nothing unready: all other keys go on."""
     if runtime.pool is None:
-        return
-    rows = await runtime.pool.fetch(
-        "select subscription, count(distinct key) as keys from parked group by subscription"
-    )
+        return {}
+    query = "select subscription, count(distinct key) as keys from parked group by subscription"
+    found = {row["subscription"]: row["keys"] for row in await runtime.pool.fetch(query)}
     PARKED.clear()
-    for row in rows:
-        PARKED.labels(row["subscription"]).set(row["keys"])
+    for subscription, keys in found.items():
+        PARKED.labels(subscription).set(keys)
+    return found
 
 
 def _log(router: APIRouter) -> None:
@@ -158,7 +159,7 @@ def _log(router: APIRouter) -> None:
     async def original(runtime: CurrentRuntime, event_id: UUID) -> Original:
         """The original of a published event; private ones are not found."""
         found = await runtime.store.find(event_id)
-        if found is None or declared(found.type).visibility == "private":
+        if found is None or found.slice is None:
             raise Problem("not-found")
         return _original(found)
 
@@ -166,7 +167,7 @@ def _log(router: APIRouter) -> None:
     async def evidence(runtime: CurrentRuntime, union_id: UnionId, event_id: UUID) -> Original:
         """A published event of a union, for those who may read the union's evaluation; personal fields stay sealed."""
         found = await runtime.store.find(event_id)
-        if found is None or declared(found.type).visibility == "private" or found.union_id != union_id:
+        if found is None or found.slice is None or found.union_id != union_id:
             raise Problem("not-found")
         return _original(found)
 
@@ -174,7 +175,7 @@ def _log(router: APIRouter) -> None:
 _MAY_READ_EVIDENCE: Final = Depends(allowed("evaluation.read"))
 
 
-def _original(found: Recorded) -> Original:
+def _original(found: Sealed) -> Original:
     return Original(
         event_id=str(found.event_id), type=found.type, stream_id=found.stream_id, version=found.version,
         position=found.position, hash=found.hash.hex(), union_id=found.union_id,
@@ -212,7 +213,7 @@ def _ops(router: APIRouter, service: "Service") -> None:
 
     extra = {"x-allows": "ops.park"}
 
-    @router.post(f"{_PARKED}/retry", openapi_extra=extra, dependencies=act, responses=READING)
+    @router.post(f"{_QUEUE}/retry", openapi_extra=extra, dependencies=act, responses=READING)
     async def retry(runtime: CurrentRuntime, subscription: Identifier, key: UnionId) -> Drained:
         """Try the records of a parked key again, in order, until one still fails."""
         assert runtime.pool is not None
@@ -220,7 +221,7 @@ def _ops(router: APIRouter, service: "Service") -> None:
             return Drained(handled=await drain(connection, _subscription(service, runtime, subscription), key))
 
     @router.post(
-        f"{_PARKED}/discard",
+        f"{_QUEUE}/discard",
         openapi_extra=extra | takes(Why, _LIMIT),
         dependencies=act,
         responses=READING | problems(415),

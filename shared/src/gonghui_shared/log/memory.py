@@ -22,6 +22,7 @@ from gonghui_shared.log.records import (
     Sealed,
     StreamAppend,
     WrongVersion,
+    travelling,
 )
 
 
@@ -79,15 +80,15 @@ class MemoryStore:
         """Store the answer of a refused command."""
         await self.append([], (command, answer))
 
-    async def read(self, after: int, limit: int) -> list[Recorded]:
+    async def read(self, after: int, limit: int) -> list[Sealed]:
         """Sealed events with position > `after` in order, private ones included."""
-        return self.log[after : after + limit]
+        return [travelling(record) for record in self.log[after : after + limit]]
 
     async def feed(self, after: int, limit: int, up_to: int | None = None) -> list[Sealed]:
         """Published sealed events with position > `after` in order."""
         end = len(self.log) if up_to is None else up_to
         start = bisect_right(self.log, after, key=lambda record: record.position)
-        return [_sealed(record) for record in self.log[start:end] if record.slice is not None][:limit]
+        return [travelling(record) for record in self.log[start:end] if record.slice is not None][:limit]
 
     async def heads(self) -> Heads:
         """Where the log ends."""
@@ -118,15 +119,16 @@ class MemoryStore:
         """Claims, head and waiting events at one instant."""
         claims = {(scope, self.digest(scope, value)): stream_id for (scope, value), stream_id in self.claims.items()}
         last = self.log[-1].hash if self.log else chain.GENESIS
-        return Held(len(self.log), last, claims, list(self.unsealed))
+        return Held(len(self.log), last, claims, [travelling(record) for record in self.unsealed])
 
     def digest(self, scope: str, value: str) -> bytes:
         """What stands for a claimed value."""
         return f"{scope}\x00{value}".encode()
 
-    async def find(self, event_id: UUID) -> Recorded | None:
+    async def find(self, event_id: UUID) -> Sealed | None:
         """One event by its id, sealed or not."""
-        return next((record for record in (*self.log, *self.unsealed) if record.event_id == event_id), None)
+        found = (record for record in (*self.log, *self.unsealed) if record.event_id == event_id)
+        return next(map(travelling, found), None)
 
 
 def _key(command: CommandKey) -> tuple[str, str, str]:
@@ -140,15 +142,4 @@ def _recorded(append: StreamAppend, version: int, event: NewEvent) -> Recorded:
         occurred_on=event.occurred_on, recorded_at=event.recorded_at, origin=event.origin, payload=payload,
         body=decode(declared.name, payload),
         slice=chain.slice_of(append.union_id) if declared.visibility == "published" else None,
-    )  # fmt: skip
-
-
-def _sealed(record: Recorded) -> Sealed:
-    assert record.slice is not None
-    assert record.sealed_at is not None
-    return Sealed(
-        position=record.position, epoch=record.epoch, slice=record.slice, previous=record.previous,
-        sealed_at=record.sealed_at, hash=record.hash, event_id=record.event_id, stream_id=record.stream_id,
-        version=record.version, type=record.type, union_id=record.union_id, occurred_on=record.occurred_on,
-        recorded_at=record.recorded_at, origin=record.origin, payload=record.payload,
     )  # fmt: skip

@@ -35,6 +35,8 @@ SCHEMA: Final = files(__package__).joinpath("schema.sql").read_text()
 _EVENT = """e.event_id, e.stream_id, e.version, e.type, e.union_id, e.occurred_on, e.recorded_at, e.actor, e.correlation_id,
     e.causation_id, e.rules, e.payload"""
 _LOG = "l.position, l.epoch, l.slice, l.previous, l.sealed_at, l.hash"
+_PERHAPS = """coalesce(l.position, 0) as position, coalesce(l.epoch, 1) as epoch, coalesce(l.slice, u.slice) as slice,
+    coalesce(l.previous, 0) as previous, l.sealed_at, coalesce(l.hash, '') as hash"""
 _APPEND = f"select append({', '.join(f'${n}' for n in range(1, 31))})"
 
 
@@ -100,7 +102,7 @@ class PostgresStore:
         """Store the answer of a refused command."""
         await self.append([], (command, answer))
 
-    async def read(self, after: int, limit: int) -> list[Recorded]:
+    async def read(self, after: int, limit: int) -> list[Sealed]:
         """Sealed events with position > `after` in order, private ones included."""
         rows = await self._pool.fetch(
             f"""select {_LOG}, {_EVENT} from log l join events e on e.id = l.event
@@ -108,7 +110,7 @@ class PostgresStore:
             after,
             after + limit,
         )
-        return [_recorded(row, sealed=True) for row in rows]
+        return [_sealed(row) for row in rows]
 
     async def feed(self, after: int, limit: int, up_to: int | None = None) -> list[Sealed]:
         """Published sealed events with position > `after` in order."""
@@ -140,19 +142,23 @@ class PostgresStore:
         ):
             head = await connection.fetchrow("select position, hash from log_head")
             claims = await connection.fetch("select scope, hash, stream_id from claims")
-            waiting = await connection.fetch(f"select {_EVENT} from events e join unsealed u using (id) order by id")
+            waiting = await connection.fetch(
+                f"select {_PERHAPS}, {_EVENT} from unsealed u join events e using (id) left join log l on false order by e.id"
+            )
         assert head is not None
         return Held(
             head["position"], head["hash"], {(row["scope"], row["hash"]): row["stream_id"] for row in claims},
-            [_recorded(row) for row in waiting],
+            [_sealed(row) for row in waiting],
         )  # fmt: skip
 
-    async def find(self, event_id: UUID) -> Recorded | None:
+    async def find(self, event_id: UUID) -> Sealed | None:
         """One event by its id, sealed or not, private ones too."""
         row = await self._pool.fetchrow(
-            f"select {_LOG}, {_EVENT} from events e left join log l on l.event = e.id where e.event_id = $1", event_id
+            f"""select {_PERHAPS}, {_EVENT} from events e left join log l on l.event = e.id
+            left join unsealed u on u.id = e.id where e.event_id = $1""",
+            event_id,
         )
-        return None if row is None else _recorded(row, sealed=row["position"] is not None)
+        return None if row is None else _sealed(row)
 
     async def seal(self, now: datetime, limit: int = 2000) -> int:
         """Give up to `limit` committed events their positions and hashes; one transaction.
@@ -297,9 +303,8 @@ def _origin(row: asyncpg.Record) -> Origin:
     return Origin(row["actor"], row["correlation_id"], row["causation_id"], chain.rules_from(row["rules"]))
 
 
-def _recorded(row: asyncpg.Record, *, sealed: bool = False) -> Recorded:
-    sealing: dict[str, Any] = {name: row[name] for name in _SEALING} if sealed else {}
-    return Recorded(**_stored(row), body=decode(row["type"], row["payload"]), **sealing)
+def _recorded(row: asyncpg.Record) -> Recorded:
+    return Recorded(**_stored(row), body=decode(row["type"], row["payload"]))
 
 
 def _sealed(row: asyncpg.Record) -> Sealed:

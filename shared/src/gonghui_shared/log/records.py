@@ -7,7 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from gonghui_shared.decider import Claim
-from gonghui_shared.events import Event
+from gonghui_shared.events import Event, decode
 from gonghui_shared.refusals import Refusal
 
 SLICES = 64  # a topic's partitions divide this number
@@ -113,11 +113,14 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A log row as the relay and the feed hand it on: everything that travels, nothing decoded."""
+    """A log row as it is handed on: everything that travels, nothing decoded, so that a type unknown here hinders nobody.
+
+    `position` is 0 while the event is not sealed yet.
+    """
 
     position: int
     epoch: int
-    slice: int | None  # None only for private events that a service parks for itself
+    slice: int | None  # None: private
     previous: int
     sealed_at: datetime | None
     hash: bytes
@@ -130,6 +133,23 @@ class Sealed:
     recorded_at: datetime
     origin: Origin
     payload: bytes
+
+
+def travelling(record: Recorded | Sealed) -> Sealed:
+    """A record as it travels, without its decoded body."""
+    if isinstance(record, Sealed):
+        return record
+    return Sealed(**{name: getattr(record, name) for name in Sealed.__dataclass_fields__})
+
+
+def as_recorded(record: Sealed) -> Recorded:
+    """A record that travelled, decoded.
+
+    Raises:
+        UnknownEvent, MalformedEvent: it cannot be read.
+    """
+    fields = {name: getattr(record, name) for name in Sealed.__dataclass_fields__}
+    return Recorded(**fields, body=decode(record.type, record.payload))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +171,7 @@ class Held:
     position: int  # where the log ended
     hash: bytes
     claims: Mapping[tuple[str, bytes], str]  # (scope, keyed hash) → the stream that holds it
-    unsealed: Sequence[Recorded]  # appended and not sealed yet, in their order
+    unsealed: Sequence[Sealed]  # appended and not sealed yet, in their order
 
 
 class EventStore(Protocol):
@@ -178,7 +198,7 @@ class EventStore(Protocol):
     async def remember(self, command: CommandKey, answer: Answer) -> None:
         """Store the answer of a refused command; a parallel equal key raises `AlreadyAnswered`."""
 
-    async def read(self, after: int, limit: int) -> list[Recorded]:
+    async def read(self, after: int, limit: int) -> list[Sealed]:
         """Sealed events with position > `after` in order, private ones included: for the service's own projections."""
 
     async def feed(self, after: int, limit: int, up_to: int | None = None) -> list[Sealed]:
@@ -200,5 +220,5 @@ class EventStore(Protocol):
     def digest(self, scope: str, value: str) -> bytes:
         """What stands in `Held.claims` for a claimed value."""
 
-    async def find(self, event_id: UUID) -> Recorded | None:
+    async def find(self, event_id: UUID) -> Sealed | None:
         """One event by its id, sealed or not, private ones too: the caller decides who may see it."""

@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from gonghui_shared.clock import Clock
+from gonghui_shared.failpoints import reach
 from gonghui_shared.faults import PASSING
 from gonghui_shared.log.records import EventStore
 from gonghui_shared.logs import log
@@ -56,6 +57,7 @@ class OwnLog:
                 cursor = batch[-1].position
                 await self.subscription.apply(connection, batch)
                 await connection.execute("update cursors set position = $2 where subscription = $1", name, cursor)
+                reach("own_log.before_commit")
         async with self._moved:
             self.position = cursor  # by us, or by another runner
             self._moved.notify_all()

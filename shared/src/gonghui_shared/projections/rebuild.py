@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol
 
 import asyncpg
 
+from gonghui_shared.events import is_declared
 from gonghui_shared.failpoints import reach
 from gonghui_shared.log.records import EventStore, Recorded, Sealed
 from gonghui_shared.logs import log
@@ -151,12 +152,22 @@ class Rebuild:
         if len(ready) < len(batch):
             positions = {record.position for record in ready}
             self._late += [record for record in batch if record.position not in positions]
-        records = opened([r for r in ready if r.position not in self._left_out], self._reads)
+        records = opened(self._known([r for r in ready if r.position not in self._left_out]), self._reads)
         if self._vault and any(shadow.projection.vaulted for shadow in self._shadows):
             await self._vault.prepare_for(records)
         for shadow in self._shadows:
             shadow.projection.run(records, shadow.rows, self._vault)
             shadow.events += sum(type(record.body) in shadow.projection.reads for record in records)
+
+    def _known(self, batch: Sequence[Recorded | Sealed]) -> list[Recorded | Sealed]:
+        """Without types that only a newer release knows, which applied them live before this one came back.
+
+        That release will rebuild what reads them, since its fold has another version.
+        """
+        known = [record for record in batch if is_declared(record.type)]
+        if len(known) < len(batch):
+            log.warning("rebuild.unknown_types_left_out", records=len(batch) - len(known))
+        return known
 
     async def _finish(self, connection: Any, shadow: _Shadow, *, accept: bool, swap: bool) -> Rebuilt:
         for attempt in range(SWAP_ATTEMPTS):

@@ -7,13 +7,13 @@ from typing import Any, Final
 import asyncpg
 import msgspec
 
-from gonghui_shared.events import declared, decode, upcast_target
-from gonghui_shared.log.records import Recorded, Sealed
+from gonghui_shared.events import declared, upcast_target
+from gonghui_shared.log.records import Recorded, Sealed, as_recorded, travelling
 from gonghui_shared.logs import log
 from gonghui_shared.privacy import Vault
 from gonghui_shared.projections import tables
 from gonghui_shared.projections.declare import Key, Projection, Row, Rows
-from gonghui_shared.reactions import Reaction, travelling
+from gonghui_shared.reactions import Reaction
 
 # Errors of the database, not of a record: they stop the subscription and are tried again; nothing is parked for them.
 _PASSING: Final = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError, asyncpg.PostgresConnectionError,
@@ -58,15 +58,19 @@ class Subscription:
             await self._one_union_at_a_time(connection, free)
 
     async def _unless_parked(self, connection: Any, batch: Sequence[Recorded | Sealed]) -> list[Recorded | Sealed]:
-        keys = {record.union_id for record in batch}
-        rows = await connection.fetch(
-            "select distinct key from parked where subscription = $1 and key = any($2)", self.name, list(keys)
-        )
-        waiting = {row["key"] for row in rows}
+        waiting = await self._parked(connection, {record.union_id for record in batch})
+        if waiting:  # a drain that is under way ends first: what would be put behind its last record stayed there
+            for key in sorted(waiting):
+                await lock(connection, self.name, key)
+            waiting = await self._parked(connection, waiting)
         for record in batch:
             if record.union_id in waiting:
                 await park(connection, self.name, record, "behind")
         return [record for record in batch if record.union_id not in waiting]
+
+    async def _parked(self, connection: Any, keys: set[str]) -> set[str]:
+        query = "select distinct key from parked where subscription = $1 and key = any($2)"
+        return {row["key"] for row in await connection.fetch(query, self.name, list(keys))}
 
     async def _one_union_at_a_time(self, connection: Any, batch: Sequence[Recorded | Sealed]) -> None:
         by_union: dict[str, list[Recorded | Sealed]] = defaultdict(list)
@@ -110,7 +114,7 @@ class Subscription:
 
 
 def opened(batch: Sequence[Recorded | Sealed], reads: set[type[Any]]) -> list[Recorded]:
-    """Decode what somebody reads; a type that no release of ours knows is an error.
+    """Decode what somebody reads; a type that this release does not know is an error.
 
     Raises:
         UnknownEvent, MalformedEvent: of the first record that cannot be read.
@@ -120,12 +124,6 @@ def opened(batch: Sequence[Recorded | Sealed], reads: set[type[Any]]) -> list[Re
         for record in batch
         if declared(upcast_target(record.type)).cls in reads
     ]
-
-
-def as_recorded(record: Sealed) -> Recorded:
-    """A record that travelled, decoded."""
-    fields = {name: getattr(record, name) for name in Sealed.__dataclass_fields__}
-    return Recorded(**fields, body=decode(record.type, record.payload))
 
 
 async def fold_into(
@@ -157,6 +155,11 @@ async def park(connection: Any, subscription: str, record: Recorded | Sealed, er
     )  # fmt: skip
 
 
+async def lock(connection: Any, subscription: str, key: str) -> None:
+    """Keep a key's queue to oneself until the transaction ends."""
+    await connection.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"{subscription}/{key}")
+
+
 _ENCODER: Final = msgspec.json.Encoder()
 PARKED: Final = msgspec.json.Decoder(Sealed)
 
@@ -168,7 +171,7 @@ async def drain(connection: Any, subscription: Subscription, key: str) -> int:
         How many were handled. The union is open again once none is left.
     """
     async with connection.transaction():
-        await connection.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"{subscription.name}/{key}")
+        await lock(connection, subscription.name, key)
         rows = await connection.fetch(
             "select id, record from parked where subscription = $1 and key = $2 order by id for update",
             subscription.name,
