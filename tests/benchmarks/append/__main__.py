@@ -1,35 +1,62 @@
 """How many events a second are appended, each append checked against the version of its stream and on disk when it returns."""
 
+import asyncio
+from contextlib import suppress
 from functools import partial
 
-from tests.benchmarks.append import postgres
-from tests.benchmarks.append.load import Case
+from tests.benchmarks.append.load import Case, rate
 from tests.benchmarks.harness import Bench, Contender, run
-from tests.benchmarks.measures import OURS, Results, figures_of
+from tests.benchmarks.measures import OURS, Goal, Results, figures_of
+from tests.benchmarks.stores import System
+from tests.benchmarks.stores.peers import DEFAULT, EVENTSOURCE, FUNCTIONS, MESSAGE_DB, UMADB, versions
+from tests.benchmarks.stores.sealed_log import GONGHUI, LIMIT, SealedLog
 
-LIMIT = "the server's limit"
 SEALING = f"{OURS}, sealing meanwhile"
+SYSTEMS = (GONGHUI, LIMIT, DEFAULT, FUNCTIONS, EVENTSOURCE, MESSAGE_DB, UMADB)
 CASES = (Case(1, 1), Case(8, 1), Case(8, 3), Case(8, 20))
 
 
 async def measure(bench: Bench) -> Results:
     """All systems in all cases."""
     results = Results("Append", __doc__ or "")
+    results.versions = versions(*SYSTEMS)
     for case in CASES:
         rounds = await bench.alternate(f"append {case}", contenders(bench, case), bench.pick(1, 5))
         results.figures += figures_of(str(case), "events/s", rounds)
     results.compare("events/s")
+    results.goals = [
+        Goal(f"{case}, times {peer.name}", bound, results.ratio(case, peer.name))
+        for case, peer, bound in (
+            ("8×1", DEFAULT, 3), ("8×3", DEFAULT, 3), ("8×1", LIMIT, 0.8), ("8×3", LIMIT, 0.8), ("8×1", UMADB, 1),
+        )
+    ]  # fmt: skip
     return results
 
 
 def contenders(bench: Bench, case: Case) -> dict[str, Contender]:
-    """Who appends, each to a fresh database."""
-    seconds = bench.pick(1.0, 5.0)
-    return {
-        OURS: partial(postgres.gonghui, bench, case, seconds),
-        SEALING: partial(postgres.gonghui, bench, case, seconds, sealing=True),
-        LIMIT: partial(postgres.limit, bench, case, seconds),
-    }
+    """Who appends, each to an empty store."""
+    seconds = bench.pick(1.0, 4.0)
+    named = {system.name: partial(appended, bench, system, case, seconds) for system in SYSTEMS}
+    return {**named, SEALING: partial(appended, bench, GONGHUI, case, seconds, sealing=True)}
+
+
+async def appended(bench: Bench, system: System, case: Case, seconds: float, *, sealing: bool = False) -> float:
+    """Events a second; with `sealing` the log's sequencer works beside the writers, in the same process."""
+    async with system.home(bench) as address, system.opened(address, case.writers + sealing) as store:
+        sequencer = asyncio.create_task(_seal(store)) if isinstance(store, SealedLog) and sealing else None
+        try:
+            return await rate(system, store, case, seconds)
+        finally:
+            if sequencer:
+                sequencer.cancel()
+                with suppress(asyncio.CancelledError):
+                    await sequencer
+
+
+async def _seal(log: SealedLog) -> None:
+    while True:
+        if await log.seal() < 2000:
+            await asyncio.sleep(0.005)
 
 
 if __name__ == "__main__":
