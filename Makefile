@@ -6,7 +6,7 @@ BIN := .venv/bin
 MEMBERS := shared services/organisation services/finance services/engagement services/assessment services/console deploy
 UV_VERSION := 0.9.0
 
-.PHONY: help setup demo up test bench lint format lock clean preflight browser
+.PHONY: help setup demo up test faults bench lint format lock clean preflight browser
 
 help:  ## list the tasks
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,6 +24,9 @@ test: setup browser lint  ## the whole suite; ARGS are passed to pytest
 
 bench: setup .build/bench/.installed tests/benchmarks/node_modules/.installed  ## measure beside the peers into docs/benchmarks.md; ARGS=append for one, ARGS="--scale small" for a look
 	.build/bench/bin/python -m tests.benchmarks $(ARGS)
+
+faults: setup  ## break everything on real servers, judge the dumps, write docs/faults.md; ARGS: cases, --seed, --scale
+	$(BIN)/python -m tests.faults $(ARGS)
 
 lint: setup  ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .

@@ -1,10 +1,13 @@
-"""Apache Kafka, one KRaft node, from the jars that Maven fetched."""
+"""Apache Kafka in KRaft mode from the jars that Maven fetched: one broker, or several as one cluster."""
 
 import asyncio
+import base64
 import shutil
 import socket
-import subprocess
+import uuid
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -31,21 +34,44 @@ appender.console.layout.pattern = %d{ISO8601} %p %c %m%n
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A broker's place in its cluster.
+
+    Args:
+        voters: controllers by node: the port of each.
+        cluster: id of the cluster, as Kafka writes ids.
+        advertised: port under which clients are told to reach this broker; None: where it listens.
+    """
+
+    node: int
+    voters: Mapping[int, int]
+    cluster: str
+    advertised: int | None = None
+
+    @property
+    def copies(self) -> int:
+        """How many brokers keep each record."""
+        return min(3, len(self.voters))
+
+
 class Kafka:
-    """One broker in `folder`.
+    """One broker in `folder`; it is a controller too.
 
     Args:
         folder: its log directories, its settings and its own log; made on the first start.
         libraries: folder of jars.
+        seat: None for a broker alone.
     """
 
-    name = "kafka"
-
-    def __init__(self, folder: Path, libraries: Path) -> None:
+    def __init__(self, folder: Path, libraries: Path, seat: Seat | None = None) -> None:
         self.folder = folder.resolve()
+        self.name = f"kafka-{seat.node}" if seat else "kafka"
         self.bootstrap = ""
         self._libraries = libraries.resolve()
+        self._copy = (self.folder.parent if seat else self.folder) / "libs"
         self._account = Account.for_servers()
+        self._seat = seat
         self.child: Child | None = None
 
     def start(self) -> None:
@@ -64,12 +90,12 @@ class Kafka:
         if self._account:
             self._account.own(self.folder)
         if not (self.folder / "data" / "meta.properties").exists():
-            self._format(self._java())
+            self._format()
 
     def launch(self) -> None:
         """Start the broker and return at once."""
         command = [*self._java(), "kafka.Kafka", str(self.folder / "server.properties")]
-        self.child = Child("kafka", command, self.folder / "kafka.log", self._account, folder=self.folder)
+        self.child = Child(self.name, command, self.folder / "kafka.log", self._account, folder=self.folder)
         self.child.start()
 
     def await_ready(self) -> None:
@@ -78,28 +104,48 @@ class Kafka:
         self.child.await_ready(lambda: answers(self.bootstrap), within=120)
 
     def _java(self) -> list[str]:
-        libraries = reachable(self._libraries, self.folder / "libs", self._account)
+        libraries = reachable(self._libraries, self._copy, self._account)
         return [*_JAVA, f"-Dlog4j2.configurationFile={self.folder / 'log4j2.properties'}", "-cp", f"{libraries}/*"]
 
     def _configure(self) -> None:
         if self.bootstrap:
             return  # a restart: who knows the address now still knows it then
-        port, controller = kept_port(self.folder / "port"), kept_port(self.folder / "controller-port")
+        port, brokers = kept_port(self.folder / "port"), kept_port(self.folder / "brokers-port")
+        self._seat = seat = self._seat or Seat(1, {1: kept_port(self.folder / "controller-port")}, _fresh_id())
         self.bootstrap = f"127.0.0.1:{port}"
-        settings = {
+        self._write(self._listening(seat, port, brokers) | self._keeping(seat))
+
+    def _write(self, settings: Mapping[str, str]) -> None:
+        (self.folder / "data").mkdir(exist_ok=True)
+        (self.folder / "server.properties").write_text("".join(f"{key}={value}\n" for key, value in settings.items()))
+        (self.folder / "log4j2.properties").write_text(_LOGGING)
+
+    def _listening(self, seat: Seat, port: int, brokers: int) -> dict[str, str]:
+        """Clients have a listener of their own, so that a link to them can be cut without parting the brokers."""
+        listeners = {"CLIENTS": port, "BROKERS": brokers}
+        controller = {"CONTROLLER": seat.voters[seat.node]}
+        return {
             "process.roles": "broker,controller",
-            "node.id": "1",
-            "controller.quorum.voters": f"1@127.0.0.1:{controller}",
-            "listeners": f"PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}",
+            "node.id": str(seat.node),
+            "controller.quorum.voters": ",".join(f"{node}@127.0.0.1:{at}" for node, at in seat.voters.items()),
+            "listeners": _addresses(listeners | controller),
+            "advertised.listeners": _addresses(listeners | {"CLIENTS": seat.advertised or port}),
+            "listener.security.protocol.map": ",".join(f"{name}:PLAINTEXT" for name in listeners | controller),
+            "inter.broker.listener.name": "BROKERS",
             "controller.listener.names": "CONTROLLER",
+        }
+
+    def _keeping(self, seat: Seat) -> dict[str, str]:
+        copies, least = str(seat.copies), str(max(1, seat.copies - 1))
+        return {
             "log.dirs": str(self.folder / "data"),
             "auto.create.topics.enable": "false",
-            "offsets.topic.replication.factor": "1",
+            "offsets.topic.replication.factor": copies,
             "offsets.topic.num.partitions": "4",
-            "transaction.state.log.replication.factor": "1",
-            "transaction.state.log.min.isr": "1",
-            "share.coordinator.state.topic.replication.factor": "1",
-            "share.coordinator.state.topic.min.isr": "1",
+            "transaction.state.log.replication.factor": copies,
+            "transaction.state.log.min.isr": least,
+            "share.coordinator.state.topic.replication.factor": copies,
+            "share.coordinator.state.topic.min.isr": least,
             "group.initial.rebalance.delay.ms": "0",
             "broker.session.timeout.ms": "3000",  # a killed broker may register again only after this
             "broker.heartbeat.interval.ms": "500",
@@ -107,14 +153,11 @@ class Kafka:
             "num.network.threads": "2",
             "num.io.threads": "4",
         }
-        (self.folder / "data").mkdir(exist_ok=True)
-        (self.folder / "server.properties").write_text("".join(f"{key}={value}\n" for key, value in settings.items()))
-        (self.folder / "log4j2.properties").write_text(_LOGGING)
 
-    def _format(self, java: list[str]) -> None:
-        tool = [*java, "kafka.tools.StorageTool"]
-        identity = subprocess.run([*tool, "random-uuid"], capture_output=True, text=True, check=True)  # noqa: S603
-        command = [*tool, "format", "-t", identity.stdout.split()[-1], "-c", str(self.folder / "server.properties")]
+    def _format(self) -> None:
+        assert self._seat is not None
+        settings = str(self.folder / "server.properties")
+        command = [*self._java(), "kafka.tools.StorageTool", "format", "-t", self._seat.cluster, "-c", settings]
         child = Child("kafka-format", command, self.folder / "format.log", self._account, folder=self.folder)
         child.start()
         if child.wait(120) != 0:
@@ -126,6 +169,34 @@ class Kafka:
         """Controlled shutdown."""
         if self.child:
             self.child.stop(within=30)
+
+
+def cluster(folder: Path, libraries: Path, advertised: Sequence[int]) -> list[Kafka]:
+    """Brokers that keep one another's records: with three, every record lies on all, and two confirm it.
+
+    Args:
+        folder: each broker has a folder in it.
+        advertised: for each broker, the port under which clients reach it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    voters = {node: kept_port(folder / f"controller-{node}-port") for node in range(1, len(advertised) + 1)}
+    identity = folder / "cluster"
+    if not identity.exists():
+        identity.write_text(_fresh_id())
+    name = identity.read_text()
+    return [
+        Kafka(folder / f"kafka-{node}", libraries, Seat(node, voters, name, port))
+        for node, port in enumerate(advertised, 1)
+    ]
+
+
+def _fresh_id() -> str:
+    """An id as Kafka writes them: 16 bytes, URL-safe, never taken for an option."""
+    return "g" + base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")[1:]
+
+
+def _addresses(listeners: Mapping[str, int]) -> str:
+    return ",".join(f"{name}://127.0.0.1:{port}" for name, port in listeners.items())
 
 
 def answers(bootstrap: str) -> bool:
