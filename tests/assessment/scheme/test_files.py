@@ -11,8 +11,8 @@ GOOD = f"{HEAD}inputs: {{v: {{}}}}\nindicators: [{{code: 1, zh: 项, full: 1, ru
 BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
 
 REFUSED = {
-    "anchors, and with them bombs": (BOMB, "第 1 行：不允许锚点与别名 line 1: anchors"),
-    "tags": ("a: !!python/object:os.system x\n", "不允许标签 line 1: tags"),
+    "anchors, and with them bombs": (BOMB, "第 1 行第 4 列 (line 1, column 4)  不允许锚点与别名 anchors"),
+    "tags": ("a: !!python/object:os.system x\n", "不允许标签 tags"),
     "the same key twice": (GOOD + 'version: "2"\n', "重复的键"),
     "keys that are no names": ("? [a]\n: b\n", "键应为名称或数字"),
     "nesting without end": ("[" * 200 + "]" * 200, "嵌套过深"),
@@ -21,9 +21,9 @@ REFUSED = {
     "a second document": (GOOD + "---\na: b\n", "不是合法的 YAML"),
     "control characters": ("a: \x00\n", "不是合法的 YAML"),
     "broken characters": ("a: \ud800\n", "不是合法的 YAML"),
-    "nothing": ("", "should be a valid dictionary"),
+    "nothing": ("", "a mapping of keys and values is needed"),
     "a day that does not exist": ("a: 2026-02-30\n", "不存在的日期"),
-    "unknown fields": (GOOD + "colour: red\n", "colour: Extra inputs are not permitted"),
+    "unknown fields": (GOOD + "colour: red\n", "colour: 没有 colour 这个键"),
     "unknown kinds of rule": (GOOD.replace("yes_no", "magic"), "indicators.0.rule: 没有这种评分方法"),
     "binary floats": (GOOD.replace("full: 1", "full: 1e3"), "应为数字"),
     "infinity": (GOOD.replace("full: 1", "full: .inf"), "应为数字"),

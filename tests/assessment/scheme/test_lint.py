@@ -2,8 +2,10 @@
 
 import pytest
 
-from gonghui_assessment.scheme.lint import faults, remarks
-from tests.assessment.scheme.sheet import sheet
+from gonghui_assessment.scheme.files import load
+from gonghui_assessment.scheme.lint import faults
+from gonghui_assessment.scheme.oddities import remarks
+from tests.assessment.scheme.sheet import HEAD, sheet
 
 ITEM = "{code: %s, zh: 项, full: %s, rule: {kind: yes_no, condition: ok}}"
 A, B = ITEM % ("A", 4), ITEM % ("B", 6)
@@ -28,6 +30,10 @@ FAULTS = {
         "第 2 档永远不会用到",
     ),
     "a grade that can never be reached": (f"indicators: [{A}]\ngrading: {{grades: [{{grade: B, min: 2}}, {{grade: A, min: 3}}]}}", "第 2 个等级"),
+    "a template with blanks": (f"blanks: {{task: {{}}}}\nindicators: [{A}]", "空白尚未填写"),
+    "a period that is not there": (f"indicators: [{{code: S, zh: 部, each: quarter, rule: {{kind: yes_no, condition: ok}}}}]", "没有期间 quarter"),
+    "a veto that leaves a grade that is not there": (f"indicators: [{A}]\nvetoes: [{{code: V, zh: 否, when: ok, effect: grade_at_most, grade: B}}]", "没有等级 B"),
+    "weights of the whole that do not add up": (f"aggregate: weighted\nindicators: [{A}]", "权重之和应为 1"),
     "a name that the language needs": (f"measures: {{'and': v}}\nindicators: [{A}]", "and: 保留字"),
 }  # fmt: skip
 SOUND = f"total: 10\nindicators: [{{code: S, zh: 部, full: 10, items: [{A}, {B}]}}]"
@@ -57,6 +63,41 @@ def test_oddities_of_published_sheets_are_remarks() -> None:
     scheme = sheet(odd, {"ok": True, "v": 1, "unused": 1})
 
     assert faults(scheme) == []
-    assert [line.split(" ")[0] for line in remarks(scheme)] == [
-        "A:", "B:", "D:", "D:", "D:", "1", "unused:",
-    ]  # fmt: skip
+    assert [line.partition(")  ")[2] or line for line in remarks(scheme)] == [
+        "examples: 没有例子 there are no examples",
+        "A: 至少得 1 分 1 points cannot be lost",
+        "B: 至少得 1 分 1 points cannot be lost",
+        "D: 最多只能得 3 分 no more than 3 of 5 can be earned",
+        "D: 至少得 1 分 1 points cannot be lost",
+        "D: 名次表只够 5 个单位 the rank table fits 5 units",
+        "1 项共 5 分靠评判 1 items with 5 points rest on judgement",
+        "inputs.unused: 未使用 not used",
+    ]
+
+
+ODD = {
+    "a gap between two bands": ("{kind: bands, measure: v, bands: [{min: 0.9, points: 5}, {max: 0.89, points: 2}]}", "空隙"),
+    "a lowest band that rewards nothing at all": ("{kind: bands, measure: v, bands: [{min: 0.9, points: 5}, {min: 0, points: 2}]}", "最低一档"),
+    "a deduction that is larger than the item": ("{kind: per_unit_deduction, items: [{finding: f, count: v, points: 6}]}", "超过本项 5 分"),
+    "an item without spread": ("{kind: threshold, measure: v, target: 1, else: full}", "拉不开差距"),
+    "an item that the unit cannot affect": ("{kind: rank_points, measure: e, table: {1: 5}}", "单位无法影响"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "remark"), ODD.values(), ids=ODD.keys())
+def test_oddity_is_found(rule: str, remark: str) -> None:
+    """The sheet may be used; its author should know."""
+    text = f"indicators: [{{code: A, zh: 项, full: 5, rule: {rule}}}]"
+    scheme = load(f"{HEAD}inputs: {{v: {{}}, e: {{origin: external}}}}\n{text}")
+
+    assert faults(scheme) == []
+    assert any(remark in line for line in remarks(scheme)), remarks(scheme)
+
+
+def test_fault_says_where_it_stands_and_what_was_meant_perhaps() -> None:
+    """Line and column of the text, and the nearest name."""
+    text = f"{HEAD}inputs: {{members: {{}}}}\nindicators:\n  - code: A\n    zh: 项\n    full: 5\n    rule: {{kind: threshold, measure: membres, target: 1}}"
+
+    assert faults(load(text)) == [
+        "第 12 行第 38 列 (line 12, column 38)  A.rule.measure: 没有声明 membres，是否为 members？ did you mean members? membres is not declared"
+    ]

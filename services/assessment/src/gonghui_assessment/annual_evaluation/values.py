@@ -157,6 +157,9 @@ class _Scope:
     def points_of(self, code: str) -> Fraction:
         raise Unscored("gap", code)
 
+    def full_of(self, code: str) -> Fraction:
+        raise Unscored("gap", code)
+
 
 def bindings() -> dict[str, Expression]:
     """How the values that schemes name follow from measures."""

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from gonghui_assessment.evaluation.grading import graded
 from gonghui_assessment.evaluation.look import UnitLook, Values
+from gonghui_assessment.evaluation.once import Once
 from gonghui_assessment.evaluation.peers import Peers
 from gonghui_assessment.evaluation.results import Evaluation, LeafResult, Step
 from gonghui_assessment.evaluation.totals import Totals
@@ -28,6 +29,7 @@ class City:
         self.units = checked(scheme, units)
         self.peers = Peers(self, self.units)
         self.totals = Totals(self)
+        self.once = Once(self, scheme)
         self._nodes = {node.code: node for node in scheme.nodes()}
         self._raw: dict[tuple[str, str], tuple[LeafResult, str | None]] = {}
         self._results: dict[tuple[str, str], LeafResult] = {}
@@ -62,6 +64,15 @@ class City:
             raise Unscored(result.status, result.reason or result.status)
         return result.points or ZERO
 
+    def full_of(self, unit: Unit, code: str) -> Fraction:
+        """Full mark of an indicator, a section or the `total` for a unit; of what does not apply, none."""
+        if code == "total":
+            return self.totals.of(unit).full
+        node = self._nodes.get(code)
+        if node is None:
+            raise Unscored("gap", "no_such_item", name=code)
+        return self.totals.section(unit, node).full
+
     def leaf(self, unit: Unit, leaf: Indicator) -> LeafResult:
         """The settled result of one indicator."""
         key = unit.unit_id, leaf.code
@@ -78,16 +89,19 @@ class City:
         if key in self._open:
             raise Unscored("gap", "circular", name=leaf.code)
         self._open.add(key)
-        look = UnitLook(Values(self, unit), leaf.code)
-        rule = leaf.rule_for(unit.unit_type)
-        found = _attempt(look, rule, leaf.mark(unit.unit_type))
+        found = self.attempt(unit, leaf, self.once.muted(unit, leaf.code))
         self._open.discard(key)
         self._raw[key] = found
         return found
 
+    def attempt(self, unit: Unit, leaf: Indicator, muted: frozenset[str]) -> tuple[LeafResult, str | None]:
+        """The result of one indicator where some events are left out because they count elsewhere (D13)."""
+        look = UnitLook(Values(self, unit, muted=muted), leaf.code)
+        return _attempt(look, leaf.rule_for(unit.unit_type), leaf.mark(unit.unit_type))
+
     def _settled(self, unit: Unit, leaf: Indicator, raw: LeafResult, choice: str | None) -> LeafResult:
-        if choice == "drop":
-            return replace(raw, status="not_applicable", detail={**raw.detail, "choice": "drop"})
+        if choice in {"drop", "drop_from_total"}:
+            return replace(raw, status="not_applicable", detail={**raw.detail, "choice": choice})
         if choice != "peer_mean" or (mean := self._mean_of(unit, leaf)) is None:
             return raw
         step = Step(leaf.code, "peer_mean", {"mean": as_text(mean), "reason": raw.reason})

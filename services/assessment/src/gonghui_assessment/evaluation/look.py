@@ -10,7 +10,7 @@ from gonghui_assessment.evaluation.results import Step
 from gonghui_assessment.evaluation.units import Unit
 from gonghui_assessment.scheme.defaults import Defaults
 from gonghui_assessment.scheme.exact import Value, as_text
-from gonghui_assessment.scheme.expressions import Expression, Node
+from gonghui_assessment.scheme.expressions import TODAY, Expression, Node
 from gonghui_assessment.scheme.functions import Unscored, evaluate
 from gonghui_assessment.scheme.rules.base import Rating, Standing
 from gonghui_assessment.scheme.tree import Scheme
@@ -38,6 +38,9 @@ class Whole(Protocol):
     def points_of(self, unit: Unit, code: str) -> Fraction:
         """Points of an indicator, a section or the `total` of a unit."""
 
+    def full_of(self, unit: Unit, code: str) -> Fraction:
+        """Full mark of an indicator, a section or the `total` of a unit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Values:
@@ -46,16 +49,19 @@ class Values:
     city: Whole
     unit: Unit
     seen: dict[str, str] = field(default_factory=dict)
+    muted: frozenset[str] = frozenset()  # events that count in another item (D13)
 
     def value(self, name: str) -> Value:
         """A value of the unit, or a measure of the scheme."""
         if measure := self.city.scheme.measures.get(name):
             return evaluate(measure.root, self)
+        if name == TODAY:
+            return self.city.on
         if name not in self.unit.values:
             raise Unscored("gap", "value_missing", name=name)
         value = self.unit.values[name]
         self.seen[name] = as_text(value)
-        return value
+        return nothing_of(value) if name in self.muted else value
 
     def among(self, function: str, inner: Node, group: str | None) -> Value:
         """A figure over the peers or subordinates."""
@@ -64,6 +70,10 @@ class Values:
     def points_of(self, code: str) -> Fraction:
         """Points of another indicator."""
         return self.city.points_of(self.unit, code)
+
+    def full_of(self, code: str) -> Fraction:
+        """Full mark of another indicator."""
+        return self.city.full_of(self.unit, code)
 
     def number(self, node: Node) -> Fraction:
         """The value of a numeric expression."""
@@ -158,6 +168,11 @@ class UnitLook:
         """Record one step of the arithmetic."""
         texts = {name: None if value is None else as_text(_exact(value)) for name, value in data.items()}
         self.steps.append(Step(self.place, step, texts))
+
+
+def nothing_of(value: Value) -> Value:
+    """A count of nothing, or a fact that is not there."""
+    return False if isinstance(value, bool) else Fraction(0) if isinstance(value, Fraction) else value
 
 
 def _exact(value: Value | int) -> Value:

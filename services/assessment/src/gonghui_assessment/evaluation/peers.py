@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from gonghui_assessment.evaluation.look import Values, Whole
 from gonghui_assessment.evaluation.units import Unit
-from gonghui_assessment.scheme.exact import Value, added
-from gonghui_assessment.scheme.expressions import Node
-from gonghui_assessment.scheme.functions import Unscored
+from gonghui_assessment.scheme.exact import Value, added, as_text
+from gonghui_assessment.scheme.expressions import Expression, Node
+from gonghui_assessment.scheme.functions import Unscored, evaluate
 from gonghui_assessment.scheme.rules.base import Standing
 
 Times = Mapping[str, Fraction]
@@ -59,12 +59,22 @@ class Column:
         return added(value * self.weights[unit_id] for unit_id, value in self.of.items()) / whole
 
 
+def class_of(city: Whole, unit: Unit, by: Expression) -> str:
+    """The class of a unit; units whose class cannot be told are one of their own."""
+    try:
+        return as_text(evaluate(by.root, Values(city, unit)))
+    except Unscored:
+        return ""
+
+
 class Peers:
     """All columns and figures that an evaluation needed so far."""
 
     def __init__(self, city: Whole, units: Mapping[str, Unit]) -> None:
         self._city = city
         self._types: dict[str, list[Unit]] = {}
+        self._classes: dict[str, list[Unit]] = {}
+        self._keys: dict[str, str | None] = {}
         self._below: dict[str, list[Unit]] = {}
         self.everybody = [unit for unit in units.values() if unit.scored]
         for unit in units.values():
@@ -81,8 +91,13 @@ class Peers:
 
     def of(self, unit: Unit) -> list[Unit]:
         """The peers of a unit by D8, itself included."""
-        same = self._city.scheme.defaults.peers.of == "same_type"
-        return self._types.get(unit.unit_type, []) if same else self.everybody
+        defaults = self._city.scheme.defaults.peers
+        if defaults.by is None:
+            return self._types.get(unit.unit_type, []) if defaults.of == "same_type" else self.everybody
+        if not self._classes:
+            for other in self.everybody:
+                self._classes.setdefault(self.key(other) or "", []).append(other)
+        return self._classes.get(self.key(unit) or "", [])
 
     def figure(self, unit: Unit, function: str, inner: Node, group: str | None) -> Value:
         """The figure that a function of an expression asks for."""
@@ -106,11 +121,22 @@ class Peers:
         own = column.of[unit.unit_id]
         low, high = bisect_left(column.sorted, own), bisect_right(column.sorted, own)
         better = len(column.sorted) - high if descending else low
-        return Standing(better + 1, high - low, len(column.sorted))
+        different = len(set(column.sorted[high:] if descending else column.sorted[:low])) if self._dense else 0
+        return Standing(better + 1, high - low, len(column.sorted), different)
+
+    @property
+    def _dense(self) -> bool:
+        return self._city.scheme.defaults.ties == "next_rank"
 
     def key(self, unit: Unit) -> str | None:
         """What the peers of a unit have in common; None: they are all units."""
-        return unit.unit_type if self._city.scheme.defaults.peers.of == "same_type" else None
+        defaults = self._city.scheme.defaults.peers
+        kind = unit.unit_type if defaults.of == "same_type" else None
+        if defaults.by is None:
+            return kind
+        if unit.unit_id not in self._keys:
+            self._keys[unit.unit_id] = f"{kind or ''}/{class_of(self._city, unit, defaults.by)}"
+        return self._keys[unit.unit_id]
 
     def _group(self, unit: Unit, whom: str, group: str | None) -> list[Unit]:
         if whom == "sub":

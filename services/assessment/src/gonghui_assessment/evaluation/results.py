@@ -46,6 +46,17 @@ class LeafResult:
     values: Mapping[str, str]  # the unit's own values that were looked at
     steps: tuple[Step, ...]
 
+    @property
+    def met(self) -> bool | None:
+        """Whether the last thing that was asked for holds; None: nothing of that kind was asked."""
+        asked = [step.data["met"] for step in self.steps if "met" in step.data]
+        return asked[-1] == "yes" if asked else None
+
+    @property
+    def verdict(self) -> str | None:
+        """The word or level that was found last."""
+        return next((step.data["verdict"] for step in reversed(self.steps) if "verdict" in step.data), None)
+
     def as_json(self) -> dict[str, Json]:
         """As JSON, numbers as exact text."""
         return {
@@ -87,10 +98,30 @@ class BarResult:
     effect: Effect
     state: BarState
     values: Mapping[str, str] = field(default_factory=dict)  # the unit's own values that were looked at
+    grade: str | None = None  # the best one that is left, where the effect says so
 
     def as_json(self) -> dict[str, Json]:
         """As JSON."""
-        return {"code": self.code, "effect": self.effect, "state": self.state, "values": dict(self.values)}
+        found: dict[str, Json] = {
+            "code": self.code,
+            "effect": self.effect,
+            "state": self.state,
+            "values": dict(self.values),
+        }
+        return found if self.grade is None else {**found, "grade": self.grade}
+
+
+@dataclass(frozen=True, slots=True)
+class RewardResult:
+    """Money for a unit; None where a value is missing."""
+
+    code: str
+    yuan: Fraction | None
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Json]:
+        """As JSON, yuan as exact text."""
+        return {"code": self.code, "yuan": _text(self.yuan), "values": dict(self.values)}
 
 
 @dataclass(frozen=True)
@@ -109,6 +140,7 @@ class UnitResult:
     rank: int  # among units of its type, by the exact total
     grade: str | None
     award: bool  # no veto or gate takes it
+    rewards: tuple[RewardResult, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -126,7 +158,7 @@ class UnitResult:
 
     def as_json(self) -> dict[str, Json]:
         """As JSON, numbers as exact text."""
-        return {
+        found: dict[str, Json] = {
             "unit_id": self.unit_id,
             "unit_type": self.unit_type,
             "total": plain(self.total),
@@ -140,6 +172,7 @@ class UnitResult:
             "sections": [section.as_json() for section in self.sections],
             "leaves": [leaf.as_json() for leaf in self.leaves],
         }
+        return found | {"rewards": [reward.as_json() for reward in self.rewards]} if self.rewards else found
 
     @cached_property
     def digest(self) -> str:

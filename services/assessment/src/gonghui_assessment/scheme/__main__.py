@@ -8,7 +8,8 @@ from pathlib import Path
 from gonghui_assessment.evaluation.examples import failures
 from gonghui_assessment.evaluation.units import places
 from gonghui_assessment.scheme.files import BadScheme, load
-from gonghui_assessment.scheme.lint import every, faults, remarks
+from gonghui_assessment.scheme.lint import every, faults
+from gonghui_assessment.scheme.oddities import remarks
 from gonghui_assessment.scheme.rules.judgements import AssessorJudgement, GatedBallotMean, Judged, RaterMean
 from gonghui_assessment.scheme.tree import Scheme
 

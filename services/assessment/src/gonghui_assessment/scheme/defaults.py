@@ -2,14 +2,17 @@
 
 from fractions import Fraction
 from math import ceil, floor
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from .part import NumberOf, Part
+from .exact import Number
+from .part import NumberOf, Part, Short, TextOf
 
 Steps = Literal["full", "continuous", "started"]
-Gap = Literal["gap", "full", "zero", "peer_mean", "drop"]
+Gap = Literal["gap", "full", "zero", "peer_mean", "drop", "drop_from_total"]
+Ties = Literal["best_rank", "worst_rank", "next_rank", "mean_points"]
+ONE = Fraction(1)
 
 
 class Peers(Part):
@@ -19,19 +22,43 @@ class Peers(Part):
     weight: NumberOf | None = None
     itself: Literal["included", "excluded"] = "included"
     of: Literal["same_type", "all"] = "same_type"
+    by: TextOf | None = None  # peers agree in this, too: a size class, a district
 
 
 class Rounding(Part):
-    """D11: decimals of the total as shown; `subtotals` also rounds sections, which changes results."""
+    """D11: decimals of the total as shown; `subtotals` also rounds sections, `total` what is ranked and graded."""
 
     places: int = Field(default=2, ge=0, le=6)
     subtotals: bool = False
+    total: bool = False
 
 
 class Evidence(Part):
     """D12: which evidence counts; read by the service that freezes it."""
 
     reported_within_days: int | None = Field(default=None, ge=0)
+
+
+class Raters(Part):
+    """How the judgements of several raters become one, wherever the sheet leaves an item to people."""
+
+    class Group(Part):
+        """Who rates, and what their mean weighs."""
+
+        rater: Short
+        zh: Short = ""
+        en: Short = ""
+        weight: Number = Field(default=ONE, ge=0)
+
+    groups: Annotated[tuple[Group, ...], Field(min_length=1, max_length=20)]
+    combine: Literal["weighted", "mean", "last", "highest", "lowest"] = "weighted"
+    missing: Literal["wait", "reweight"] = "wait"  # a group that has not rated: wait for it, or share out its weight
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.combine == "weighted" and sum(group.weight for group in self.groups) != 1:
+            raise ValueError("评议主体权重之和应为 1 the weights of the raters must add up to 1")
+        return self
 
 
 class Defaults(Part):
@@ -42,7 +69,7 @@ class Defaults(Part):
     below_zero: Literal["stop", "allow"] = Field(default="stop", alias="D3")
     bonus_inside: Literal["beyond", "capped_by_item", "capped_by_scheme"] = Field(default="beyond", alias="D4")
     nothing_to_measure: Gap = Field(default="gap", alias="D5")
-    ties: Literal["best_rank", "mean_points"] = Field(default="best_rank", alias="D6")
+    ties: Ties = Field(default="best_rank", alias="D6")
     one_per_cent: Literal["point", "relative"] = Field(default="point", alias="D7")
     peers: Peers = Field(default=Peers(), alias="D8")
     listed_deductions: Literal["add_up", "largest_only"] = Field(default="add_up", alias="D9")
@@ -50,6 +77,7 @@ class Defaults(Part):
     rounding: Rounding = Field(default=Rounding(), alias="D11")
     evidence: Evidence = Field(default=Evidence(), alias="D12")
     one_event: Literal["counts_in_both", "counts_once"] = Field(default="counts_in_both", alias="D13")
+    raters: Raters | None = Field(default=None, exclude=True)  # said once for the scheme, beside its defaults
 
 
 def steps_in(distance: Fraction, unit: Fraction, steps: Steps) -> Fraction:

@@ -20,7 +20,8 @@ TOKEN = re.compile(
 SAME = {"≥": ">=", "≤": "<=", "≠": "!=", "==": "=", "×": "*", "÷": "/", "（": "(", "）": ")", "，": ","}
 WORDS = {"且": "and", "或": "or", "非": "not"}
 ANSWERS = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False}
-TAKEN = frozenset({*ANSWERS, "and", "or", "not", *WORDS})  # no value may be called so
+TODAY = "today"  # the day of the evaluation
+TAKEN = frozenset({*ANSWERS, "and", "or", "not", *WORDS, TODAY})  # no value may be called so
 COMPARISONS = frozenset({">=", "<=", "!=", "=", "<", ">"})
 
 
@@ -212,7 +213,7 @@ class _Parser:
 
     def _named(self, token: _Token) -> Node:
         if self._take("("):
-            return Call(token.text, tuple(self._arguments()))
+            return _spelled_out(token, tuple(self._arguments()))
         if token.text in ANSWERS:
             return Literal(ANSWERS[token.text])
         return Name(token.text)
@@ -224,6 +225,25 @@ class _Parser:
         while self._take(","):
             yield self._either()
         self._need(")")
+
+
+def _spelled_out(token: _Token, arguments: tuple[Node, ...]) -> Node:
+    """What is short for something else: `case(c, a, d, b, e)` and `within_years(years, n)`."""
+    match token.text, arguments:
+        case "case", (condition, result, other):
+            return Call("if", (condition, result, other))
+        case "case", (condition, result, *rest) if len(arguments) % 2:
+            return Call("if", (condition, result, _spelled_out(token, tuple(rest))))
+        case "case", _:
+            raise Malformed(
+                "case 应写条件与结果成对，最后是其余情形", "case takes pairs and what holds otherwise", token.at
+            )
+        case "within_years", (years, span):
+            this = Call("year", (Name(TODAY),))
+            first = Call("+", (Call("-", (this, span)), Literal(Fraction(1))))
+            return Call(">", (Call("count_between", (years, first, this)), Literal(Fraction(0))))
+        case _:
+            return Call(token.text, arguments)
 
 
 def _day(token: _Token) -> date:

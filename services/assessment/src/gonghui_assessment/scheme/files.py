@@ -10,7 +10,9 @@ from typing import Protocol
 import yaml
 from pydantic import ValidationError
 
+from gonghui_assessment.scheme.spelling_out import MixedPeriods, spelled_out
 from gonghui_assessment.scheme.tree import Scheme
+from gonghui_assessment.scheme.wording import located, worded
 
 LARGEST = 512 * 1024  # bytes
 MOST_NODES, DEEPEST = 50_000, 40
@@ -31,6 +33,10 @@ class Mark(Protocol):
     @property
     def line(self) -> int:
         """The line, from 0."""
+
+    @property
+    def column(self) -> int:
+        """The column, from 0."""
 
 
 class _Loader(yaml.SafeLoader):
@@ -60,8 +66,7 @@ class _Loader(yaml.SafeLoader):
 
 
 def _refused(zh: str, en: str, mark: Mark | None) -> BadScheme:
-    line = mark.line + 1 if mark else 0
-    return BadScheme(f"第 {line} 行：{zh} line {line}: {en}")
+    return BadScheme(located((mark.line + 1, mark.column + 1) if mark else None, f"{zh} {en}"))
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Hashable, object]:
@@ -105,42 +110,78 @@ def load(text: str) -> Scheme:
         text: YAML, at most 512 KiB.
 
     Returns:
-        The scheme, stamped with the digest of its text; it is well-formed but not yet linted.
+        The scheme, periods and blanks spelled out, stamped with the digest of its text; it is well-formed but not yet
+        linted.
 
     Raises:
-        BadScheme: it is no YAML of the subset, or no scheme; the message names places, never values.
+        BadScheme: it is no YAML of the subset, or no scheme; each line names a place in the text.
     """
     if len(text.encode(errors="replace")) > LARGEST:
         raise BadScheme("方案文本过大 the text of the scheme is too large")
+    found, keys, values = _parsed(text)
+    if not isinstance(found, dict):
+        raise BadScheme("应为一组“键: 值” a mapping of keys and values is needed")
     try:
-        return Scheme.model_validate(_parsed(text)).stamp(digest_of(text))
+        written = Scheme.model_validate(found)
+        return spelled_out(written).stamp(digest_of(text), values, written)
     except ValidationError as faults:
-        raise BadScheme(
-            "\n".join(_line(fault["loc"], _REASONS.get(fault["type"], fault["msg"])) for fault in faults.errors()[:50])
-        ) from None
+        lines = [worded(fault, keys, values) for fault in faults.errors()[:50]]
+        raise BadScheme("\n".join(lines)) from None
+    except MixedPeriods as fault:
+        mark = values.get(f"measures.{fault}")
+        raise BadScheme(located(mark, f"measures.{fault}: 混用了不同的期间 it mixes different periods")) from None
 
 
-def _parsed(text: str) -> object:
+Marks = dict[str, tuple[int, int]]
+
+
+def _parsed(text: str) -> tuple[object, Marks, Marks]:
+    """What the text says, and where its keys and values stand."""
     try:
-        loader = _Loader(text)
+        loader = _Loader(text.removeprefix("\ufeff"))
     except yaml.YAMLError:
         raise BadScheme("不是合法的 YAML not YAML") from None
+    keys: Marks = {}
+    values: Marks = {}
     try:
-        return loader.get_single_data()
+        node = loader.get_single_node()
+        found = None if node is None else loader.construct_document(node)
+        if node is not None:
+            _marked(node, "", keys, values)
     except yaml.MarkedYAMLError as fault:
-        mark = fault.problem_mark or fault.context_mark
-        raise BadScheme(f"不是合法的 YAML，第 {mark.line + 1 if mark else 0} 行 not YAML") from None
+        raise BadScheme(_of_yaml(fault)) from None
     except (yaml.YAMLError, RecursionError):
         raise BadScheme("不是合法的 YAML not YAML") from None
     finally:
         loader.dispose()
+    return found, keys, values
 
 
-_REASONS = {"union_tag_invalid": "没有这种评分方法 there is no such kind of rule"}  # the original repeats the input
+def _of_yaml(fault: yaml.MarkedYAMLError) -> str:
+    mark = fault.problem_mark or fault.context_mark
+    hints = {
+        "found character '\\t'": "缩进请用空格，不用制表符 indent by spaces, not by tabs",
+        "mapping values are not allowed": "含冒号的文字要加引号，或缩进不齐 a text with a colon needs quotes, or the indent is off",
+        "expected ',' or": "花括号、方括号未配对，或含逗号的文字未加引号 a bracket is missing, or a text with a comma needs quotes",
+        "did not find expected": "缩进不齐或符号未配对 the indent is off, or a bracket is missing",
+        "expected <block end>": "缩进不齐 the indent is off",
+    }
+    problem = fault.problem or ""
+    hint = next((hint for start, hint in hints.items() if start in problem), "")
+    place = (mark.line + 1, mark.column + 1) if mark else None
+    return located(place, f"不是合法的 YAML not YAML{'：' if hint else ''}{hint}")
 
 
-def _line(place: tuple[int | str, ...], reason: str) -> str:
-    return f"{'.'.join(str(part) for part in place)}: {reason.removeprefix('Value error, ')}"
+def _marked(node: yaml.Node, path: str, keys: Marks, values: Marks) -> None:
+    values[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            inner = f"{path}.{key.value}".lstrip(".")
+            keys[inner] = (key.start_mark.line + 1, key.start_mark.column + 1)
+            _marked(value, inner, keys, values)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            _marked(value, f"{path}.{index}".lstrip("."), keys, values)
 
 
 def digest_of(text: str) -> str:

@@ -1,8 +1,9 @@
 """What an expression may do: the closed list of operators and functions, their types and their arithmetic."""
 
+from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from fractions import Fraction
 from math import ceil, floor
 from operator import add, ge, gt, le, lt, mul, sub
@@ -40,6 +41,9 @@ class Scope(Protocol):
 
     def points_of(self, code: str) -> Fraction:
         """Points of another indicator of the same unit."""
+
+    def full_of(self, code: str) -> Fraction:
+        """Full mark of another indicator for the same unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,54 @@ def _days(start: date, end: date) -> Fraction:
     return Fraction((end - start).days)
 
 
+def _months(start: date, end: date) -> Fraction:
+    """Full months; negative if the end comes first."""
+    if end < start:
+        return -_months(end, start)
+    return Fraction((end.year - start.year) * 12 + end.month - start.month - (end.day < start.day))
+
+
+def _months_later(day: date, months: Fraction) -> date:
+    """A day that the month lacks becomes its last one."""
+    year, month = divmod(day.year * 12 + day.month - 1 + floor(months), 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        raise Unscored("gap", "no_such_day")
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _days_later(day: date, days: Fraction) -> date:
+    try:
+        return day + timedelta(days=floor(days))
+    except OverflowError:
+        raise Unscored("gap", "no_such_day") from None
+
+
+def _steps(distance: Fraction, unit: Fraction) -> Fraction:
+    return Fraction(max(floor(_divide(distance, unit)), 0))
+
+
+def _median(numbers: Sequence[Fraction]) -> Fraction:
+    ordered, middle = sorted(numbers), len(numbers) // 2
+    return _mean(ordered[middle : middle + 1] if len(ordered) % 2 else ordered[max(middle - 1, 0) : middle + 1])
+
+
+def _trimmed(numbers: Sequence[Fraction], dropped: Fraction) -> Fraction:
+    """The mean without so many of the highest and of the lowest."""
+    out = max(floor(dropped), 0)
+    kept = sorted(numbers)[out : len(numbers) - out]
+    if not kept:
+        raise Unscored("gap", "empty_list")
+    return _mean(kept)
+
+
+def _best(numbers: Sequence[Fraction], taken: Fraction) -> Fraction:
+    return sum(sorted(numbers, reverse=True)[: max(floor(taken), 0)], Fraction(0))
+
+
+def _between(numbers: Sequence[Fraction], low: Fraction, high: Fraction) -> Fraction:
+    return Fraction(sum(low <= number <= high for number in numbers))
+
+
 N, B, L, D = "number", "yes_no", "numbers", "date"
 FUNCTIONS: Mapping[str, Function] = {
     "+": Function((N, N), N, add),
@@ -111,8 +163,20 @@ FUNCTIONS: Mapping[str, Function] = {
     "smallest": Function((L,), N, _extreme(min)),
     "count_at_least": Function((L, N), N, _counted(ge)),
     "count_below": Function((L, N), N, _counted(lt)),
+    "count_between": Function((L, N, N), N, _between),
+    "median": Function((L,), N, _median),
+    "trimmed_mean": Function((L, N), N, _trimmed),
+    "sum_of_best": Function((L, N), N, _best),
+    "list": Function((N,), L, lambda *a: a, many=True),
+    "clamp": Function((N, N, N), N, lambda a, low, high: min(max(a, low), high)),
+    "steps": Function((N, N), N, _steps),
+    "one_of": Function(("any", "any"), B, lambda a, *others: a in others, many=True),
     "days_between": Function((D, D), N, _days),
+    "months_between": Function((D, D), N, _months),
+    "days_later": Function((D, N), D, _days_later),
+    "months_later": Function((D, N), D, _months_later),
     "year": Function((D,), N, lambda a: Fraction(a.year)),
+    "month": Function((D,), N, lambda a: Fraction(a.month)),
 }
 LAZY: Mapping[str, Function] = {  # they decide which arguments they look at
     "and": Function((B, B), B, lambda *_: False),
@@ -120,7 +184,9 @@ LAZY: Mapping[str, Function] = {  # they decide which arguments they look at
     "if": Function((B, "any", "any"), "second", lambda *_: False),
     "known": Function(("any",), B, lambda *_: False),
     "or_else": Function(("any", "any"), "any", lambda *_: False),
+    "known_list": Function((N,), L, lambda *_: False, many=True),
     "points": Function(("text",), N, lambda *_: False),
+    "full": Function(("text",), N, lambda *_: False),
 }
 PEERS = ("mean", "median", "max", "min", "sum", "count", "share")
 AMONG: Mapping[str, Function] = {  # over other units: peer_ = same type, all_ = every unit, sub_ = directly below
@@ -155,17 +221,22 @@ def evaluate(node: Node, scope: Scope) -> Value:
             return _lazy(function, arguments, scope)
 
 
-def _lazy(function: str, arguments: tuple[Node, ...], scope: Scope) -> Value:
+def _lazy(function: str, arguments: tuple[Node, ...], scope: Scope) -> Value:  # noqa: PLR0911 - one for each function
     match function:
         case "if":
             return evaluate(arguments[1 if evaluate(arguments[0], scope) else 2], scope)
         case "points":
             return scope.points_of(str(evaluate(arguments[0], scope)))
+        case "full":
+            return scope.full_of(str(evaluate(arguments[0], scope)))
+        case "known_list":
+            found = (_attempt(argument, scope) for argument in arguments)
+            return tuple(value for value in found if isinstance(value, Fraction))
         case "known":
             return _attempt(arguments[0], scope) is not None
         case "or_else":
-            found = _attempt(arguments[0], scope)
-            return evaluate(arguments[1], scope) if found is None else found
+            value = _attempt(arguments[0], scope)
+            return evaluate(arguments[1], scope) if value is None else value
         case _:
             return _junction(function == "or", arguments, scope)
 
@@ -174,7 +245,7 @@ def _attempt(node: Node, scope: Scope) -> Value | None:
     try:
         return evaluate(node, scope)
     except Unscored as gap:
-        if gap.state != "gap":
+        if gap.state not in {"gap", "not_applicable"}:
             raise
         return None
 

@@ -1,4 +1,4 @@
-"""Faults and oddities of a scheme that reads well: what it names, adds up, can reach and can never reach."""
+"""Faults of a scheme that reads well: what it names, what it adds up to, what it asks for and does not have."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -6,35 +6,77 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 from gonghui_assessment.scheme.exact import Kind, plain
-from gonghui_assessment.scheme.expressions import TAKEN, Expression, Literal
+from gonghui_assessment.scheme.expressions import TAKEN, TODAY, Call, Expression, Literal, Node
 from gonghui_assessment.scheme.functions import IllTyped, infer
 from gonghui_assessment.scheme.part import expressions
 from gonghui_assessment.scheme.rules.amounts import Band, Bands
 from gonghui_assessment.scheme.rules.base import ZERO, Rule
 from gonghui_assessment.scheme.rules.bonuses import PerUnitBonus
 from gonghui_assessment.scheme.rules.compound import CompositeSum, Wrapped
-from gonghui_assessment.scheme.rules.judgements import AssessorJudgement, GatedBallotMean, RaterMean
-from gonghui_assessment.scheme.rules.ranks import Ranked, RankOfSubtotal
-from gonghui_assessment.scheme.tree import Grading, Indicator, Scheme
+from gonghui_assessment.scheme.rules.ranks import RankOfSubtotal
+from gonghui_assessment.scheme.tree import GRADE, PLACE, Grading, Indicator, Scheme
+from gonghui_assessment.scheme.wording import located, meant
 
 RESERVED = frozenset({"total"})
 
 
 def faults(scheme: Scheme) -> list[str]:
-    """What must be mended before the scheme may be used; empty if nothing."""
-    return [
+    """What must be mended before the scheme may be used, each with its line and column; empty if nothing."""
+    found = [
+        *_blanks(scheme),
         *_codes(scheme),
         *_names(scheme),
         *_cycles(scheme),
         *_sums(scheme),
         *_bands(scheme),
         *_grading(scheme.grading),
+        *_named_grades(scheme),
     ]
+    return [placed(scheme, fault) for fault in dict.fromkeys(found)]
 
 
-def remarks(scheme: Scheme) -> list[str]:
-    """Oddities that published sheets have and that do no harm, but should be known."""
-    return [*_reach(scheme), *_ranks(scheme), *_judged(scheme), *_unused(scheme)]
+def placed(scheme: Scheme, fault: str) -> str:
+    """A message that begins with a place, with the line and column where that place stands in the text."""
+    place, _, reason = fault.partition(": ")
+    return located(_mark(scheme, place.split(".")), fault) if reason else fault
+
+
+def _mark(scheme: Scheme, parts: list[str]) -> tuple[int, int] | None:
+    if parts[0] in type(scheme).model_fields:
+        return scheme.mark_of(*parts)
+    codes = dict(_code_paths(scheme.written))
+    for length in range(len(parts), 0, -1):
+        if path := codes.get(".".join(parts[:length])):
+            return scheme.mark_of(*path, *(part.rstrip("_") for part in parts[length:]))
+    return None
+
+
+def _code_paths(written: Scheme) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    """Where each code stands."""
+
+    def below(node: Indicator, path: tuple[str | int, ...]) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+        yield node.code, path
+        for index, item in enumerate(node.items):
+            yield from below(item, (*path, "items", index))
+
+    for field in ("indicators", "bonuses"):
+        for index, node in enumerate(getattr(written, field)):
+            yield from below(node, (field, index))
+    for field in ("vetoes", "gates", "rewards"):
+        for index, bar in enumerate(getattr(written, field)):
+            yield bar.code, (field, index)
+
+
+def _blanks(scheme: Scheme) -> Iterator[str]:
+    for name, blank in scheme.blanks.items():
+        if blank.value is None:
+            yield f"blanks.{name}: 空白尚未填写，模板还不是方案 the blank is not filled in; a template is no scheme yet"
+    for name, given in scheme.written.inputs.items():
+        if given.per is not None and given.per not in scheme.periods:
+            yield f"inputs.{name}: 没有期间 {given.per}{meant(given.per, scheme.periods)} there is no such period"
+    for node in scheme.written.nodes():
+        if node.each is not None and node.each not in scheme.periods:
+            yield f"{node.code}: 没有期间 {node.each}{meant(node.each, scheme.periods)} there is no such period"
 
 
 def rules(scheme: Scheme) -> Iterator[tuple[Indicator, str, Rule]]:
@@ -69,7 +111,8 @@ def _codes(scheme: Scheme) -> Iterator[str]:
         yield f"{min(clash)}: 既是输入又是指标 an input and a measure have one name"
 
 
-def _all_expressions(scheme: Scheme) -> Iterator[tuple[str, Expression]]:
+def all_expressions(scheme: Scheme) -> Iterator[tuple[str, Expression]]:
+    """Every expression of a scheme with its place."""
     for name, measure in scheme.measures.items():
         yield f"measures.{name}", measure
     for node in scheme.nodes():
@@ -77,24 +120,35 @@ def _all_expressions(scheme: Scheme) -> Iterator[tuple[str, Expression]]:
             yield from ((f"{node.code}.{path}", found) for path, found in expressions(getattr(node, field), field))
     for bar in (*scheme.vetoes, *scheme.gates):
         yield from ((f"{bar.code}.{path}", found) for path, found in expressions(bar))
+    for reward in scheme.rewards:
+        yield from ((f"{reward.code}.{path}", found) for path, found in expressions(reward))
     yield from expressions(scheme.deductions, "deductions")
     yield from expressions(scheme.defaults, "defaults")
+    if scheme.grading:
+        yield from expressions(scheme.grading, "grading")
 
 
 def _names(scheme: Scheme) -> Iterator[str]:
     codes = {node.code for node in scheme.nodes()} | RESERVED
-    kinds: dict[str, Kind] = {name: given.kind for name, given in scheme.inputs.items()}
-    for place, expression in _all_expressions(scheme):
-        if unknown := expression.names() - scheme.inputs.keys() - scheme.measures.keys():
-            yield f"{place}: 没有声明 {min(unknown)} {min(unknown)} is not declared"
+    kinds: dict[str, Kind] = {name: given.kind for name, given in scheme.inputs.items()} | {TODAY: "date"}
+    of_result: dict[str, Kind] = {GRADE: "text", PLACE: "number"}
+    money = {reward.code for reward in scheme.rewards}
+    for place, expression in all_expressions(scheme):
+        known = kinds | of_result if place.split(".")[0] in money else kinds
+        if unknown := expression.names() - known.keys() - scheme.measures.keys():
+            name = min(unknown)
+            close = meant(name, known.keys() | scheme.measures.keys())
+            yield f"{place}: 没有声明 {name}{close} {name} is not declared"
             continue
         try:
-            infer(expression, expression.gives, kinds, scheme.measures)
+            infer(
+                expression, "any" if place.startswith("measures.") else expression.gives, dict(known), scheme.measures
+            )
         except IllTyped as fault:
             yield f"{place}: {fault}"
         for code in _asked(expression):
             if code not in codes:
-                yield f"{place}: 没有指标 {code} there is no item {code}"
+                yield f"{place}: 没有指标 {code}{meant(code, codes)} there is no item {code}"
     for leaf, _, rule in rules(scheme):
         for inner in every(rule):
             yield from (f"{leaf.code}: {fault}" for fault in _named_elsewhere(inner, scheme, codes))
@@ -111,8 +165,29 @@ def _named_elsewhere(rule: Rule, scheme: Scheme, codes: set[str]) -> Iterator[st
 
 def _asked(expression: Expression) -> Iterator[str]:
     for call in expression.calls():
-        if call.function == "points" and call.arguments and isinstance(call.arguments[0], Literal):
+        if call.function in {"points", "full"} and call.arguments and isinstance(call.arguments[0], Literal):
             yield str(call.arguments[0].value)
+
+
+def _asked_of_itself(node: Node) -> Iterator[str]:
+    """Codes whose points the same unit, or its peers, must have first; those below have theirs already."""
+    if isinstance(node, Call) and not node.function.startswith("sub_"):
+        if node.function == "points" and node.arguments and isinstance(node.arguments[0], Literal):
+            yield str(node.arguments[0].value)
+        for argument in node.arguments:
+            yield from _asked_of_itself(argument)
+
+
+def _needed(expression: Expression, scheme: Scheme) -> Iterator[str]:
+    """Codes that an expression needs, those of the measures that it names included."""
+    names, seen, roots = set(expression.names()), set[str](), [expression.root]
+    while left := (names & scheme.measures.keys()) - seen:
+        seen |= left
+        found = [scheme.measures[name] for name in left]
+        roots += [measure.root for measure in found]
+        names |= {name for measure in found for name in measure.names()}
+    for root in roots:
+        yield from _asked_of_itself(root)
 
 
 def _cycles(scheme: Scheme) -> Iterator[str]:
@@ -120,7 +195,7 @@ def _cycles(scheme: Scheme) -> Iterator[str]:
     for node in scheme.nodes():
         needs = {item.code for item in node.items}
         parts = (node.rule, node.rules, node.deductions)
-        needs |= {code for part in parts for _, found in expressions(part) for code in _asked(found)}
+        needs |= {code for part in parts for _, found in expressions(part) for code in _needed(found, scheme)}
         rules_here = [*([node.rule] if node.rule else []), *node.rules.values()]
         needs |= {code for rule in rules_here for r in every(rule) if isinstance(r, RankOfSubtotal) for code in r.of}
         graph[node.code] = needs
@@ -135,22 +210,34 @@ def _sums(scheme: Scheme) -> Iterator[str]:
     tree = [node for node in scheme.indicators if not node.intermediate]
     marks = [node.full for node in tree]
     known = [mark for mark in marks if mark is not None]
-    if scheme.total is not None and len(known) == len(marks) and sum(known, ZERO) != scheme.total:
-        yield f"各部分之和为 {plain(sum(known, ZERO))}，总分为 {plain(scheme.total)} the parts do not add up to the total"
+    if scheme.aggregate == "weighted":
+        yield from _weights(scheme.indicators)
+    elif scheme.aggregate != "sum":
+        pass
+    elif scheme.total is not None and len(known) == len(marks) and sum(known, ZERO) != scheme.total:
+        yield f"total: 各部分之和为 {plain(sum(known, ZERO))}，总分为 {plain(scheme.total)} the parts do not add up to the total"
     for node in scheme.nodes():
         if node.items:
             yield from (f"{node.code}: {fault}" for fault in _section(node))
-        for unit_type in node.full_by_type:
+        for unit_type in (*node.full_by_type, *node.rules):
             if scheme.types and unit_type not in scheme.types:
-                yield f"{node.code}: 没有单位类型 {unit_type} there is no type {unit_type}"
+                close = meant(unit_type, scheme.types)
+                yield f"{node.code}: 没有单位类型 {unit_type}{close} there is no type {unit_type}"
+
+
+def _weights(items: tuple[Indicator, ...]) -> Iterator[str]:
+    weights = [item.weight for item in items if not item.intermediate]
+    whole = sum((weight for weight in weights if weight is not None), ZERO)
+    if None in weights or whole != 1:
+        yield f"aggregate: 各项权重之和应为 1，现为 {plain(whole)} the weights must add up to 1, not {plain(whole)}"
 
 
 def _section(node: Indicator) -> Iterator[str]:
     items = [item for item in node.items if not item.intermediate]
     if node.aggregate == "weighted":
-        weights = [item.weight for item in items]
-        if None in weights or sum((weight for weight in weights if weight is not None), ZERO) != 1:
-            yield "各项权重之和应为 1 the weights must add up to 1"
+        yield from (fault.removeprefix("aggregate: ") for fault in _weights(tuple(items)))
+        return
+    if node.aggregate in {"best", "worst", "all"}:
         return
     marks = [item.full for item in items]
     known = [mark for mark in marks if mark is not None]
@@ -198,41 +285,12 @@ def _grading(grading: Grading | None) -> Iterator[str]:
                 yield f"第 {number} 个等级永远不会用到 grade {number} can never be reached"
 
 
-def _reach(scheme: Scheme) -> Iterator[str]:
-    for leaf, unit_type, rule in rules(scheme):
-        full = leaf.mark(unit_type)
-        reach = rule.bounds(scheme.defaults, full)
-        if reach.most is not None and reach.most < full:
-            yield f"{leaf.code}: 最多只能得 {plain(reach.most)} 分 no more than {plain(reach.most)} of {plain(full)} can be earned"
-        if reach.least is not None and reach.least > 0:
-            yield f"{leaf.code}: 至少得 {plain(reach.least)} 分 {plain(reach.least)} points cannot be lost"
-
-
-def _ranks(scheme: Scheme) -> Iterator[str]:
-    for leaf, _, rule in rules(scheme):
-        if isinstance(rule, Ranked) and rule.table and not rule.formula and rule.beyond == "not_stated":
-            places = max(rule.table) + (rule.last_n.n if rule.last_n else 0)
-            yield f"{leaf.code}: 名次表只够 {places} 个单位 the rank table fits {places} units"
-
-
-def _judged(scheme: Scheme) -> Iterator[str]:
-    judged = [leaf for leaf, _, rule in rules(scheme) if _by_people(rule)]
-    marks = sum((leaf.mark() for leaf in judged), ZERO)
-    if judged:
-        yield f"{len(judged)} 项共 {plain(marks)} 分靠评判 {len(judged)} items with {plain(marks)} points rest on judgement"
-
-
-def _by_people(rule: Rule) -> bool:
-    return any(isinstance(inner, AssessorJudgement | RaterMean | GatedBallotMean) for inner in every(rule))
-
-
-def _unused(scheme: Scheme) -> Iterator[str]:
-    used = {name for _, expression in _all_expressions(scheme) for name in expression.names()}
-    for _, _, rule in rules(scheme):
-        used |= {
-            name
-            for inner in every(rule)
-            if isinstance(inner, PerUnitBonus) and inner.matrix
-            for name in inner.matrix.names()
-        }
-    yield from (f"{name}: 未使用 not used" for name in sorted((scheme.inputs.keys() | scheme.measures.keys()) - used))
+def _named_grades(scheme: Scheme) -> Iterator[str]:
+    names = {grade.grade for grade in scheme.grading.grades} if scheme.grading else set()
+    for bar in (*scheme.vetoes, *scheme.gates):
+        if bar.grade is not None and bar.grade not in names:
+            yield f"{bar.code}: 没有等级 {bar.grade}{meant(bar.grade, names)} there is no such grade"
+    for reward in scheme.rewards:
+        for grade in reward.grades:
+            if grade not in names:
+                yield f"{reward.code}: 没有等级 {grade}{meant(grade, names)} there is no such grade"

@@ -1,22 +1,33 @@
 """A scheme: a versioned tree of indicators, what bars an award, how totals become grades, and worked examples."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, PrivateAttr, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, StringConstraints, model_validator
 
-from gonghui_assessment.scheme.defaults import Defaults
+from gonghui_assessment.scheme.defaults import ONE, Defaults, Raters
 from gonghui_assessment.scheme.exact import Kind, Number
-from gonghui_assessment.scheme.part import Code, NumberOf, Part, Short, Words, YesNo
+from gonghui_assessment.scheme.part import Code, NumberOf, Part, Short, TextOf, Words, YesNo
 from gonghui_assessment.scheme.rules.amounts import Finding
 from gonghui_assessment.scheme.rules.base import ZERO
 from gonghui_assessment.scheme.rules.compound import AnyRule
 
 Name = Annotated[str, StringConstraints(pattern=r"^[^\W\d]\w{0,63}$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z_.-]{0,63}$")]
-Effect = Literal["no_excellence", "no_award", "lower_grade", "rejected"]
+Effect = Literal["no_excellence", "no_award", "lower_grade", "grade_at_most", "zero", "rejected"]
+Aggregate = Literal["sum", "weighted", "mean", "best", "worst", "all"]
+
+
+GRADE, PLACE = "grade", "place"  # what a reward may ask of the result
+
+
+def _label(raw: object) -> object:
+    return str(raw) if isinstance(raw, int) and not isinstance(raw, bool) else raw
+
+
+Label = Annotated[str, BeforeValidator(_label), StringConstraints(pattern=r"^\w{1,20}$")]
 
 
 class Title(Part):
@@ -46,6 +57,16 @@ class Input(Part):
 
     kind: Kind = "number"
     origin: Literal["measured", "reported", "inspected", "external"] = "reported"
+    per: Name | None = None  # one value for each of the periods of that name
+    zh: Short = ""
+    en: Short = ""
+
+
+class Blank(Part):
+    """A place that a letter fills in; a scheme with an empty blank is a template."""
+
+    kind: Kind = "number"
+    value: Number | bool | Short | date | tuple[Number, ...] | None = None
     zh: Short = ""
     en: Short = ""
 
@@ -59,7 +80,10 @@ class Indicator(Part):
     full: Number | None = None  # None: not printed
     full_by_type: dict[str, Number] = Field(default_factory=dict)
     weight: Number | None = None  # in a weighted section
-    aggregate: Literal["sum", "weighted", "mean"] = "sum"
+    each: Name | None = None  # once for each of the periods of that name; `full` is the mark of one of them
+    aggregate: Aggregate = "sum"
+    cap: Number | None = None  # the most and the least that a section, or all its periods together, give
+    floor: Number | None = None
     items: "tuple[Indicator, ...]" = ()
     deductions: tuple[Finding, ...] = ()  # from the section, not from one of its items
     rule: AnyRule | None = None
@@ -75,6 +99,9 @@ class Indicator(Part):
             raise ValueError("items、rule、rules、missing 四选一 give one of items, rule, rules, missing")
         if self.deductions and not self.items:
             raise ValueError("deductions 只用于分组 deductions belong to a section with items")
+        stopped = self.cap is not None or self.floor is not None
+        if stopped and not (self.items or self.each):
+            raise ValueError("cap、floor 写在 rule 里 cap and floor of an item belong into its rule")
         return self
 
     def leaves(self) -> "Iterator[Indicator]":
@@ -108,6 +135,7 @@ class Bar(Part):
     when: YesNo | None = None
     needs: YesNo | None = None
     effect: Effect = "no_excellence"
+    grade: Code | None = None  # the best grade that `grade_at_most` leaves
     types: Words = ()  # types of unit to which it applies; none: all
     evidence: Short = ""
 
@@ -115,6 +143,8 @@ class Bar(Part):
     def _one_form(self) -> Self:
         if (self.when is None) == (self.needs is None):
             raise ValueError("写 when 或 needs give when or needs")
+        if (self.grade is None) == (self.effect == "grade_at_most"):
+            raise ValueError("effect: grade_at_most 须写 grade grade goes with effect: grade_at_most")
         return self
 
 
@@ -127,6 +157,8 @@ class Grade(Part):
     above: Number | None = None
     at_most_share: Number | None = Field(default=None, ge=0, le=1)  # of the units with a total, full places only
     at_most_units: int | None = Field(default=None, ge=0)
+    first: int | None = Field(default=None, ge=1)  # only for so many best places; who is barred is not replaced
+    needs: YesNo | None = None  # what else must hold for this grade
 
     @model_validator(mode="after")
     def _one_limit(self) -> Self:
@@ -139,6 +171,9 @@ class Grading(Part):
     """How totals become grades: best first; `share` compares total / full mark instead of points."""
 
     of: Literal["points", "share"] = "points"
+    among: TextOf | None = None  # ranks and quotas within units that agree in this; None: among peers (D8)
+    ties: tuple[NumberOf, ...] = ()  # what decides between equal totals, more is better
+    places: Literal["down", "half_up", "up"] = "down"  # how a quota becomes a whole number
     grades: Annotated[tuple[Grade, ...], Field(min_length=1, max_length=20)]
 
 
@@ -146,6 +181,38 @@ class Subordinates(Part):
     """A share of the mean total of the subordinate units is added; they are evaluated by the same scheme, first."""
 
     share: Number
+    own: Number = ONE  # the share of the own score
+    without: Literal["nothing", "own"] = (
+        "nothing"  # no subordinates: nothing is added, or the own score stands for theirs
+    )
+
+
+class Reward(Part):
+    """Money for a unit, or for its people, once grades are known."""
+
+    code: Code
+    zh: Short
+    en: Short = ""
+    when: YesNo | None = None
+    grades: Words = ()  # only for these
+    types: Words = ()
+    yuan: NumberOf  # rounded to fen, half up
+    at_most: Number | None = None
+    to: Short = ""
+    notes: Words = ()
+
+
+class Valid(Part):
+    """The years of evaluation in which this version holds."""
+
+    first: int = Field(alias="from", ge=1949, le=2100)
+    last: int | None = Field(default=None, alias="to", ge=1949, le=2100)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.last is not None and self.last < self.first:
+            raise ValueError("to 早于 from to comes before from")
+        return self
 
 
 class Given(Part):
@@ -167,9 +234,16 @@ class Example(Part):
     ratings: dict[Code, tuple[Given, ...]] = Field(default_factory=dict)
     others: "tuple[Example, ...]" = ()
     on: date | None = None
+    below: bool = False  # under `others`: a unit directly below this one
     points: Number | None = None
     status: Literal["scored", "gap", "needs_rating", "not_applicable", "open"] | None = None
+    met: bool | None = None  # for items without points
+    verdict: Short | None = None  # the level or word that was found
+    rank: int | None = Field(default=None, ge=1)
     grade: Short | None = None
+    award: bool | None = None
+    rewards: dict[Code, Number] = Field(default_factory=dict)  # yuan
+    scores: dict[Code, Number] = Field(default_factory=dict)  # printed scores: each must be one that its item can give
 
 
 class Scheme(Part):
@@ -181,32 +255,56 @@ class Scheme(Part):
     source: Source
     units: Title  # who is assessed
     types: Words = ()  # types of unit it is meant for
+    valid: Valid | None = None
+    period: Short = ""  # what is assessed, in words: a calendar year, December to November
+    periods: dict[Name, Annotated[tuple[Label, ...], Field(min_length=1, max_length=60)]] = Field(default_factory=dict)
+    blanks: dict[Name, Blank] = Field(default_factory=dict)
     total: Number | None = None  # the printed total; None: an open scale
     defaults: Defaults = Defaults()
+    raters: Raters | None = None
     inputs: dict[Name, Input] = Field(default_factory=dict, max_length=500)
     measures: dict[Name, NumberOf] = Field(default_factory=dict, max_length=500)
+    aggregate: Aggregate = "sum"
     indicators: Annotated[tuple[Indicator, ...], Field(max_length=200)]
     bonuses: tuple[Indicator, ...] = ()
     bonus_cap: Number | None = None
+    total_cap: Number | None = None
+    total_floor: Number | None = None
     deductions: tuple[Finding, ...] = ()  # from the total
     subordinates: Subordinates | None = None
     vetoes: tuple[Bar, ...] = ()
     gates: tuple[Bar, ...] = ()
     grading: Grading | None = None
+    rewards: tuple[Reward, ...] = ()
     notes: Words = ()
     examples: tuple[Example, ...] = ()
 
     _digest: str = PrivateAttr(default="")
+    _marks: dict[str, tuple[int, int]] = PrivateAttr(default_factory=dict)
+    _written: "Scheme | None" = PrivateAttr(default=None)
 
     @property
     def digest(self) -> str:
         """SHA-256 of the text that it was loaded from."""
         return self._digest
 
-    def stamp(self, digest: str) -> Self:
-        """Remember the digest of the text."""
-        self._digest = digest
+    @property
+    def written(self) -> "Scheme":
+        """The scheme as its author wrote it, before periods and blanks were spelled out."""
+        return self._written or self
+
+    def stamp(self, digest: str, marks: Mapping[str, tuple[int, int]], written: "Scheme") -> Self:
+        """Remember the digest of the text, the line and column of its parts, and how it was written."""
+        self._digest, self._marks, self._written = digest, dict(marks), written
         return self
+
+    def mark_of(self, *path: str | int) -> tuple[int, int] | None:
+        """Line and column of a part of the text, or of what it stands in."""
+        while path:
+            if found := self._marks.get(".".join(map(str, path))):
+                return found
+            path = path[:-1]
+        return None
 
     def leaves(self) -> Iterator[Indicator]:
         """Every indicator with a rule: the tree in printed order, then the bonuses."""

@@ -7,13 +7,13 @@ from datetime import date
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal, Protocol
 
-from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from gonghui_assessment.scheme.defaults import Defaults, Gap, Steps
-from gonghui_assessment.scheme.exact import Number, Value, exact, plain
+from gonghui_assessment.scheme.exact import Number, Value, exact, plain, rounded
 from gonghui_assessment.scheme.expressions import Expression
 from gonghui_assessment.scheme.functions import Unscored
-from gonghui_assessment.scheme.part import Notes, Part, YesNo
+from gonghui_assessment.scheme.part import Notes, NumberOf, Part, YesNo
 
 ZERO = Fraction(0)
 JUDGEMENT = "judgement"
@@ -57,6 +57,7 @@ class Standing:
     position: int
     tied: int
     units: int
+    better: int = 0  # different values that are better
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,8 @@ class Rule(Part, ABC):
     floor: Stop = "default"
     cap: Stop = "default"
     steps: Steps | None = None  # None: as D2 says
+    times: NumberOf | None = None  # the points are multiplied, before the stops
+    places: int | None = Field(default=None, ge=0, le=6)  # decimals to which the points are rounded, before the stops
     notes: Notes = ()
 
     @abstractmethod
@@ -156,7 +159,7 @@ class Rule(Part, ABC):
         """The upper stop."""
         if self.cap != "default":
             return self.cap if isinstance(self.cap, Fraction) else None
-        return None if self.may_top() and defaults.bonus_inside != "capped_by_item" else full
+        return None if not full or (self.may_top() and defaults.bonus_inside != "capped_by_item") else full
 
     def may_top(self) -> bool:
         """Whether the rule can pass its full mark."""
@@ -171,6 +174,7 @@ class Rule(Part, ABC):
     def bounds(self, defaults: Defaults, full: Fraction) -> Reach:
         """Bounds of what `award` gives."""
         reach, low, high = self.reach(full), self.low(defaults, full), self.high(defaults, full)
+        reach = Reach(None, None) if self.times else reach
         least = low if reach.least is None else reach.least if low is None else max(low, reach.least)
         most = high if reach.most is None else reach.most if high is None else min(high, reach.most)
         if self.zero_if and least is not None:
@@ -217,7 +221,14 @@ def _scored(look: Look, rule: Rule, full: Fraction) -> Fraction:
     if rule.zero_if and look.holds(rule.zero_if):
         look.note("zero_if", condition=rule.zero_if.text)
         return ZERO
-    return rule.score(look, full)
+    points = rule.score(look, full)
+    if rule.times:
+        times = look.number(rule.times)
+        look.note("times", measure=rule.times.text, value=times, points=points)
+        points *= times
+    if rule.places is not None and (exact := points) != (points := rounded(points, rule.places)):
+        look.note("rounded", value=exact, places=rule.places, points=points)
+    return points
 
 
 def judged(look: Look, least: Fraction, most: Fraction) -> Fraction:
@@ -234,9 +245,37 @@ def judged(look: Look, least: Fraction, most: Fraction) -> Fraction:
         raise Unscored("needs_rating", "rating_outside", least=least, most=most)
     if any(rating.reason is not None and not rating.reason.strip() for rating in ratings):
         raise Unscored("needs_rating", "reason_missing", least=least, most=most)
-    mean = sum(values, ZERO) / len(values)
+    mean = _agreed(look, ratings, least, most)
     look.note("judged", given=mean, least=least, most=most, raters=len(values))
     return mean
+
+
+def _agreed(look: Look, ratings: Sequence[Rating], least: Fraction, most: Fraction) -> Fraction:
+    """The mean of all, or what the raters of the scheme make of it together."""
+    raters = look.defaults.raters
+    if raters is None:
+        return sum((rating.value for rating in ratings if isinstance(rating.value, Fraction)), ZERO) / len(ratings)
+    means: list[tuple[Fraction, Fraction]] = []
+    for group in raters.groups:
+        given = [r.value for r in ratings if r.rater == group.rater and isinstance(r.value, Fraction)]
+        if given:
+            means.append((group.weight, mean := sum(given, ZERO) / len(given)))
+            look.note("rater_group", rater=group.rater, weight=group.weight, raters=len(given), mean=mean)
+        elif raters.combine == "weighted" and group.weight and raters.missing == "wait":
+            raise Unscored("needs_rating", "rater_missing", rater=group.rater, least=least, most=most)
+    if not means or (raters.combine == "weighted" and not sum(weight for weight, _ in means)):
+        raise Unscored("needs_rating", "judgement", least=least, most=most)
+    match raters.combine:
+        case "last":
+            return means[-1][1]
+        case "highest":
+            return max(mean for _, mean in means)
+        case "lowest":
+            return min(mean for _, mean in means)
+        case "mean":
+            return sum((mean for _, mean in means), ZERO) / len(means)
+        case "weighted":
+            return sum((weight * mean for weight, mean in means), ZERO) / sum(weight for weight, _ in means)
 
 
 def otherwise(look: Look, amount: Fraction | str, full: Fraction) -> Fraction:

@@ -10,6 +10,7 @@ from gonghui_assessment.scheme.functions import Unscored
 from gonghui_assessment.scheme.rules.dates import ConsecutiveYears, DeadlineFromEvent, Lookback
 from gonghui_assessment.scheme.rules.growth import GrowthTargetWithBonus, SignedStep, YearOverYearSigned
 from gonghui_assessment.scheme.rules.proportions import (
+    Formula,
     LinearAboveBase,
     MeanOfParts,
     MinSizePerEvent,
@@ -56,20 +57,33 @@ from .judgements import (
 from .ranks import PeerRelative, RankOfAdjustedRate, RankOfSubtotal, RankPoints
 
 
+def combined(how: str, points: list[Fraction]) -> Fraction:
+    """The sum, the best, the worst or the mean of some points."""
+    match how:
+        case "best":
+            return max(points)
+        case "worst":
+            return min(points)
+        case "mean":
+            return sum(points, ZERO) / len(points)
+        case _:
+            return sum(points, ZERO)
+
+
 class CompositeSum(Rule):
-    """Σ of the parts, each by its own kind; then the stop of the item."""
+    """Σ of the parts (or the best, worst, mean of them), each by its own kind; then the stop of the item."""
 
     kind: Literal["composite_sum"]
-    parts: "Annotated[tuple[AnyRule, ...], Field(min_length=1)]"
+    parts: "Annotated[tuple[AnyRule, ...], Field(min_length=1, max_length=60)]"
+    combine: Literal["sum", "best", "worst", "mean"] = "sum"
 
     def score(self, look: Look, full: Fraction) -> Fraction:
-        """The sum of the parts."""
-        total = ZERO
+        """What the parts give together."""
+        found: list[Fraction] = []
         for number, part in enumerate(self.parts, 1):
-            points = award(look.part(str(number)), part, full)
+            found.append(points := award(look.part(str(number)), part, full))
             look.note("part", number=number, points=points)
-            total += points
-        return total
+        return combined(self.combine, found)
 
     def may_top(self) -> bool:
         """A bonus inside the item may lift it (D4)."""
@@ -87,8 +101,8 @@ class CompositeSum(Rule):
         least = [reach.least for reach in bounds if reach.least is not None]
         most = [reach.most for reach in bounds if reach.most is not None]
         return Reach(
-            sum(least, ZERO) if len(least) == len(bounds) else None,
-            sum(most, ZERO) if len(most) == len(bounds) else None,
+            combined(self.combine, least) if len(least) == len(bounds) else None,
+            combined(self.combine, most) if len(most) == len(bounds) else None,
         )
 
 
@@ -169,6 +183,7 @@ AnyRule = Annotated[
     | DeductionWithPeerWaiver
     | EarnOrLose
     | ExternalScore
+    | Formula
     | GatedBallotMean
     | GradedShare
     | GrowthTargetWithBonus

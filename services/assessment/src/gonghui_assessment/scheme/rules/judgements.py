@@ -171,6 +171,8 @@ class RaterMean(Rule):
     scale: Number | None = Field(default=None, gt=0)  # the most a rater can give; None: the full mark
     verdicts: Mapping[str, Number] = Field(default_factory=dict)  # verdict → share of the full mark
     trimmed: int = Field(default=0, ge=0)  # so many highest and lowest are dropped
+    invalid: Literal["refuse", "leave_out", "zero"] = "refuse"  # blank, or not among the verdicts, or off the scale
+    missing: Literal["wait", "reweight"] = "wait"  # a group that has not rated: wait for it, or share out its weight
 
     @model_validator(mode="after")
     def _whole(self) -> "RaterMean":
@@ -181,24 +183,43 @@ class RaterMean(Rule):
     def score(self, look: Look, full: Fraction) -> Fraction:
         """The weighted mean."""
         ratings = look.ratings()
-        return sum((group.weight * self._mean(look, group, ratings, full) for group in self.groups), ZERO)
+        found = [(group.weight, self._mean(look, group, ratings, full)) for group in self.groups]
+        if self.missing == "reweight":
+            found = [(weight, mean) for weight, mean in found if mean is not None]
+        whole = sum((weight for weight, _ in found), ZERO)
+        if not whole or any(mean is None for _, mean in found):
+            raise Unscored("needs_rating", "too_few_ratings", least=ZERO, most=self.scale or full)
+        return sum((weight * mean for weight, mean in found if mean is not None), ZERO) / whole
 
-    def _mean(self, look: Look, group: RaterGroup, ratings: Sequence[Rating], full: Fraction) -> Fraction:
-        given = sorted(self._points(rating, full) for rating in ratings if rating.rater == group.rater)
+    def _mean(self, look: Look, group: RaterGroup, ratings: Sequence[Rating], full: Fraction) -> Fraction | None:
+        own = [rating for rating in ratings if rating.rater == group.rater]
+        points = [self._points(rating, full) for rating in own]
+        given = sorted(found for found in points if found is not None)
         kept = given[self.trimmed : len(given) - self.trimmed]
         if not kept:
-            raise Unscored("needs_rating", "too_few_ratings", least=ZERO, most=self.scale or full)
+            return None
         mean = sum(kept, ZERO) / len(kept)
         look.note("rater_group", rater=group.rater, weight=group.weight, raters=len(given), mean=mean)
+        if self.verdicts:
+            counts = {word: sum(rating.value == word for rating in own) for word in self.verdicts}
+            shares = "、".join(f"{word} {count}/{len(given)}" for word, count in counts.items())
+            look.note("shares", rater=group.rater, shares=shares)
         return mean
 
-    def _points(self, rating: Rating, full: Fraction) -> Fraction:
+    def _points(self, rating: Rating, full: Fraction) -> Fraction | None:
+        """Points of one rating; None: it is left out."""
         most = self.scale or full
         if isinstance(rating.value, str) and rating.value in self.verdicts:
             return self.verdicts[rating.value] * full
-        if not isinstance(rating.value, Fraction) or not ZERO <= rating.value <= most:
-            raise Unscored("needs_rating", "rating_outside", least=ZERO, most=most)
-        return rating.value * full / most
+        if isinstance(rating.value, Fraction) and most and ZERO <= rating.value <= most:
+            return rating.value * full / most
+        match self.invalid:
+            case "leave_out":
+                return None
+            case "zero":
+                return ZERO
+            case "refuse":
+                raise Unscored("needs_rating", "rating_outside", least=ZERO, most=most)
 
     def reach(self, full: Fraction) -> Reach:
         """From nothing to full."""

@@ -132,6 +132,26 @@ class RatioProduct(Rule):
         return Reach(None, None)
 
 
+class Formula(Rule):
+    """Points as an expression says; then the stops of the item."""
+
+    kind: Literal["formula"]
+    points: NumberOf
+    says: str = ""
+
+    def score(self, look: Look, full: Fraction) -> Fraction:
+        """The value of the expression."""
+        del full
+        points = look.number(self.points)
+        look.note("formula", formula=self.says or self.points.text, value=points)
+        return points
+
+    def reach(self, full: Fraction) -> Reach:
+        """Without end before the stops."""
+        del full
+        return Reach(None, None)
+
+
 class MinSizePerEvent(Rule):
     """An event counts only with at least `min_size` participants; equal parts over the required events."""
 

@@ -1,10 +1,11 @@
 """Scoring functions that compare a unit with its peers."""
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from gonghui_assessment.scheme.defaults import steps_in
 from gonghui_assessment.scheme.exact import Number
@@ -33,10 +34,37 @@ class Formula(Part):
     count_from: Literal["top", "bottom"] = Field(default="top", alias="from")
 
 
-class Ranked(Rule):
-    """Points by place: a table, then the last n, then a formula, then `beyond`."""
+class TopShare(Part):
+    """Points for the best share of the units."""
 
-    table: Mapping[int, Number] = Field(default_factory=dict)
+    top: Number = Field(gt=0, le=1)
+    points: Number
+
+
+def _places(raw: object) -> object:
+    """`2-4` stands for three places with the same points."""
+    if not isinstance(raw, Mapping):
+        return raw
+    table: dict[object, object] = {}
+    for key, points in raw.items():
+        span = SPAN.fullmatch(key) if isinstance(key, str) else None
+        keys = range(int(span[1]), min(int(span[2]), int(span[1]) + MOST_PLACES) + 1) if span else [key]
+        if any(place in table for place in keys):
+            raise ValueError("名次重复 a place stands twice in the table")
+        table.update(dict.fromkeys(keys, points))
+    return table
+
+
+SPAN = re.compile(r"([0-9]{1,6})\s*[-~～—至到]\s*([0-9]{1,6})")
+MOST_PLACES = 10_000
+Table = Annotated[Mapping[int, Number], BeforeValidator(_places)]
+
+
+class Ranked(Rule):
+    """Points by place: a table, then the last n, then shares of the units, then a formula, then `beyond`."""
+
+    table: Table = Field(default_factory=dict)
+    shares: tuple[TopShare, ...] = ()  # smallest share first
     formula: Formula | None = None
     last_n: LastN | None = None
     beyond: Otherwise = "not_stated"
@@ -44,8 +72,15 @@ class Ranked(Rule):
 
     def points_at(self, look: Look, standing: Standing, full: Fraction) -> Fraction:
         """Points of a place; equal values by D6."""
-        shared = standing.tied if look.defaults.ties == "mean_points" else 1
-        places = [self._at(look, standing.position + extra, standing.units, full) for extra in range(shared)]
+        first, shared = standing.position, 1
+        match look.defaults.ties:
+            case "mean_points":
+                shared = standing.tied
+            case "worst_rank":
+                first += standing.tied - 1
+            case "next_rank":
+                first = standing.better + 1
+        places = [self._at(look, first + extra, standing.units, full) for extra in range(shared)]
         points = sum(places, ZERO) / len(places)
         look.note("rank", position=standing.position, tied=standing.tied, units=standing.units, points=points)
         return points
@@ -55,6 +90,9 @@ class Ranked(Rule):
             return self.table[position]
         if self.last_n and position > units - self.last_n.n:
             return self.last_n.points
+        for share in self.shares:
+            if position <= share.top * units:
+                return share.points
         if self.formula:
             place = position if self.formula.count_from == "top" else units - position + 1
             return self.formula.first - self.formula.step * (place - 1)
@@ -62,7 +100,8 @@ class Ranked(Rule):
 
     def reach(self, full: Fraction) -> Reach:
         """All printed results; a formula may fall without end."""
-        printed = [*self.table.values(), *([self.last_n.points] if self.last_n else []), self.beyond]
+        shares = [share.points for share in self.shares]
+        printed = [*self.table.values(), *shares, *([self.last_n.points] if self.last_n else []), self.beyond]
         reach = amount_reach(printed, full)
         if not self.formula:
             return reach
@@ -78,8 +117,10 @@ class RankPoints(Ranked):
 
     @model_validator(mode="after")
     def _one_form(self) -> "RankPoints":
-        if (self.measure is None) == (self.rank is None) or not (self.table or self.formula):
-            raise ValueError("写 measure 或 rank，并写 table 或 formula give measure or rank, and table or formula")
+        if (self.measure is None) == (self.rank is None) or not (self.table or self.formula or self.shares):
+            raise ValueError(
+                "写 measure 或 rank，并写 table、shares 或 formula give measure or rank, and table, shares or formula"
+            )
         return self
 
     def score(self, look: Look, full: Fraction) -> Fraction:
@@ -92,7 +133,7 @@ class RankPoints(Ranked):
         if position.denominator != 1 or position < 1:
             raise Unscored("gap", "no_rank")
         units = int(look.peers("max", self.rank))
-        return self.points_at(look, Standing(int(position), 1, units), full)
+        return self.points_at(look, Standing(int(position), 1, units, int(position) - 1), full)
 
 
 class RankOfSubtotal(Ranked):

@@ -1,0 +1,149 @@
+"""Oddities that published sheets have: they do no harm, but an author should know of them."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import pairwise
+
+from gonghui_assessment.scheme.exact import plain
+from gonghui_assessment.scheme.lint import all_expressions, every, placed, rules
+from gonghui_assessment.scheme.part import expressions
+from gonghui_assessment.scheme.rules.amounts import Band, Bands, Finding
+from gonghui_assessment.scheme.rules.base import ZERO, Rule
+from gonghui_assessment.scheme.rules.bonuses import PerUnitBonus
+from gonghui_assessment.scheme.rules.judgements import AssessorJudgement, GatedBallotMean, RaterMean
+from gonghui_assessment.scheme.rules.ranks import Ranked
+from gonghui_assessment.scheme.sharing import shared_events
+from gonghui_assessment.scheme.tree import Scheme
+
+
+def remarks(scheme: Scheme) -> list[str]:
+    """Everything odd, with its line and column."""
+    found = [
+        *_total(scheme), *_reach(scheme), *_listed(scheme), *_bands(scheme), *_ranks(scheme), *_twice(scheme),
+        *_nobody_affects(scheme), *_judged(scheme), *_missing(scheme), *_unused(scheme),
+    ]  # fmt: skip
+    return [placed(scheme, remark) for remark in dict.fromkeys(found)]
+
+
+def _total(scheme: Scheme) -> Iterator[str]:
+    if scheme.total is not None and scheme.total != 100:
+        yield f"total: 满分为 {plain(scheme.total)}，不是 100 the full mark is {plain(scheme.total)}, not 100"
+    if not scheme.examples:
+        yield "examples: 没有例子 there are no examples"
+
+
+def _reach(scheme: Scheme) -> Iterator[str]:
+    for leaf, unit_type, rule in rules(scheme):
+        full = leaf.mark(unit_type)
+        reach = rule.bounds(scheme.defaults, full)
+        if reach.most is not None and reach.most < full:
+            yield f"{leaf.code}: 最多只能得 {plain(reach.most)} 分 no more than {plain(reach.most)} of {plain(full)} can be earned"
+        if reach.least is not None and reach.least == reach.most:
+            yield f"{leaf.code}: 总是得 {plain(reach.least)} 分，拉不开差距 it always gives {plain(reach.least)}, no spread"
+        elif reach.least is not None and reach.least > 0:
+            yield f"{leaf.code}: 至少得 {plain(reach.least)} 分 {plain(reach.least)} points cannot be lost"
+
+
+def _ranks(scheme: Scheme) -> Iterator[str]:
+    for leaf, _, rule in rules(scheme):
+        if isinstance(rule, Ranked) and rule.table and not rule.formula and rule.beyond == "not_stated":
+            places = max(rule.table) + (rule.last_n.n if rule.last_n else 0)
+            yield f"{leaf.code}: 名次表只够 {places} 个单位 the rank table fits {places} units"
+
+
+def _judged(scheme: Scheme) -> Iterator[str]:
+    judged = [leaf for leaf, _, rule in rules(scheme) if _by_people(rule)]
+    marks = sum((leaf.mark() for leaf in judged), ZERO)
+    if judged:
+        yield f"{len(judged)} 项共 {plain(marks)} 分靠评判 {len(judged)} items with {plain(marks)} points rest on judgement"
+
+
+def _by_people(rule: Rule) -> bool:
+    return any(isinstance(inner, AssessorJudgement | RaterMean | GatedBallotMean) for inner in every(rule))
+
+
+def _unused(scheme: Scheme) -> Iterator[str]:
+    used = {name for _, found in all_expressions(scheme.written) for name in found.names()}
+    used |= {name for _, _, rule in rules(scheme) for inner in every(rule) for name in _cells(inner)}
+    written = scheme.written
+    for field in ("inputs", "measures"):
+        yield from (f"{field}.{name}: 未使用 not used" for name in sorted(getattr(written, field).keys() - used))
+
+
+def _listed(scheme: Scheme) -> Iterator[str]:
+    """Deductions that are listed, beside the mark that they are taken from."""
+    for leaf, unit_type, rule in rules(scheme):
+        for inner in every(rule):
+            items: tuple[Finding, ...] = getattr(inner, "items", ())
+            findings = [item for item in items if isinstance(item, Finding)]
+            full = inner.full if inner.full is not None else leaf.mark(unit_type)
+            over = [item for item in findings if item.points > full > 0]
+            for item in over:
+                yield (
+                    f"{leaf.code}: 一次扣 {plain(item.points)} 分，超过本项 {plain(full)} 分"
+                    f" one finding costs {plain(item.points)}, more than the item's {plain(full)}"
+                )
+
+
+def _bands(scheme: Scheme) -> Iterator[str]:
+    for leaf, _, rule in rules(scheme):
+        for inner in every(rule):
+            if isinstance(inner, Bands) and inner.bands:
+                yield from (f"{leaf.code}: {remark}" for remark in _of_bands(inner))
+
+
+def _of_bands(rule: Bands) -> Iterator[str]:
+    for number, (upper, lower) in enumerate(pairwise(rule.bands), 1):
+        low, high = _lower(upper), _upper(lower)
+        if low is not None and high is not None and high < low:
+            yield f"第 {number} 档与下一档之间有空隙 there is a gap below band {number}"
+    last = rule.bands[-1]
+    if _lower(last) in (None, ZERO) and isinstance(last.points, Fraction) and last.points > 0:
+        yield "最低一档对 0 也给分 the lowest band rewards nothing at all"
+
+
+def _lower(band: Band) -> Fraction | None:
+    return band.above if band.min is None else band.min
+
+
+def _upper(band: Band) -> Fraction | None:
+    return band.under if band.max is None else band.max
+
+
+def _twice(scheme: Scheme) -> Iterator[str]:
+    counted = "只计一次" if scheme.defaults.one_event == "counts_once" else "各计一次"
+    for name, codes in shared_events(scheme).items():
+        where = "、".join(codes)
+        yield f"inputs.{name}: {where} 都计算它，{counted} {where} all count it (D13)"
+
+
+def _nobody_affects(scheme: Scheme) -> Iterator[str]:
+    for leaf, _, rule in rules(scheme):
+        if any(_by_people(inner) for inner in every(rule)):
+            continue
+        names = {name for _, found in expressions(rule) for name in _inputs_of(scheme, found.names())}
+        names |= {name for inner in every(rule) for name in _cells(inner)}
+        if names and all(scheme.inputs[name].origin == "external" for name in names if name in scheme.inputs):
+            yield f"{leaf.code}: 全由外部决定，单位无法影响 all of it comes from elsewhere; the unit cannot affect it"
+
+
+def _inputs_of(scheme: Scheme, names: frozenset[str]) -> set[str]:
+    found: set[str] = set()
+    left = set(names)
+    while left:
+        name = left.pop()
+        if name in scheme.measures and name not in found:
+            left |= scheme.measures[name].names()
+        found.add(name)
+    return found & scheme.inputs.keys()
+
+
+def _cells(rule: Rule) -> tuple[str, ...]:
+    return rule.matrix.names() if isinstance(rule, PerUnitBonus) and rule.matrix else ()
+
+
+def _missing(scheme: Scheme) -> Iterator[str]:
+    missing = [node for node in scheme.nodes() if node.missing]
+    if missing:
+        marks = plain(sum((node.mark() for node in missing), ZERO))
+        yield f"{len(missing)} 处缺失，共 {marks} 分 {len(missing)} parts with {marks} points are missing from the copy"
