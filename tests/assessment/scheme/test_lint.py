@@ -31,7 +31,7 @@ FAULTS = {
     ),
     "a grade that can never be reached": (f"indicators: [{A}]\ngrading: {{grades: [{{grade: B, min: 2}}, {{grade: A, min: 3}}]}}", "第 2 个等级"),
     "a template with blanks": (f"blanks: {{task: {{}}}}\nindicators: [{A}]", "空白尚未填写"),
-    "a period that is not there": (f"indicators: [{{code: S, zh: 部, each: quarter, rule: {{kind: yes_no, condition: ok}}}}]", "没有期间 quarter"),
+    "a period that is not there": ("indicators: [{code: S, zh: 部, each: quarter, rule: {kind: yes_no, condition: ok}}]", "没有期间 quarter"),
     "a veto that leaves a grade that is not there": (f"indicators: [{A}]\nvetoes: [{{code: V, zh: 否, when: ok, effect: grade_at_most, grade: B}}]", "没有等级 B"),
     "weights of the whole that do not add up": (f"aggregate: weighted\nindicators: [{A}]", "权重之和应为 1"),
     "a name that the language needs": (f"measures: {{'and': v}}\nindicators: [{A}]", "and: 保留字"),
