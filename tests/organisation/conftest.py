@@ -11,6 +11,7 @@ import httpx2
 import pytest
 
 from gonghui_organisation.app import SERVICE
+from gonghui_organisation.obligation.reviewing import DutyReview
 from gonghui_organisation.rule_registry.catalogue import shipped
 from gonghui_shared.contracts.organisation import UnionFormed
 from gonghui_shared.deadlines import Deadlines
@@ -62,11 +63,12 @@ class Office:
         return answer.json()
 
     async def settle(self) -> None:
-        """Seal, fold and fire until nothing moves."""
+        """Seal, fold, fire and review until nothing moves."""
         process = self.serving.process
         clocks = Deadlines(process.pool, SERVICE.deadlines, process.execution, SERVICE.name, self.clock)
+        review = DutyReview(process.runtime, process.execution)
         await self.serving.settle()
-        while await clocks.step():
+        while await clocks.step() or await review.step():
             await self.serving.settle()
 
 
@@ -75,6 +77,7 @@ async def office(database: str, tmp_path: Path) -> AsyncIterator[Office]:
     """A federation with two enterprises' unions below it, and the rules in force."""
     own = [projection for projection in SERVICE.projections if projection not in DIRECTORY]
     async with serving(database, tmp_path, SERVICE.routers, [*own, *SERVICE.deadlines]) as served:
+        await served.process.pool.execute(SERVICE.schema)
         clock = served.process.runtime.clock = SetClock()
         await served.write("union:f", "f", [formed("federation", None)])
         await served.write("union:u1", "u1", [formed("primary", "f")])

@@ -53,8 +53,12 @@ class Jurisdictions(Protocol):
 class Rulebooks(Protocol):
     """The rules that the service knows."""
 
-    async def current(self) -> Rulebook:
-        """All versions, as fresh as the service's own projection of them."""
+    async def current(self, *, fresh: bool = False) -> Rulebook:
+        """All versions, at most a moment older than the service's own projection of them.
+
+        Args:
+            fresh: exactly as the projection has them now.
+        """
 
 
 class Knowledge(Authority, Jurisdictions, Rulebooks, Protocol):

@@ -1,32 +1,16 @@
 """A union's life over HTTP, on a real database."""
 
 from collections.abc import AsyncIterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from gonghui_organisation.membership import views as membership_views
+from gonghui_organisation.rule_registry.catalogue import shipped
 from gonghui_organisation.union import api, views
 from gonghui_organisation.union.committees import project_committees
-from gonghui_shared.rules import RuleVersion
 from tests.organisation.serving import Serving, serving
 
-
-def rule(code: str, value: object, unit: str) -> RuleVersion:
-    """A national rule in force since long."""
-    return RuleVersion(code, "1", "CN", date(2000, 1, 1), value, unit, "for this test")  # type: ignore[arg-type]  # as the table says
-
-
-RULES = [
-    rule("R-ORG-01", 25, "count"),
-    rule("R-ORG-02", value=True, unit="switch"),
-    rule("R-ORG-05", value=True, unit="switch"),
-    rule("R-ORG-08", 10, "count"),
-    rule("R-ORG-12", value=True, unit="switch"),
-    rule("R-ORG-13", (3, 11), "list"),
-    rule("R-ORG-16", {"0": [1, 3], "11": [3, 3], "26": [3, 5]}, "table"),
-]
 APPLICATION = {
     "superior_id": "d", "kind": "primary", "unit_type": "private", "name": "机械厂工会", "jurisdiction": "CN/500000",
     "staff": 60, "women_staff": 24, "members": 40, "seats": 5,
@@ -41,7 +25,7 @@ async def city(database: str, tmp_path: Path) -> AsyncIterator[Serving]:
         membership_views.project_roll,
     ]  # fmt: skip
     async with serving(database, tmp_path, [api.router], projections) as running:
-        await running.rule(*RULES)
+        await running.rule(*shipped())
         await running.post(
             "/federations/f", {"name": "市总工会", "jurisdiction": "CN/500000", "formed_on": "1950-05-01"}
         )
@@ -91,15 +75,10 @@ async def test_missing_committees_show(city: Serving) -> None:
     ]
 
 
-@pytest.mark.rule("R-ORG-12")
-async def test_gaps_show_across_the_city(city: Serving) -> None:
-    """A federation sees which unions below it lack which committee, and finds unions by part of their name."""
+async def test_unions_are_found_by_part_of_their_name(city: Serving) -> None:
+    """Among the union and all below it."""
     await city.post("/unions/u/formation-requests", APPLICATION)
     await city.post("/unions/u/formation-approvals", {"superior_id": "d"})
-    facts = {"staff": 70, "women_staff": 30, "legal_person": True, "own_account": True, "workers_home": False}
-    await city.post("/unions/u/unit-facts", facts)
-    gaps = (await city.get("/federations/f/committee-gaps")).json()["items"]
-    assert [(row["union_id"], row["committee"]) for row in gaps] == [("u", "funds_review")]
     found = (await city.get("/federations/f/unions?name=机械")).json()["items"]
     assert [row["union_id"] for row in found] == ["u"]
     assert len((await city.get("/federations/f/unions")).json()["items"]) == 3

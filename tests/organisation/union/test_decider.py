@@ -17,7 +17,6 @@ from gonghui_organisation.union.commands import (
     ReturnFormation,
     TransferUnion,
 )
-from gonghui_organisation.union.committees import committees_due
 from gonghui_organisation.union.decider import (
     UNION,
     Union,
@@ -251,11 +250,3 @@ def test_committee_ends_once() -> None:
     formed = given(UNION, PRIMARY, CommitteeFormed("women", 3))
     formed.when(dissolve_committee, command).then(CommitteeDissolved("women"))
     given(UNION, PRIMARY).when(dissolve_committee, command).then_refused(CommitteeMissing)
-
-
-@pytest.mark.rule("R-ORG-08")
-@pytest.mark.rule("R-ORG-12")
-def test_committees_become_due_by_figures() -> None:
-    """Women enough call for a women's committee, an own account for a funds review committee."""
-    assert committees_due(RULES, members=24, women=9, own_account=False) == set()
-    assert committees_due(RULES, members=25, women=10, own_account=True) == {"union", "women", "funds_review"}

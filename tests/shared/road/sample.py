@@ -168,7 +168,7 @@ class Anyone:
         """The same for all."""
         return dict.fromkeys(union_ids, "CN")
 
-    async def current(self) -> Rulebook:
+    async def current(self, *, fresh: bool = False) -> Rulebook:
         """No rules."""
         return Rulebook(())
 

@@ -26,6 +26,7 @@ T = TypeVar("T")
 NAVIGATION: Final = (
     ("/", "app.overview"),
     ("/unions", "app.unions"),
+    ("/obligations", "app.obligations"),
     ("/evaluations", "app.evaluations"),
     ("/operations", "app.operations"),
 )

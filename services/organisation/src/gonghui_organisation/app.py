@@ -3,6 +3,7 @@
 from gonghui_organisation.account import api as account_api
 from gonghui_organisation.account import views as account_views
 from gonghui_organisation.consumers.assessment import note_outcome
+from gonghui_organisation.consumers.engagement import note_congress_held
 from gonghui_organisation.election import api as election_api
 from gonghui_organisation.election import views as election_views
 from gonghui_organisation.election.deadlines import posts_awarded
@@ -11,6 +12,11 @@ from gonghui_organisation.membership import views as membership_views
 from gonghui_organisation.membership.decider import MEMBERSHIP
 from gonghui_organisation.nomination import api as nomination_api
 from gonghui_organisation.nomination import views as nomination_views
+from gonghui_organisation.obligation import api as obligation_api
+from gonghui_organisation.obligation import views as obligation_views
+from gonghui_organisation.obligation.deadlines import duty_due
+from gonghui_organisation.obligation.reviewing import SCHEMA as REVIEW_SCHEMA
+from gonghui_organisation.obligation.reviewing import DutyReview
 from gonghui_organisation.post import api as post_api
 from gonghui_organisation.post import views as post_views
 from gonghui_organisation.roll_import import api as roll_import_api
@@ -38,6 +44,7 @@ SERVICE = Service(
         nomination_api.router,
         rule_registry_api.router,
         account_api.router,
+        obligation_api.router,
     ],
     projections=[
         *DIRECTORY,
@@ -56,9 +63,15 @@ SERVICE = Service(
         rule_registry_views.project_proposals,
         account_views.project_passwords,
         account_views.project_ended,
+        obligation_views.project_duties,
+        obligation_views.project_congresses,
+        obligation_views.project_changes,
+        obligation_views.project_rechecks,
     ],
-    deadlines=[posts_awarded, term_due, term_of_ended_union],
-    reactions=[note_outcome],
+    deadlines=[posts_awarded, term_due, term_of_ended_union, duty_due],
+    reactions=[note_outcome, note_congress_held],
+    workers={"duties": DutyReview},
+    schema=REVIEW_SCHEMA,
     claims={"union": UNION, "membership": MEMBERSHIP},
     knowledge=Directory,
 )

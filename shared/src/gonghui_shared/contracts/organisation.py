@@ -15,6 +15,10 @@ PostKind = Literal[
     "mediator", "group_leader", "federation_leader", "federation_officer", "auditor", "ops_engineer",
 ]  # fmt: skip
 ElectionGround = Literal["procedure", "eligibility", "count", "other"]
+DutyKind = Literal[
+    "union_committee", "womens_committee", "womens_commissioner", "funds_review_committee", "full_time_office",
+    "workers_congress", "chair", "re_election",
+]  # fmt: skip
 
 
 @published("organisation.UnionFormed.v1")
@@ -292,3 +296,45 @@ class NominationNoted(Event):
     grade: str
     advice: str
     evaluation_id: Identifier
+
+
+@published("organisation.DutyArose.v1")
+class DutyArose(Event):
+    """A fact of a union reached what a rule names: something is owed by a day. Source: R-ORG-01, R-ORG-08, R-ORG-10."""
+
+    duty: DutyKind
+    number: int  # how often this duty arose in this union, from 1
+    code: str  # of the rule that asks
+    version: str
+    figure: int  # what was counted
+    threshold: int
+    due_on: date
+
+
+@published("organisation.DutyMet.v1")
+class DutyMet(Event):
+    """What was owed was done."""
+
+    duty: DutyKind
+    number: int
+    late: bool
+
+
+@published("organisation.DutyLapsed.v1")
+class DutyLapsed(Event):
+    """A duty fell away before it was met: the fact fell below, the rule changed, or the union ended."""
+
+    duty: DutyKind
+    number: int
+    reason: Literal["fell_below", "rule_changed", "union_ended"]
+    figure: int
+
+
+@published("organisation.DutyEscalated.v1")
+class DutyEscalated(Event):
+    """A duty was not met in time and lies before the superior union."""
+
+    duty: DutyKind
+    number: int
+    superior_id: UnionId | None  # None: the federation's own
+    due_on: date

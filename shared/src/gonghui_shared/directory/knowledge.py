@@ -96,10 +96,10 @@ class Directory:
         otherwise = known.get(federation, self._settings.jurisdiction)
         return {union_id: known.get(union_id, otherwise) for union_id in union_ids}
 
-    async def current(self) -> Rulebook:
+    async def current(self, *, fresh: bool = False) -> Rulebook:
         """All rule versions; read again when the projection has changed."""
         now = time.monotonic()
-        if self._book is not None and now - self._looked_at < _FRESH:
+        if self._book is not None and not fresh and now - self._looked_at < _FRESH:
             return self._book
         mark = await self._pool.fetchval(
             "select count(*) || '/' || count(*) filter (where withdrawn) || '/' || coalesce(max(position::bigint), 0) from directory_rules"

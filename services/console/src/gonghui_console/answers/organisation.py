@@ -112,3 +112,60 @@ class TermClock(BaseModel):
     term_no: int
     due_on: date
     state: str
+
+
+class Duty(BaseModel):
+    """Something that a union owes, or owed."""
+
+    union_id: str
+    name: str | None
+    duty: str
+    code: str
+    figure: int
+    threshold: int
+    arose_on: date
+    due_on: date
+    state: str
+    late: bool | None
+    reason: str | None
+    escalated_on: date | None
+
+
+class DutyCount(BaseModel):
+    """Open duties of one kind or in one place."""
+
+    of: str
+    name: str | None
+    in_time: int
+    overdue: int
+
+
+class DutyAge(BaseModel):
+    """Open duties of one age."""
+
+    from_days: int
+    to_days: int | None
+    in_time: int
+    overdue: int
+
+
+class DutyFigures(BaseModel):
+    """Open duties by kind, by the union directly below, by age."""
+
+    by_duty: list[DutyCount]
+    by_branch: list[DutyCount]
+    by_age: list[DutyAge]
+
+
+class CommitteeGap(BaseModel):
+    """A committee that is missing, since when."""
+
+    union_id: str
+    name: str | None
+    committee: str
+    figure: int
+    threshold: int
+    code: str
+    since: date
+    days: int
+    due_on: date

@@ -183,14 +183,6 @@ async def unions(
     return await views.unions(read, union_id, page, name=name, kind=kind, unit_type=unit_type)
 
 
-@router.get("/federations/{union_id}/committee-gaps", allows="union.read")
-async def committee_gaps(
-    union_id: UnionId, read: ReadConnection, page: Page, runtime: CurrentRuntime
-) -> Paged[committee_views.CommitteeGap]:
-    """Committees that unions below have to have by today's rules, and have not."""
-    return await committee_views.gaps(read, union_id, await rules_today(runtime, union_id), page)
-
-
 @router.get("/unions/{union_id}/formation-requests", allows="union.read")
 async def formations(union_id: UnionId, read: ReadConnection, page: Page) -> Paged[views.FormationWaiting]:
     """Applications to this union that wait for its answer."""

@@ -1,0 +1,160 @@
+"""The duties as data: which figure of a union is held against which rule, what meets the duty, how long there is time.
+
+Everything here is pure. Numbers and terms come from the registry, resolved once for each jurisdiction as `Law`, so that a
+whole city can be held against a rule that is only proposed.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, get_args
+
+from gonghui_shared.calendar import add_months, add_years, working_calendar
+from gonghui_shared.contracts.organisation import DutyKind, PostKind, UnionKind, UnitType
+from gonghui_shared.rules import Rules, RuleVersion
+
+KINDS: Final[tuple[DutyKind, ...]] = get_args(DutyKind)
+ACTIVE: Final = frozenset[UnionKind]({"primary", "joint"})  # unions with members of their own
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a union is on the day on which it is looked at."""
+
+    in_being: bool = True
+    kind: UnionKind = "primary"
+    unit_type: UnitType = "private"
+    members: int = 0  # retained ones included
+    women: int = 0
+    staff: int = 0
+    own_account: bool = False
+    committees: frozenset[str] = frozenset()
+    held: frozenset[PostKind] = frozenset()
+    vacant: frozenset[PostKind] = frozenset()  # established, and nobody holds one of this kind
+    full_time: frozenset[PostKind] = frozenset()  # held by full-time officers
+    congress: bool = False  # a workers' congress has met
+    term_overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One thing that may be owed.
+
+    Args:
+        code: the rule that asks, which is cited.
+        counts: the figure.
+        least: from which figure on the rule asks; None where it asks nothing.
+        time: the rule that says how long there is time.
+        met: whether it is done, given what `Law.full_time` asks.
+    """
+
+    code: str
+    counts: Callable[[Facts], int]
+    least: Callable[[Rules], int | None]
+    time: str
+    met: Callable[[Facts, str], bool]
+
+
+def _womens_bodies(facts: Facts) -> bool:
+    return "women" in facts.committees or "women_commissioner" in facts.held
+
+
+def _full_time(facts: Facts, asked: str) -> bool:
+    return "chair" in facts.full_time if asked == "shall" else bool(facts.full_time)
+
+
+def _staff_for_full_time(rules: Rules) -> int | None:
+    """Where the local rule leaves it at the law's “may”, nothing is owed."""
+    return None if rules.text("R-ORG-10") == "may" else rules.number("R-ORG-10.staff")
+
+
+DUTIES: Final[Mapping[DutyKind, Duty]] = {
+    "union_committee": Duty(
+        "R-ORG-01", lambda f: f.members, lambda r: r.number("R-ORG-01"), "R-ORG-03",
+        lambda f, _: "union" in f.committees,
+    ),
+    "womens_committee": Duty(
+        "R-ORG-08", lambda f: f.women, lambda r: r.number("R-ORG-08"), "R-ORG-08.time",
+        lambda f, _: "women" in f.committees,
+    ),
+    "womens_commissioner": Duty(
+        "R-ORG-08", lambda f: f.women, lambda _: 1, "R-ORG-08.time", lambda f, _: _womens_bodies(f)
+    ),
+    "funds_review_committee": Duty(
+        "R-ORG-12", lambda f: int(f.own_account), lambda r: 1 if r.switch("R-ORG-12") else None, "R-ORG-12.time",
+        lambda f, _: "funds_review" in f.committees,
+    ),
+    "full_time_office": Duty("R-ORG-10", lambda f: f.staff, _staff_for_full_time, "R-ORG-10.time", _full_time),
+    "workers_congress": Duty(
+        "R-WC-01", lambda f: f.staff, lambda r: r.number("R-WC-01"), "R-WC-01.time", lambda f, _: f.congress
+    ),
+    "chair": Duty("R-ELE-12", lambda f: int("chair" in f.vacant), lambda _: 1, "R-ELE-12", lambda f, _: "chair" in f.held),
+    "re_election": Duty(
+        "R-TRM-02", lambda f: int(f.term_overdue), lambda _: 1, "R-TRM-02", lambda f, _: not f.term_overdue
+    ),
+}  # fmt: skip
+CODES: Final = frozenset(
+    {duty.code for duty in DUTIES.values()} | {"R-ORG-10.staff", "R-WC-01.unit_types"}
+)  # a change of these is looked into
+COMMITTEES: Final[Mapping[DutyKind, str]] = {
+    "union_committee": "union", "womens_committee": "women", "funds_review_committee": "funds_review",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """What the rules of one jurisdiction ask on one day."""
+
+    least: Mapping[DutyKind, int | None]
+    full_time: str
+    with_congress: frozenset[str]  # unit types that have workers' congresses: agencies have other rules
+
+
+def law_of(rules: Rules) -> Law:
+    """Resolve once what many unions are held against.
+
+    Source: R-ORG-01, R-ORG-08, R-ORG-10, R-ORG-12, R-WC-01.
+    """
+    least = {kind: duty.least(rules) for kind, duty in DUTIES.items()}
+    return Law(least, rules.text("R-ORG-10"), frozenset(rules.list("R-WC-01.unit_types")))
+
+
+def asked(kind: DutyKind, facts: Facts, law: Law) -> bool:
+    """Whether the union has to have it, be it done or not; a commissioner only where no committee is due."""
+    least = law.least[kind]
+    if not facts.in_being or facts.kind not in ACTIVE or least is None or DUTIES[kind].counts(facts) < least:
+        return False
+    if kind == "womens_commissioner":
+        return not asked("womens_committee", facts, law)
+    return kind != "workers_congress" or facts.unit_type in law.with_congress
+
+
+def met(kind: DutyKind, facts: Facts, law: Law) -> bool:
+    """Whether it is done."""
+    return DUTIES[kind].met(facts, law.full_time)
+
+
+def owed(facts: Facts, law: Law) -> frozenset[DutyKind]:
+    """What the union has to have and has not."""
+    return frozenset(kind for kind in KINDS if asked(kind, facts, law) and not met(kind, facts, law))
+
+
+def due_on(rules: Rules, kind: DutyKind, on: date) -> date:
+    """The last day on which a duty that arose on `on` is met in time, counted as its rule counts.
+
+    Source: R-ORG-03, R-ORG-08, R-ORG-10, R-ORG-12, R-WC-01, R-ELE-12, R-TRM-02.
+    """
+    term = rules.version(DUTIES[kind].time)
+    return _counted(term, int(str(term.value)), rules, on)
+
+
+def _counted(term: RuleVersion, count: int, rules: Rules, on: date) -> date:
+    match term.unit:
+        case "days":
+            return on + timedelta(days=count)
+        case "working_days":
+            return working_calendar(rules).add_working_days(on, count)
+        case "months":
+            return add_months(on, count)
+        case _:
+            return add_years(on, count)

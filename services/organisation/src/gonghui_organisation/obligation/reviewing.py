@@ -1,0 +1,171 @@
+"""Holding unions against the rules when their facts or the rules have changed.
+
+A worker looks at what changed since its mark, works out set-wise which duties would move, and issues ordinary commands for
+those alone; each command decides again on its own. The mark moves after the commands, so that a crash repeats a look and
+nothing else. Many changes of one union between two looks are one look.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from gonghui_shared.clock import business_date
+from gonghui_shared.contracts.organisation import DutyKind
+from gonghui_shared.execution_port import Executor
+from gonghui_shared.faults import PASSING
+from gonghui_shared.logs import log
+from gonghui_shared.rules import AmbiguousRule, NoSuchRule, Rulebook
+from gonghui_shared.runtime import Runtime
+
+from .commands import ReviewDuties, ReviewDuty
+from .duties import KINDS, Facts, Law, asked, law_of, met
+from .facts import facts_of
+
+SCHEMA: Final = """
+create table if not exists duty_review_mark (one boolean primary key default true check (one), position bigint not null);
+insert into duty_review_mark (position) values (0) on conflict do nothing;
+create table if not exists duty_rechecks_due (union_id text primary key, cause text not null, due_on date not null);
+create table if not exists duty_rechecks_begun (
+    code text, version text, edge text, position bigint, begun_on date not null, unions int not null,
+    primary key (code, version, edge, position)
+);
+"""
+BATCH: Final = 500
+ABREAST: Final = 8
+_PAUSE: Final = 0.25  # seconds between two looks
+_CHANGED: Final = """select c.union_id, c.position, c.occurred_on from duty_changes c
+    where c.position > (select position from duty_review_mark) order by c.position limit $1"""
+_TO_BEGIN: Final = """select r.code, r.version, r.edge, r.jurisdiction, r.position from duty_rechecks r
+    left join duty_rechecks_begun b using (code, version, edge, position)
+    where r."on" <= $1 and b.code is null order by r.position, r.edge"""
+_SPREAD: Final = """insert into duty_rechecks_due (union_id, cause, due_on)
+    select union_id, $1, $2 from directory_unions
+    where dissolved_on is null and starts_with(jurisdiction || '/', $3 || '/')
+    on conflict (union_id) do update set cause = excluded.cause, due_on = excluded.due_on"""
+_LATEST: Final = """select distinct on (union_id, duty) union_id, duty, number, state from duties
+    where union_id = any($1) order by union_id, duty, number desc"""
+Latest = Mapping[tuple[str, str], tuple[int, str]]  # by union and duty: number and state of the last one
+
+
+def to_review(union_id: str, facts: Facts, law: Law, latest: Latest) -> list[ReviewDuty]:
+    """The duties of a union that would move."""
+    return [
+        ReviewDuty(union_id=union_id, duty=kind, number=number)
+        for kind in KINDS
+        if (number := _moving(kind, facts, law, latest.get((union_id, kind)))) is not None
+    ]
+
+
+def _moving(kind: DutyKind, facts: Facts, law: Law, last: tuple[int, str] | None) -> int | None:
+    number, state = last or (0, "none")
+    needed, done = asked(kind, facts, law), met(kind, facts, law)
+    if state == "open":
+        return None if needed and not done else number
+    return number + 1 if needed and not done else None
+
+
+def _law(book: Rulebook, jurisdiction: str, on: date) -> Law | None:
+    """None where the registry does not say enough yet; what completes it calls for a re-check."""
+    try:
+        return law_of(book.rules(jurisdiction, on))
+    except (NoSuchRule, AmbiguousRule) as missing:
+        log.warning("duties.rule_missing", rule=str(missing))
+        return None
+
+
+class DutyReview:
+    """Reviews what has changed; see the module."""
+
+    def __init__(self, runtime: Runtime, executor: Executor) -> None:
+        self._runtime, self._executor = runtime, executor
+        self._behind_since: float | None = None
+
+    async def run(self) -> None:
+        """Review until cancelled."""
+        while True:
+            try:
+                reviewed = await self.step()
+            except PASSING:
+                log.exception("duties.failed")
+                reviewed = 0
+            if not reviewed:
+                await asyncio.sleep(_PAUSE)
+
+    async def step(self) -> int:
+        """One batch of changed unions, or of a re-check; returns how many unions were looked at."""
+        assert self._runtime.pool is not None
+        pool, today = self._runtime.pool, business_date(self._runtime.now())
+        await self._begin_rechecks(today)
+        if rows := await pool.fetch(_CHANGED, BATCH):
+            await self._review([(row["union_id"], row["occurred_on"], f"change/{row['position']}") for row in rows])
+            await pool.execute("update duty_review_mark set position = greatest(position, $1)", rows[-1]["position"])
+            return len(rows)
+        rows = await pool.fetch(
+            "select union_id, cause, due_on from duty_rechecks_due order by union_id limit $1", BATCH
+        )
+        await self._review([(row["union_id"], row["due_on"], row["cause"]) for row in rows])
+        for row in rows:  # a cause that came meanwhile stays
+            await pool.execute(
+                "delete from duty_rechecks_due where union_id = $1 and cause = $2", row["union_id"], row["cause"]
+            )
+        return len(rows)
+
+    async def _begin_rechecks(self, today: date) -> None:
+        assert self._runtime.pool is not None
+        if rows := await self._runtime.pool.fetch(_TO_BEGIN, today):
+            await self._runtime.rulebooks.current(fresh=True)  # what is looked at anew is looked at under the new rules
+        for row in rows:
+            name = (row["code"], row["version"], row["edge"], row["position"])
+            async with self._runtime.pool.acquire() as connection, connection.transaction():
+                cause = "recheck/{}/{}/{}/{}".format(*name)
+                done = await connection.execute(_SPREAD, cause, today, row["jurisdiction"])
+                await connection.execute(
+                    "insert into duty_rechecks_begun (code, version, edge, position, begun_on, unions)"
+                    " values ($1, $2, $3, $4, $5, $6)",
+                    *name, today, int(done.rpartition(" ")[2]),
+                )  # fmt: skip
+
+    async def _review(self, looks: Sequence[tuple[str, date, str]]) -> None:
+        """Args: looks: union, business date, cause."""
+        unions = [union_id for union_id, _, _ in looks]
+        async with self._runtime.reading() as read:
+            found = await facts_of(read, unions)
+        latest = await self._latest(unions)
+        book, laws = await self._runtime.rulebooks.current(), dict[tuple[str, date], Law | None]()
+        asked_for: list[tuple[ReviewDuties, str]] = []
+        for union_id, on, cause in looks:
+            if union_id not in found:
+                continue
+            jurisdiction, facts = found[union_id]
+            if (jurisdiction, on) not in laws:
+                laws[jurisdiction, on] = _law(book, jurisdiction, on)
+            law = laws[jurisdiction, on]
+            if law is not None and (duties := to_review(union_id, facts, law, latest)):
+                command = ReviewDuties(union_id=union_id, duties=duties, occurred_on=on)
+                asked_for.append((command, f"duties/{union_id}/{cause}"))
+        for start in range(0, len(asked_for), ABREAST):
+            await asyncio.gather(*(self._issue(*one) for one in asked_for[start : start + ABREAST]))
+
+    async def _issue(self, command: ReviewDuties, key: str) -> None:
+        actor = f"service:{self._runtime.service}"
+        await self._executor.execute(command, key=key, actor=actor, causation=key[:200])
+
+    async def _latest(self, unions: Sequence[str]) -> Latest:
+        assert self._runtime.pool is not None
+        rows: Any = await self._runtime.pool.fetch(_LATEST, list(unions))
+        return {(row["union_id"], row["duty"]): (row["number"], row["state"]) for row in rows}
+
+    async def lag_seconds(self) -> float:
+        """How long changed unions have been waiting."""
+        assert self._runtime.pool is not None
+        now = asyncio.get_running_loop().time()
+        waiting = await self._runtime.pool.fetchval(
+            "select exists (select from duty_changes where position > (select position from duty_review_mark))"
+            " or exists (select from duty_rechecks_due)"
+        )
+        if not waiting:
+            self._behind_since = None
+        elif self._behind_since is None:
+            self._behind_since = now
+        return now - self._behind_since if self._behind_since is not None else 0.0

@@ -1,0 +1,81 @@
+"""Pages of duties under law, over an organisation that answers as a test wishes."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from gonghui_console.session import SESSION
+from gonghui_shared.http.tokens import SIGN_IN, Keys, Tokens
+from tests.console.serving import PART, answering, console
+
+DUTY = {
+    "union_id": "u1", "name": "机械厂工会", "duty": "womens_committee", "code": "R-ORG-08", "figure": 12, "threshold": 10,
+    "arose_on": "2020-01-01", "due_on": "2020-03-30", "state": "open", "late": None, "reason": None, "escalated_on": "2020-03-31",
+}  # fmt: skip
+LAPSED = DUTY | {"state": "lapsed", "reason": "fell_below"}
+COUNT = {"name": "江北区总工会", "in_time": 2, "overdue": 3}
+FIGURES = {
+    "by_duty": [COUNT | {"of": "womens_committee"}],
+    "by_branch": [COUNT | {"of": "d1"}],
+    "by_age": [{"from_days": 0, "to_days": 30, "in_time": 2, "overdue": 0}, {"from_days": 366, "to_days": None, "in_time": 0, "overdue": 3}],
+}  # fmt: skip
+GAP = {
+    "union_id": "u1", "name": "机械厂工会", "committee": "women", "figure": 12, "threshold": 10, "code": "R-ORG-08",
+    "since": "2020-01-01", "days": 300, "due_on": "2020-03-30",
+}  # fmt: skip
+ANSWERS = {
+    "/federations/federation/duties": {"items": [DUTY], "next": "abc="},
+    "/federations/federation/duties/figures": FIGURES,
+    "/federations/federation/committee-gaps": {"items": [GAP]},
+    "/unions/u1/duties": [DUTY, LAPSED],
+}
+NOTHING = {
+    "/federations/federation/duties": {"items": []},
+    "/federations/federation/duties/figures": {"by_duty": [], "by_branch": [], "by_age": []},
+    "/federations/federation/committee-gaps": {"items": []},
+    "/unions/u1/duties": [],
+}
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Path:
+    """Where the keys lie."""
+    Keys(tmp_path).ensure([SIGN_IN])
+    return tmp_path
+
+
+async def shown(keys: Path, path: str, answers: dict[str, object]) -> AsyncIterator[str]:
+    """What an officer sees there."""
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(200, json=answers[request.url.path])
+
+    async with console(keys, answering(answer)) as browser:
+        browser.cookies.set(SESSION, Tokens(Keys(keys)).sign(SIGN_IN, "li", ["organisation"], 900))
+        page = await browser.get(path, headers=PART)
+        assert page.status_code == 200, page.text
+        yield page.text
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/obligations/figures", ["data-chart", "江北区总工会", "已逾期"]),
+        ("/obligations/list?overdue=true", ["成立女职工委员会", "已报上级", "after=abc%3D", "R-ORG-08"]),
+        ("/committee-gaps", ["data-chart", "女职工委员会", "300 天"]),
+        ("/unions/u1/duties", ["2020年3月30日前", "人数降到规定以下"]),
+    ],
+)
+async def test_duties_are_drawn_and_listed(keys: Path, path: str, said: list[str]) -> None:
+    """With their clock, their rule, and what became of them."""
+    async for page in shown(keys, path, dict(ANSWERS)):
+        assert [words for words in said if words not in page] == []
+
+
+@pytest.mark.parametrize("path", ["/obligations/figures", "/obligations/list", "/committee-gaps", "/unions/u1/duties"])
+async def test_where_nothing_is_owed_the_page_says_so(keys: Path, path: str) -> None:
+    """An empty list is good news."""
+    async for page in shown(keys, path, dict(NOTHING)):
+        assert "notice-title" in page

@@ -1,0 +1,94 @@
+"""The obligation engine on a real database: facts change, duties follow, clocks run out, rules change."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from gonghui_organisation.rule_registry.catalogue import shipped
+from gonghui_shared.contracts.organisation import RuleVersionActivated
+from tests.organisation.conftest import Office
+
+
+def admission(number: int) -> dict[str, Any]:
+    """One woman's admission."""
+    serial = f"1101051949123{number:04}"
+    weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+    check = "10X98765432"[sum(int(digit) * weight for digit, weight in zip(serial, weights, strict=True)) % 11]
+    return {
+        "member_id": f"m{number}",
+        "person_id": f"p{number}",
+        "woman": True,
+        "name": "王芳",
+        "id_number": serial + check,
+    }
+
+
+async def duties(office: Office, union: str = "u1") -> list[tuple[str, int, str]]:
+    """Kind, number and state of what a union owes and owed."""
+    rows = await office.see("operator", f"/unions/{union}/duties")
+    return [(row["duty"], row["number"], row["state"]) for row in rows]
+
+
+@pytest.fixture(autouse=True)
+async def ten_women(office: Office) -> None:
+    """A union of ten women: a women's committee is due."""
+    for number in range(10):
+        answer = await office.ask("operator", "/unions/u1/members", **admission(number))
+        assert answer.status_code == 201, answer.text
+
+
+async def test_duty_follows_the_facts(office: Office) -> None:
+    """A commissioner was owed before the tenth woman came; the committee closes the duty, its end opens it anew."""
+    assert await duties(office) == [("womens_committee", 1, "open"), ("womens_commissioner", 1, "lapsed")]
+    gaps = (await office.see("operator", "/federations/f/committee-gaps"))["items"]
+    assert [(gap["union_id"], gap["committee"], gap["days"]) for gap in gaps] == [("u1", "women", 0)]
+    formed = await office.ask("operator", "/unions/u1/committees", committee="women", seats=3)
+    assert formed.status_code == 201, formed.text
+    assert ("womens_committee", 1, "met") in await duties(office)
+    assert (await office.see("operator", "/federations/f/committee-gaps"))["items"] == []
+    await office.ask("operator", "/unions/u1/committees/women/dissolution")
+    assert (await duties(office))[0] == ("womens_committee", 2, "open")
+    left = await office.ask("operator", "/unions/u1/members/m1/withdrawal", reason="own_wish")
+    assert left.status_code == 201, left.text
+    assert ("womens_committee", 2, "lapsed") in await duties(office)
+
+
+async def test_duty_that_is_not_met_in_time_lies_before_the_superior_union(office: Office) -> None:
+    """The clock fires by itself; the figures show it as overdue, and how long the committee has been missing."""
+    office.clock.instant = datetime(2026, 9, 1, 1, tzinfo=UTC)
+    await office.settle()
+    [found] = (await office.see("operator", "/federations/f/duties?overdue=true"))["items"]
+    assert (found["duty"], found["superior_id"], found["escalated_on"]) == ("womens_committee", "f", "2026-09-01")
+    figures = await office.see("operator", "/federations/f/duties/figures")
+    assert figures["by_duty"] == [{"of": "womens_committee", "name": None, "in_time": 0, "overdue": 1}]
+    assert figures["by_branch"] == [{"of": "u1", "name": "工会", "in_time": 0, "overdue": 1}]
+    assert [band["overdue"] for band in figures["by_age"]] == [0, 0, 0, 1, 0]
+    [gap] = (await office.see("operator", "/federations/f/committee-gaps"))["items"]
+    assert gap["days"] == 183
+
+
+async def test_new_version_of_a_rule_is_held_against_every_union_on_its_first_day(office: Office) -> None:
+    """Not before; a committee is no longer due, and a commissioner is."""
+    old = next(version for version in shipped() if (version.code, version.version) == ("R-ORG-08", "1"))
+    new = replace(old, version="2", valid_from=date(2026, 4, 1), value=20)
+    changed = [RuleVersionActivated(replace(old, valid_to=date(2026, 3, 31))), RuleVersionActivated(new)]
+    await office.serving.write("rules:later", "f", changed)
+    await office.settle()
+    assert (await duties(office))[0] == ("womens_committee", 1, "open")
+    office.clock.instant = datetime(2026, 4, 1, 1, tzinfo=UTC)
+    await office.settle()
+    assert set(await duties(office)) == {
+        ("womens_commissioner", 2, "open"),
+        ("womens_committee", 1, "lapsed"),
+        ("womens_commissioner", 1, "lapsed"),
+    }
+
+
+async def test_looking_again_changes_nothing(office: Office) -> None:
+    """A crash before the mark moved repeats a look: the same duties, no second ones."""
+    before = await duties(office)
+    await office.serving.process.pool.execute("update duty_review_mark set position = 0")
+    await office.settle()
+    assert await duties(office) == before
