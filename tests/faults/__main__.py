@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -11,11 +12,15 @@ from pathlib import Path
 from tests.faults import cases  # noqa: F401 - declares them
 from tests.faults.city import City
 from tests.faults.load import found_city
-from tests.faults.nemesis import CASES, Outcome, run, write
+from tests.faults.nemesis import CASES, Outcome, Skipped, run
+from tests.faults.report import keep, number_of
 
 
 async def main(wanted: list[str], seed: int, scale: float) -> list[Outcome]:
     """Try the wanted cases; a case that fails leaves its city behind, and the next one gets a fresh one."""
+    task = asyncio.current_task()
+    assert task is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)  # so that the city is stopped
     outcomes: list[Outcome] = []
     left = list(wanted)
     while left:
@@ -29,6 +34,7 @@ async def main(wanted: list[str], seed: int, scale: float) -> list[Outcome]:
             while left:
                 outcome = await _one(city, left.pop(0), seed + len(outcomes), scale)
                 outcomes.append(outcome)
+                keep([outcome], seed + len(outcomes) - 1, scale)
                 if outcome.faults:
                     break
         finally:
@@ -49,10 +55,12 @@ async def _one(city: City, name: str, seed: int, scale: float) -> Outcome:
     began = time.monotonic()
     try:
         outcome = await run(CASES[name], city, city.folder, seed, scale)
+    except Skipped as reason:
+        outcome = Outcome(name, CASES[name].what, {}, 0.0, {}, [], f"not tried: {reason}")
     except (AssertionError, TimeoutError) as error:
         outcome = Outcome(name, CASES[name].what, {}, 0.0, {}, [f"{type(error).__name__}: {error}"])
     took = time.monotonic() - began
-    verdict = "; ".join(outcome.faults) or "held"
+    verdict = outcome.skipped or "; ".join(outcome.faults) or "held"
     print(
         f"{name} seed {seed} {took:.0f} s {outcome.injected} recovery {outcome.recovery_seconds} s {outcome.counts} {verdict}",
         flush=True,
@@ -62,12 +70,11 @@ async def _one(city: City, name: str, seed: int, scale: float) -> Outcome:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("cases", nargs="*", default=list(CASES), metavar="CASE", help="ids, all by default")
+    parser.add_argument(
+        "cases", nargs="*", default=sorted(CASES, key=number_of), metavar="CASE", help="ids, all by default"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--scale", type=float, default=1.0, help="how long faults last, 1 as the cases say")
-    parser.add_argument("--write", type=Path, help="file for the outcomes as JSON")
     arguments = parser.parse_args()
     found = asyncio.run(main(arguments.cases, arguments.seed, arguments.scale))
-    if arguments.write:
-        write(found, arguments.write)
     sys.exit(any(outcome.faults for outcome in found))

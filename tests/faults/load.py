@@ -39,7 +39,9 @@ class Load:
     in_doubt: int = 0  # commands that at least one attempt left without a definite answer
     resolved: int = 0  # of those, how many the same key settled
     attempts: int = 0
+    impatient: float = 0.0  # share of the attempts whose client hangs up before it is answered
     statuses: Counter[int] = field(default_factory=Counter)
+    _chance: Random = field(default_factory=Random)
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
     _clients: list[asyncio.Task[None]] = field(default_factory=list)
     _answered: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
@@ -139,11 +141,14 @@ class Load:
         url = f"http://127.0.0.1:{self.city.ports['finance']}{path}"
         headers = {"Idempotency-Key": key, "Authorization": f"Bearer {self.city.token('finance')}"}
         try:
-            async with httpx2.AsyncClient(timeout=_ANSWER_WITHIN, trust_env=False) as client:
+            async with httpx2.AsyncClient(timeout=self._patience(), trust_env=False) as client:
                 answer = await client.post(url, json=body, headers=headers)
         except httpx2.HTTPError:
             return 0, ""
         return answer.status_code, answer.text
+
+    def _patience(self) -> float:
+        return self._chance.uniform(0.005, 0.05) if self._chance.random() < self.impatient else _ANSWER_WITHIN
 
     def _log(self, key: str, operation: str, **more: Any) -> None:
         assert self._lines is not None

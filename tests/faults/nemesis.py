@@ -1,7 +1,6 @@
 """The nemesis: lets load flow, breaks one thing, mends it, waits until all is quiet, and has the dumps judged."""
 
 import asyncio
-import json
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -13,9 +12,10 @@ from typing import Any, Final, Literal
 import asyncpg
 
 from tests.faults.checker import check
-from tests.faults.city import PATIENCE, City
+from tests.faults.city import City
 from tests.faults.dump import dump
 from tests.faults.load import Load
+from tests.faults.processes import PATIENCE
 
 BEFORE: Final = 25  # commands that must be acknowledged before anything is broken
 AFTER: Final = 25  # and after it was mended
@@ -54,17 +54,26 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case: what is injected; see faults-and-threats for the ids."""
+    """One case.
+
+    Args:
+        proves: counts that must have grown, or the fault never reached what it was meant for.
+    """
 
     id: str
     what: str
     inject: Callable[[Trial], Awaitable[None]]
     tier: Tier = "long"
+    proves: tuple[str, ...] = ()
+
+
+class Skipped(Exception):
+    """The machine cannot break what the case wants broken."""
 
 
 @dataclass(slots=True)
 class Outcome:
-    """How a case went."""
+    """How a case went; skipped: why it could not be tried."""
 
     case: str
     what: str
@@ -72,16 +81,19 @@ class Outcome:
     recovery_seconds: float
     counts: dict[str, int]
     faults: list[str]
+    skipped: str = ""
 
 
 CASES: Final[dict[str, Case]] = {}
 
 
-def case(id_: str, what: str, tier: Tier = "long") -> Callable[[Callable[[Trial], Awaitable[None]]], Case]:
+def case(
+    id_: str, what: str, tier: Tier = "long", *, proves: tuple[str, ...] = ()
+) -> Callable[[Callable[[Trial], Awaitable[None]]], Case]:
     """Declare a case by the function that breaks and mends."""
 
     def declare(inject: Callable[[Trial], Awaitable[None]]) -> Case:
-        CASES[id_] = made = Case(id_, what, inject, tier)
+        CASES[id_] = made = Case(id_, what, inject, tier, proves)
         return made
 
     return declare
@@ -91,7 +103,6 @@ async def run(case_: Case, city: City, folder: Path, seed: int, scale: float = 1
     """Try one case on a running city."""
     load = Load(city, folder / "history.jsonl", seed)
     trial = Trial(city, load, Random(seed), scale)
-    counted = Counter[str]()
     load.start()
     try:
         await load.flows(BEFORE)
@@ -106,14 +117,21 @@ async def run(case_: Case, city: City, folder: Path, seed: int, scale: float = 1
     await load.replay(20)
     await dump(city.databases, city.direct, folder)
     verdict = await asyncio.to_thread(check, folder)
-    counted.update(verdict.counts)
-    counted.update(asked=load.asked, in_doubt=load.in_doubt, resolved=load.resolved, errors_500=load.statuses[500])
-    faults = list(verdict.faults)
-    if not trial.injected:
+    counts = verdict.counts - city.counts  # of this case alone
+    city.counts = verdict.counts
+    counts.update(asked=load.asked, in_doubt=load.in_doubt, resolved=load.resolved, turned_away=load.statuses[503])
+    faults = [*verdict.faults, *_unproved(case_, trial, counts)]
+    return Outcome(case_.id, case_.what, dict(trial.injected), round(recovery, 1), dict(counts), faults)
+
+
+def _unproved(case_: Case, trial: Trial, counts: Counter[str]) -> list[str]:
+    """A case passes only if its injector fired and load flowed, and nobody met an internal error."""
+    faults = [f"{what} never happened" for what in case_.proves if not counts[what]]
+    if not sum(trial.injected.values()):
         faults.append("the injector never fired")
-    if load.statuses[500]:
-        faults.append(f"{load.statuses[500]} answers were 500")
-    return Outcome(case_.id, case_.what, dict(trial.injected), round(recovery, 1), dict(counted), faults)
+    if errors := trial.load.statuses[500]:
+        faults.append(f"{errors} answers were 500")
+    return faults
 
 
 async def _recovered(trial: Trial) -> float:
@@ -143,7 +161,7 @@ async def until(asked: Callable[[], Awaitable[Any]]) -> Any:
             await asyncio.sleep(0.05)
 
 
-_AT_REST: Final = {
+AT_REST: Final = {
     "finance": """select not exists (select from unsealed)
         and (select position from cursors where subscription = 'finance') = (select position from log_head)
         and (select position from relay_cursor) = (select max(position) from log where slice is not null)""",
@@ -153,7 +171,7 @@ _AT_REST: Final = {
 
 async def quiet(city: City) -> None:
     """Wait until everything acknowledged has come to the end of its road."""
-    for service, question in _AT_REST.items():
+    for service, question in AT_REST.items():
         await until(lambda service=service, question=question: city.ask(service, question))  # type: ignore[misc]  # bound at once
     positions = await city.ask("finance", "select positions from log_head")
     reached = """select array_agg(coalesce(c.position, 0) order by s) from generate_series(0, 63) as s
@@ -163,10 +181,3 @@ async def quiet(city: City) -> None:
         return list(await city.ask("assessment", reached)) == list(positions)
 
     await until(arrived)
-
-
-def write(outcomes: list[Outcome], file: Path) -> None:
-    """Keep outcomes as JSON."""
-    file.write_text(
-        json.dumps([{n: getattr(o, n) for n in Outcome.__slots__} for o in outcomes], indent=1, ensure_ascii=False)
-    )

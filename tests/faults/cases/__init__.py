@@ -1,5 +1,18 @@
-"""All cases, in the order in which they are tried."""
+"""All cases."""
 
-from tests.faults.cases import brokers
+from tests.faults.cases import (
+    brokers,
+    commands,
+    consumers,
+    disks,
+    everything,
+    links,
+    postgres,
+    records,
+    relays,
+    releases,
+)
 
-__all__ = ["brokers"]
+__all__ = [
+    "brokers", "commands", "consumers", "disks", "everything", "links", "postgres", "records", "relays", "releases",
+]  # fmt: skip
