@@ -1,5 +1,6 @@
 """The command line: every command explains itself, and every error is one line in two languages and an exit status."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,26 @@ def test_shipped_schemes_can_be_checked_without_a_platform(capsys: pytest.Captur
     folder = Path(__file__).parents[2] / "services/assessment/src/gonghui_assessment/schemes"
     assert run("scheme", "check", *map(str, sorted(folder.glob("*.yaml")))) == 0
     assert "sound" in capsys.readouterr().out
+
+
+def test_an_author_scores_a_table_without_a_platform(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A table on the screen, an explanation, a file of results; a bad cell is named and nothing is scored."""
+    sheet = (
+        Path(__file__).parents[2] / "services/assessment/src/gonghui_assessment/schemes/union-group-quantitative.yaml"
+    )
+    (tmp_path / "v.csv").write_text("单位,竞赛总成绩,违纪违法次数\n一组,90,0\n二组,80,1\n")
+    (tmp_path / "bad.csv").write_text("单位,竞赛总成绩\n一组,很好\n")
+    result = tmp_path / "r.json"
+    asked = ("scheme", "score", str(sheet), "--values", str(tmp_path / "v.csv"), "--on", "2026-12-31")
+
+    assert run(*asked, "--explain", "一组", "--json", str(result)) == 0
+    assert "第 1 名（并列 1 个，共 2 个单位），得 10 分" in capsys.readouterr().out
+    assert [unit["unit_id"] for unit in json.loads(result.read_text())["units"]] == ["一组", "二组"]
+    assert run(*asked, "--explain", "三组") == 1
+    assert run("scheme", "score", str(sheet), "--values", str(tmp_path / "bad.csv")) == 1
+    assert "第 2 行 B 列（竞赛总成绩）" in capsys.readouterr().err
+    assert run("scheme", "schema") == 0
+    assert json.loads(capsys.readouterr().out)["title"].startswith("考核方案")
 
 
 def test_a_file_that_is_no_scheme_is_refused_by_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,17 +1,24 @@
 """Commands for authors of evaluation schemes; they need no running platform."""
 
+import json
+import sys
+from datetime import date
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 import typer
+from rich.markup import escape
+from rich.table import Table
 
-from gonghui_deploy.cli.screen import examples
+from gonghui_deploy.cli.screen import Refused, examples, screen
 
 scheme = typer.Typer(no_args_is_help=True, help="考核方案。 Evaluation schemes.")
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE…", exists=True, dir_okay=False, help="方案文件。 Files with schemes.")
 ]
+File = Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="方案文件。 A scheme.")]
+_MOST_SHOWN: Final = 200  # units on a screen
 
 
 @scheme.command("lint", epilog=examples("gonghui scheme lint county.yaml"))
@@ -36,6 +43,123 @@ def inputs(files: Files) -> None:
 def ratings(files: Files) -> None:
     """方案中由人评判的项目。 What schemes leave to people's judgement."""
     _do("ratings", files)
+
+
+@scheme.command(
+    "score",
+    epilog=examples(
+        "gonghui scheme score county.yaml --values values.csv",
+        "gonghui scheme score county.yaml --values values.xlsx --explain 东城区总工会 --json result.json",
+    ),
+)
+def score(
+    file: File,
+    values: Annotated[
+        Path,
+        typer.Option("--values", exists=True, dir_okay=False, help="数据表，CSV 或 XLSX。 Values, CSV or XLSX."),
+    ],
+    explain: Annotated[
+        list[str] | None,
+        typer.Option("--explain", metavar="UNIT", help="逐项说明该单位的得分。 Explain a unit's points."),
+    ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option("--json", dir_okay=False, help="结果写入此文件，- 为屏幕。 Write results here; - is the screen."),
+    ] = None,
+    on: Annotated[
+        str | None,
+        typer.Option(
+            "--on", metavar="DATE", help="考核日，默认今年末。 Day of the evaluation; default the year's end."
+        ),
+    ] = None,
+) -> None:
+    """用数据表试算方案。 Score every unit of a table of values by a scheme; ends with 1 if a cell cannot be used."""
+    found = _scored(file, values, _day(on))
+    unknown = [name for name in explain or [] if found.unit(name) is None]
+    if unknown:
+        meant = import_module("gonghui_assessment.scheme.wording").meant(unknown[0], found.evaluation.units)
+        raise Refused(f"没有单位 {unknown[0]}{meant}。 There is no such unit.")
+    if to is not None:
+        _write(json.dumps(found.as_json(), ensure_ascii=False, indent=1), to)
+    if to is None or str(to) != "-":
+        _show(found, explain or [])
+
+
+@scheme.command("schema", epilog=examples("gonghui scheme schema > scheme.schema.json"))
+def schema() -> None:
+    """方案语言的 JSON Schema，供编辑器使用。 JSON Schema of the language, for editors."""
+    found = import_module("gonghui_assessment.scheme.schema").schema()
+    sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+
+
+def _scored(file: Path, values: Path, on: date) -> Any:
+    from gonghui_assessment.authoring.scores import NotScored, scored  # noqa: PLC0415 - other commands start without it
+    from gonghui_assessment.authoring.value_tables import MOST_BYTES, BadTable  # noqa: PLC0415
+    from gonghui_assessment.evaluation.units import BadValue  # noqa: PLC0415
+    from gonghui_assessment.scheme.files import BadScheme  # noqa: PLC0415
+    from gonghui_shared.refusals import Refusal  # noqa: PLC0415
+
+    if values.stat().st_size > MOST_BYTES:
+        raise Refused(f"数据文件超过 {MOST_BYTES >> 20} MiB。 The table is larger than that.")
+    try:
+        return scored(_loaded(file), values.read_bytes(), on)
+    except BadScheme as fault:
+        raise Refused("\n".join(f"{file.name}: {line}" for line in str(fault).splitlines())) from None
+    except NotScored as fault:
+        raise Refused("\n".join(f"{file.name}: {line}" for line in str(fault).splitlines())) from None
+    except (BadTable, BadValue) as fault:
+        raise Refused("\n".join(f"{values.name}: {line}" for line in str(fault).splitlines())) from None
+    except Refusal as fault:
+        raise Refused(f"{values.name}: {type(fault).__doc__}") from None
+
+
+def _loaded(file: Path) -> Any:
+    from gonghui_assessment.scheme.files import BadScheme, load  # noqa: PLC0415 - other commands start without it
+
+    try:
+        return load(file.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        raise BadScheme("文件应为 UTF-8 编码 the file is not in UTF-8") from None
+
+
+def _day(on: str | None) -> date:
+    if on is None:
+        return date(date.today().year, 12, 31)  # noqa: DTZ011 - an author's own calendar
+    try:
+        return date.fromisoformat(on)
+    except ValueError:
+        raise Refused("--on 应为日期，如 2026-12-31。 It is a date such as 2026-12-31.") from None
+
+
+def _show(found: Any, explain: list[str]) -> None:
+    from gonghui_assessment.authoring.scores import HEADINGS  # noqa: PLC0415 - other commands start without it
+    from gonghui_assessment.authoring.sentences import explained  # noqa: PLC0415
+
+    rows = list(found.rows())
+    used = [index for index in range(len(HEADINGS)) if any(row[index] for row in rows)]
+    table = Table(title=escape(f"{found.scheme.title.zh} {found.scheme.version}（{found.evaluation.on}）"))
+    for index in used:
+        table.add_column(HEADINGS[index], overflow="fold")
+    for row in rows[:_MOST_SHOWN]:
+        table.add_row(*(escape(row[index]) for index in used))
+    screen.print(table)
+    if len(rows) > _MOST_SHOWN:
+        screen.print(f"… 其余 {len(rows) - _MOST_SHOWN} 个单位见 --json。 The others are in --json.")
+    for remark in found.remarks:
+        screen.print(f"[yellow]·[/yellow] {escape(remark)}", soft_wrap=True)
+    for name in explain:
+        for line in explained(found.scheme, found.unit(name)):
+            screen.print(escape(line), soft_wrap=True)
+
+
+def _write(text: str, to: Path) -> None:
+    if str(to) == "-":
+        sys.stdout.write(text + "\n")
+        return
+    try:
+        to.write_text(text + "\n", encoding="utf-8")
+    except OSError as fault:
+        raise Refused(f"无法写入 {to}：{fault.strerror}。 It cannot be written.") from None
 
 
 def _do(task: str, files: list[Path]) -> None:

@@ -20,9 +20,9 @@ from gonghui_shared.ids import UnionId
 from gonghui_shared.problems import MEDIA_TYPE, Problem, refusal_problem
 from gonghui_shared.refusals import Refusal
 from gonghui_shared.runtime import Runtime
+from gonghui_shared.spreadsheets import MOST_BYTES, Cells, FileTooLong, SuspiciousFile, UnreadableFile, rows_of
 
 from .checking import Checked, Known, Seed, check_roll, column, error_file, seed_of
-from .reading import MOST_BYTES, Cells, FileTooLong, SuspiciousFile, UnreadableFile, rows_of
 
 PERMISSION: Final = "member.import"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

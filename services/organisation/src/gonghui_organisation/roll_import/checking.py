@@ -13,8 +13,7 @@ from pydantic import ValidationError
 from gonghui_organisation.membership.commands import Admission
 from gonghui_organisation.membership.identity import Registered, is_id_number, is_woman
 from gonghui_shared.ids import PersonId
-
-from .reading import Cells
+from gonghui_shared.spreadsheets import Cells
 
 HEADERS: Final[Mapping[str, str]] = {
     "姓名": "name",

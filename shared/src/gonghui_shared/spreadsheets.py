@@ -1,11 +1,12 @@
-"""A roll file as rows of text: CSV in UTF-8 or GB18030, or the first sheet of an XLSX workbook."""
+"""A table from a file as rows of text: CSV in UTF-8 or GB18030, or the sheets of an XLSX workbook."""
 
 import csv
 import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO, StringIO
 from itertools import islice
 from typing import Any, Final
@@ -21,8 +22,7 @@ MOST_ROWS: Final = 20_000  # the header not counted
 _MOST_UNPACKED: Final = 96 * 1024 * 1024
 _MOST_TEXT: Final = 256 * 1024 * 1024  # characters of all cells
 _MOST_PARTS: Final = 200
-_MOST_COLUMNS: Final = 64
-_LAST_COLUMN: Final = "BL"  # the 64th
+_SPARE_ROWS: Final = 1000  # empty ones at the end
 _PLACE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ZIP: Final = b"PK\x03\x04"
 _EXACT: Final = 10**15  # spreadsheets keep fifteen digits of a number
@@ -44,30 +44,60 @@ class SuspiciousFile(Refusal):
     """文件解压后过大或结构异常，拒绝处理。 The file is unreasonably large once unpacked, or built in an odd way."""
 
 
-def rows_of(body: bytes) -> Sequence[Cells]:
-    """All rows, the header first, every cell stripped; rows without any text are empty.
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a table may be; the header is not counted."""
+
+    rows: int = MOST_ROWS
+    columns: int = 64
+
+    def too_long(self) -> FileTooLong:
+        """The refusal that names them."""
+        return FileTooLong(most_rows=self.rows, most_columns=self.columns)
+
+
+USUAL: Final = Limits()
+
+
+def rows_of(body: bytes, limits: Limits = USUAL) -> Sequence[Cells]:
+    """All rows of a CSV or of the first sheet, the header first, every cell stripped; rows without any text are empty.
 
     Raises:
         UnreadableFile, FileTooLong, SuspiciousFile: the message never repeats the content.
     """
-    rows = _stripped(_of_workbook(body) if body.startswith(_ZIP) else _of_csv(body))
-    taken = list(islice(rows, MOST_ROWS + 1))
+    if not body.startswith(_ZIP):
+        return _taken(_of_csv(body), limits)
+    for _, rows in _of_workbook(body, limits):
+        return _taken(rows, limits)
+    raise UnreadableFile
+
+
+def sheets_of(body: bytes, limits: Limits = USUAL) -> Mapping[str, Sequence[Cells]]:
+    """The rows of every sheet of a workbook, by the sheet's name.
+
+    Raises:
+        UnreadableFile, FileTooLong, SuspiciousFile: the message never repeats the content.
+    """
+    if not body.startswith(_ZIP):
+        raise UnreadableFile
+    return {name: _taken(rows, limits) for name, rows in _of_workbook(body, limits)}
+
+
+def _taken(found: Iterable[Sequence[str]], limits: Limits) -> Sequence[Cells]:
+    rows = _stripped(found, limits)
+    taken = list(islice(rows, limits.rows + 1))
     if any(map(any, rows)):  # whatever was not taken is empty
-        raise _too_long()
+        raise limits.too_long()
     while taken and not any(taken[-1]):
         taken.pop()
     return taken
 
 
-def _stripped(rows: Iterable[Sequence[str]]) -> Iterator[Cells]:
+def _stripped(rows: Iterable[Sequence[str]], limits: Limits) -> Iterator[Cells]:
     for row in rows:
-        if len(row) > _MOST_COLUMNS:
-            raise _too_long()
+        if len(row) > limits.columns:
+            raise limits.too_long()
         yield tuple(cell.strip() for cell in row)
-
-
-def _too_long() -> FileTooLong:
-    return FileTooLong(most_rows=MOST_ROWS, most_columns=_MOST_COLUMNS)
 
 
 def _of_csv(body: bytes) -> Iterator[Sequence[str]]:
@@ -91,13 +121,15 @@ def _decoded(body: bytes) -> str:
     raise UnreadableFile
 
 
-def _of_workbook(body: bytes) -> Iterator[Sequence[str]]:
+def _of_workbook(body: bytes, limits: Limits) -> Iterator[tuple[str, Iterator[Sequence[str]]]]:
+    """Name and rows of each sheet."""
     try:
-        with CalamineWorkbook.from_filelike(_inspected(body)) as workbook:
-            rows: Iterator[list[Any]] = iter(workbook.get_sheet_by_index(0).to_python(skip_empty_area=False))
+        with CalamineWorkbook.from_filelike(_inspected(body, limits)) as workbook:
+            for name in workbook.sheet_names:
+                rows: list[list[Any]] = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                yield name, ([_text(cell) for cell in row] for row in rows)
     except (CalamineError, XmlError, ZipError, IndexError, ValueError, OSError):
         raise UnreadableFile from None
-    return ([_text(cell) for cell in row] for row in rows)
 
 
 def _text(cell: Any) -> str:
@@ -105,12 +137,12 @@ def _text(cell: Any) -> str:
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT else str(cell)
 
 
-def _inspected(body: bytes) -> BytesIO:
+def _inspected(body: bytes, limits: Limits) -> BytesIO:
     """An archive of the parts that a reader needs and that were unpacked and inspected here.
 
     The reader never sees the file that was sent: what its directory says of a part's size need not be what a reader finds.
     """
-    inspected, inspection = BytesIO(), _Inspection()
+    inspected, inspection = BytesIO(), _Inspection(limits)
     try:
         with zipfile.ZipFile(BytesIO(body)) as archive, zipfile.ZipFile(inspected, "w") as clean:
             parts = archive.infolist()
@@ -134,7 +166,8 @@ def _inspected(body: bytes) -> BytesIO:
 class _Inspection:
     """Where cells lie and how much text they could unfold to, before a reader makes a grid of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
         self._cells = 0
         self._longest = 0  # shared text, in characters: every cell may repeat it
         self._shared: int | None = None  # characters of the one that is being read
@@ -156,19 +189,26 @@ class _Inspection:
                 self._shared = 0
             case "c":
                 self._cells += 1
-                _within_bounds(attributes.get("r", ""))
+                self._within_bounds(attributes.get("r", ""))
 
     def _characters(self, text: str) -> None:
         if self._shared is not None:
             self._shared += len(text)
             self._longest = max(self._longest, self._shared)
 
+    def _within_bounds(self, place: str) -> None:
+        """A cell says where it lies, and that is not far out: a reader's grid reaches to the farthest one."""
+        found = _PLACE.fullmatch(place)
+        if found is None or _column(found[1]) > self._limits.columns or int(found[2]) > self._limits.rows + _SPARE_ROWS:
+            raise SuspiciousFile
 
-def _within_bounds(place: str) -> None:
-    """A cell says where it lies, and that is not far out: a reader's grid reaches to the farthest one."""
-    found = _PLACE.fullmatch(place)
-    if found is None or (len(found[1]), found[1]) > (2, _LAST_COLUMN) or int(found[2]) > MOST_ROWS + 1000:
-        raise SuspiciousFile
+
+def _column(letters: str) -> int:
+    """A is 1, Z is 26, AA is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
 
 
 def _no_entities(*_: object) -> None:

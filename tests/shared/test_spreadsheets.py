@@ -1,4 +1,4 @@
-"""Roll files as rows of text."""
+"""Tables in files as rows of text."""
 
 import struct
 import tracemalloc
@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gonghui_organisation.roll_import.reading import (
+from gonghui_shared.refusals import Refusal
+from gonghui_shared.spreadsheets import (
     MOST_ROWS,
     FileTooLong,
     SuspiciousFile,
     UnreadableFile,
     rows_of,
 )
-from gonghui_shared.refusals import Refusal
 
 TEXT = "姓名,身份证号\n王芳, 11010519491231002X \n,\n"
 ROWS = [("姓名", "身份证号"), ("王芳", "11010519491231002X")]

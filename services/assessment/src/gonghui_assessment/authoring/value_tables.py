@@ -1,0 +1,288 @@
+"""A table of values for many units: one row for each, its columns named as the scheme names its values."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Final, Literal
+
+from gonghui_assessment.authoring.cells import EMPTY, BadCell, read_cell
+from gonghui_assessment.evaluation.units import Unit, places
+from gonghui_assessment.scheme.exact import Value, exact
+from gonghui_assessment.scheme.lint import every
+from gonghui_assessment.scheme.rules.base import JUDGEMENT, Rating
+from gonghui_assessment.scheme.rules.judgements import AssessorJudgement, GatedBallotMean, Judged, RaterMean
+from gonghui_assessment.scheme.tree import Scheme
+from gonghui_assessment.scheme.wording import meant
+from gonghui_shared.spreadsheets import Limits, rows_of
+
+MOST_BYTES: Final = 64 * 1024 * 1024
+LIMITS: Final = Limits(rows=100_000, columns=1_000)
+MOST_TOLD: Final = 100  # bad cells
+MOST_TITLES: Final = 5  # rows above the headings
+MOST_RATINGS: Final = 100_000  # in one cell
+Sort = Literal["unit", "type", "superior", "scored", "value", "rating", "reason", "ignored"]
+_WORDS: Final[Mapping[str, Sort]] = {
+    **dict.fromkeys(["unit", "unit_id", "id", "name", "单位", "单位编号", "单位名称", "名称", "工会", "工会名称"], "unit"),
+    **dict.fromkeys(["type", "unit_type", "类型", "单位类型", "类别"], "type"),
+    **dict.fromkeys(["superior", "parent", "上级", "上级单位", "上级工会"], "superior"),
+    **dict.fromkeys(["scored", "evaluated", "参评", "是否参评"], "scored"),
+}  # fmt: skip
+_RATING: Final = re.compile(r"(评分|rating|理由|reason)\s*[:： _/]?\s*(\S+?)(?:[:：/\s]+(.+))?", re.IGNORECASE)
+_TIMES: Final = re.compile(r"(.*?)\s*[×*xX]\s*([0-9]{1,6})")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column gives."""
+
+    sort: Sort
+    name: str = ""  # of the value, or the place that is rated
+    rater: str = "assessor"
+
+
+@dataclass(frozen=True, slots=True)
+class CellFault:
+    """A cell that cannot be used, by row and column as a spreadsheet numbers them."""
+
+    row: int
+    column: int
+    heading: str
+    reason: str
+
+    def __str__(self) -> str:
+        where = letters(self.column)
+        return (
+            f"第 {self.row} 行 {where} 列（{self.heading}）：{self.reason}"
+            f" (row {self.row}, column {where})"
+        )  # fmt: skip
+
+
+class BadTable(ValueError):
+    """The table cannot be scored; `faults` name the cells."""
+
+    def __init__(self, faults: Sequence[CellFault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class ValueTable:
+    """Units with their values, and what is odd about the table."""
+
+    units: Sequence[Unit]
+    remarks: Sequence[str] = field(default_factory=tuple)
+
+
+def read_table(scheme: Scheme, body: bytes) -> ValueTable:
+    """Read a CSV or XLSX file.
+
+    Raises:
+        BadTable: cells that cannot be used, at most a hundred of them.
+        UnreadableFile, FileTooLong, SuspiciousFile: of the whole file.
+    """
+    rows = rows_of(body, LIMITS)
+    first = _heading(scheme, rows)
+    if first is None:
+        raise BadTable([CellFault(1, 1, "", "表格是空的 the table is empty")])
+    reading = _Reading(scheme, rows[first], first + 1, of_spreadsheet=body.startswith(b"PK"))
+    units = list(reading.units(rows[first + 1 :]))
+    if reading.faults:
+        raise BadTable(reading.faults[:MOST_TOLD])
+    return ValueTable(units, tuple(reading.remarks()))
+
+
+def _heading(scheme: Scheme, rows: Sequence[Sequence[str]]) -> int | None:
+    """The row of the headings: the first that names the unit, below a title perhaps; else the first that says anything."""
+    for number, row in enumerate(rows[:MOST_TITLES]):
+        if any(column.sort == "unit" for column in columns_of(scheme, row)):
+            return number
+    return next((number for number, row in enumerate(rows) if any(row)), None)
+
+
+class _Reading:
+    """One reading of one table."""
+
+    def __init__(self, scheme: Scheme, header: Sequence[str], at: int, *, of_spreadsheet: bool) -> None:
+        self._scheme, self._header, self._at, self._of_spreadsheet = scheme, header, at, of_spreadsheet
+        self.faults: list[CellFault] = []
+        self._columns = columns_of(scheme, header)
+        self._rows: dict[str, int] = {}
+        self._above: list[tuple[int, int, str]] = []
+        if not any(column.sort == "unit" for column in self._columns):
+            self.faults.append(CellFault(at, 1, header[0], "缺少“单位”一列 there is no column “unit”"))
+        seen: dict[Column, int] = {}
+        for number, column in enumerate(self._columns):
+            if column.sort != "ignored" and seen.setdefault(column, number) != number:
+                self._bad(at, number, "与前面的列重复 the same column stands before")
+
+    def units(self, rows: Sequence[Sequence[str]]) -> Iterator[Unit]:
+        """Every unit; faults are collected."""
+        if self.faults:
+            return
+        for row, cells in enumerate(rows, self._at + 1):
+            if any(cells):
+                yield self._unit(row, cells)
+            if len(self.faults) > MOST_TOLD:
+                return
+        for row, number, superior in self._above:
+            if superior not in self._rows:
+                self._bad(row, number, f"没有这个上级单位{meant(superior, self._rows)} there is no such unit")
+
+    def remarks(self) -> Iterator[str]:
+        """Columns that nothing asks for, and values that no column gives."""
+        known = {name for name, _ in _labels(self._scheme)}
+        for number, column in enumerate(self._columns):
+            if column.sort == "ignored" and self._header[number]:
+                close = meant(self._header[number], known)
+                yield f"{letters(number + 1)} 列“{self._header[number]}”未使用{close} this column is not used"
+        given = {column.name for column in self._columns if column.sort == "value"}
+        for name, declared in self._scheme.inputs.items():
+            if name not in given:
+                yield f"表中没有 {name}（{declared.zh}），相关项目为缺项 there is no column {name}; items that need it are gaps"
+
+    def _unit(self, row: int, cells: Sequence[str]) -> Unit:
+        values: dict[str, Value] = {}
+        ratings: dict[str, list[Rating]] = {}
+        said: dict[Sort, str] = {}
+        for number, (column, text) in enumerate(zip(self._columns, cells, strict=False)):
+            try:
+                self._take(column, text, (row, number), values, ratings, said)
+            except BadCell as fault:
+                self._bad(row, number, str(fault))
+        superior = said.get("superior") or None
+        return Unit(
+            said.get("unit", ""), self._type(row, said.get("type", "")), values, ratings, superior,
+            scored=said.get("scored", "yes") == "yes",
+        )  # fmt: skip
+
+    def _take(
+        self, column: Column, text: str, at: tuple[int, int], values: dict[str, Value], ratings: dict[str, list[Rating]],
+        said: dict[Sort, str],
+    ) -> None:  # fmt: skip
+        match column.sort:
+            case "value":
+                kind = self._scheme.inputs[column.name].kind
+                value = read_cell(text, kind, of_spreadsheet=self._of_spreadsheet)
+                if value is not None:
+                    values[column.name] = value
+            case "rating":
+                ratings.setdefault(column.name, []).extend(_ratings(text, column.rater))
+            case "scored":
+                said["scored"] = "no" if read_cell(text, "yes_no") is False else "yes"
+            case "unit":
+                said["unit"] = self._named(text, at)
+            case "superior" if text.strip():
+                said["superior"] = text.strip()
+                self._above.append((*at, text.strip()))
+            case "type":
+                said["type"] = text.strip()
+
+    def _named(self, text: str, at: tuple[int, int]) -> str:
+        name = text.strip()
+        if not name:
+            raise BadCell("缺少单位 the unit is missing")
+        if self._rows.setdefault(name, at[0]) != at[0]:
+            raise BadCell(f"与第 {self._rows[name]} 行重复 the same unit stands in row {self._rows[name]}")
+        return name
+
+    def _type(self, row: int, unit_type: str) -> str:
+        types = self._scheme.types
+        if not types or unit_type in types:
+            return unit_type
+        number = next((n for n, column in enumerate(self._columns) if column.sort == "type"), None)
+        if not unit_type and len(types) == 1:
+            return types[0]
+        if not unit_type and not any(leaf.rules or leaf.full_by_type for leaf in self._scheme.leaves()):
+            return ""
+        reason = f"单位类型应为 {'、'.join(types)} 之一{meant(unit_type, types)} the type is one of {', '.join(types)}"
+        self._bad(row, 0 if number is None else number, reason)
+        return ""
+
+    def _bad(self, row: int, number: int, reason: str) -> None:
+        heading = self._header[number] if number < len(self._header) else ""
+        self.faults.append(CellFault(row, number + 1, heading, reason))
+
+
+def columns_of(scheme: Scheme, header: Sequence[str]) -> list[Column]:
+    """What each heading stands for: a value by its name or label, a rating, the unit itself, or nothing."""
+    labels = dict(_labels(scheme))
+    judged = dict(_judged(scheme))
+    return [_column(unicodedata.normalize("NFKC", heading).strip(), labels, judged) for heading in header]
+
+
+def _column(heading: str, labels: Mapping[str, str], judged: Mapping[str, str]) -> Column:
+    if heading in labels:
+        return Column("value", labels[heading])
+    if (found := _RATING.fullmatch(heading)) and found[2] in judged:
+        sort: Sort = "reason" if found[1].lower() in {"理由", "reason"} else "rating"
+        return Column(sort, judged[found[2]], found[3] or "assessor")
+    if heading in judged:
+        return Column("rating", judged[heading])
+    sort = _WORDS.get(heading.lower(), "ignored")
+    return Column(sort)
+
+
+def _labels(scheme: Scheme) -> Iterator[tuple[str, str]]:
+    """Every heading that means one value: its name, and its Chinese or English label where nothing else has it."""
+    names: dict[str, set[str]] = {}
+    for name, given in scheme.inputs.items():
+        both = f"{given.zh} {given.en}".strip()
+        for label in {given.zh, given.en, both} - {""}:
+            names.setdefault(unicodedata.normalize("NFKC", label).strip(), set()).add(name)
+    yield from ((label, next(iter(found))) for label, found in names.items() if len(found) == 1)
+    yield from ((name, name) for name in scheme.inputs)
+
+
+def _judged(scheme: Scheme) -> Iterator[tuple[str, str]]:
+    """Every place where people may judge, by its code and by the label of its item."""
+    titles = {node.code: node.zh for node in scheme.nodes()}
+    for place in places(scheme):
+        by_people = AssessorJudgement | RaterMean | GatedBallotMean | Judged
+        if any(isinstance(rule, by_people) or JUDGEMENT in _results(rule) for rule in every(place.rule)):
+            yield place.place, place.place
+            if place.place == place.item:
+                yield titles[place.item], place.place
+
+
+def _results(rule: object) -> set[object]:
+    names = ("else_", "below", "beyond", "missed")
+    listed = [*getattr(rule, "bands", ()), *getattr(rule, "alternatives", ())]
+    words = getattr(rule, "verdicts", {})
+    return {getattr(rule, name, None) for name in names} | {one.points for one in listed} | set(words.values())
+
+
+def _ratings(text: str, rater: str) -> list[Rating]:
+    """`8;9`, `满意×45;不满意×3`; an empty part of a longer list is a blank ballot."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if plain.lower() in EMPTY:
+        return []
+    found: list[Rating] = []
+    for part in plain.split(";"):
+        word, times = part.strip(), 1
+        if many := _TIMES.fullmatch(word):
+            word, times = many[1], int(many[2])
+        word, _, overall = word.partition("@")
+        if len(found) + times > MOST_RATINGS:
+            raise BadCell("评分过多 too many ratings")
+        found += [Rating(_rating(word.strip()), None, rater, overall or None)] * times
+    return found
+
+
+def _rating(word: str) -> Fraction | str | None:
+    if not word or word == "空白":
+        return None
+    try:
+        return exact(word)
+    except ValueError:
+        return word
+
+
+def letters(column: int) -> str:
+    """1 is A, 27 is AA."""
+    name = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
