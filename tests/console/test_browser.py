@@ -23,7 +23,9 @@ PAGES: Final = (
     "/unions/u1",
     "/unions/d1",
     "/unions/u1/members",  # a part alone
+    "/unions/u1/targets/x1",
     "/unions/u1/events/organisation/{event}",
+    "/account",
     "/evaluations",
     "/evaluations/x1",
     "/unions/u1/evaluations/x1",

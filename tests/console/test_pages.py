@@ -25,6 +25,10 @@ PARTS_OF_UNION = [
     "allocation",
     "complaints",
     "results",
+    "targets",
+    "letters",
+    "reviews",
+    "activities",
     "below",
     "history",
 ]
@@ -117,6 +121,20 @@ async def test_history_leads_to_the_originals(city: City) -> None:
         event = await browser.get(address)
         assert event.status_code == 200
         assert "工会成立" in event.text
+
+
+async def test_target_leads_to_the_events_that_prove_it(city: City) -> None:
+    """From the union's targets to the one, and from there to originals."""
+    async with shown(city) as browser:
+        targets = (await browser.get("/unions/u1/targets", headers=PART)).text
+        assert "data-chart" in targets
+        assert f'href="/unions/u1/targets/{THING}"' in targets
+        assert (await browser.get(f"/unions/u1/targets/{THING}")).status_code == 200
+        proof = (await browser.get(f"/unions/u1/targets/{THING}/proof", headers=PART)).text
+        address = proof.split('<a href="/unions/u1/events/', 1)[1].split('"')[0]
+        original = await browser.get(f"/unions/u1/events/{address}")
+        assert "下达目标" in original.text
+        assert (await browser.get("/unions/u1/targets/nothing/proof", headers=PART)).status_code == 404
 
 
 async def test_score_is_explained_down_to_its_events(city: City) -> None:

@@ -17,7 +17,7 @@ ROOT = Path(gonghui_console.__file__).parent
 SOURCES = [file.read_text("utf-8") for pattern in ("**/*.py", "**/*.html") for file in sorted(ROOT.glob(pattern))]
 ALL = "\n".join(SOURCES)
 WHOLE = re.compile(r"""["']([a-z_]+\.[a-z_]+)["']""")
-NAMED = re.compile(r"""words\.(?:name|codes)\(["']([a-z_]+)["']""")
+NAMED = re.compile(r"""(?:words|self)\.(?:name|codes)\(["']([a-z_]+)["']""")
 OF_PART = re.compile(r"""(?:part|part_head|bare_part|page\.part)\(\s*["']([a-z_]+)["']""")
 OF_EMPTY = re.compile(r"""empty\(["']([a-z_]+)["']""")
 ASKED = re.compile(r"""words\(\s*["']([a-z_]+\.[a-zA-Z_]+)["']""")
@@ -140,6 +140,20 @@ def test_facts_of_an_event_read_as_words() -> None:
 def test_personal_fields_of_an_original_are_shown_as_sealed() -> None:
     """Not as the ciphertext that stands in the log."""
     assert Words("zh").facts({"name": "aes256gcm.1.QUJD"}) == [("名称", "（已加密）")]
+
+
+@pytest.mark.parametrize(
+    ("measure", "shown"),
+    [
+        ("members_joined", "新入会人数"),
+        ("activities.culture", "活动次数 · 文化"),
+        ("finding.novel", "查实问题 · novel"),
+        ("novel", "novel"),
+    ],
+)
+def test_measure_is_named_with_its_part(measure: str, shown: str) -> None:
+    """What the catalogue does not know stays as it is."""
+    assert Words("zh").measure(measure) == shown
 
 
 @pytest.mark.parametrize(

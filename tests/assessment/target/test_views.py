@@ -98,3 +98,25 @@ async def test_rebuilt_tables_are_what_is_served(assessment: "Assessment") -> No
     await cascaded(assessment)
     await assessment.done("/unions/u1/targets/t1-u1/progress", "chair1", month="2026-02", reached=60)
     assert await assessment.rebuilt_differently() == []
+
+
+async def test_a_target_is_proved_by_its_own_events_and_by_those_that_its_measure_counts(
+    assessment: "Assessment",
+) -> None:
+    """What was reported stands beside what was counted in the target's year; a measure of which no event tells is none."""
+    await cascaded(assessment)
+    await assessment.done("/unions/u1/targets/t1-u1/progress", "chair1", month="2026-02", reached=7)
+    proof = await assessment.get("/unions/u1/targets/t1-u1/proof", "chair1")
+    assert [event["type"].split(".")[1] for event in proof["events"]] == ["TargetSet", "ProgressReported"]
+    assert (proof["target"]["reached"], proof["counted"], proof["evidence"]) == (7, None, [])
+    reports = TARGET | {"target_id": "t2", "measure": "progress_reports"}
+    await assessment.done("/unions/d/targets", "leader", **reports)
+    below = await assessment.get("/unions/d/targets/t2/proof", "head")
+    assert (below["counted"], below["more"]) == (1, 0)
+    [counted] = below["evidence"]
+    assert (counted["union_id"], counted["event_id"]) == ("u1", proof["events"][1]["event_id"])
+    earlier = TARGET | {"target_id": "t3", "measure": "progress_reports", "year": 2025}
+    await assessment.done("/unions/d/targets", "leader", **earlier)
+    assert (await assessment.get("/unions/d/targets/t3/proof", "head"))["counted"] is None
+    assert (await assessment.ask("GET", "/unions/d/targets/t2/proof", as_="chair1")).status_code == 403
+    assert (await assessment.ask("GET", "/unions/u1/targets/t2/proof", as_="chair1")).status_code == 404

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 if TYPE_CHECKING:
     from tests.engagement.conftest import Engagement
@@ -55,6 +56,24 @@ async def test_no_member_is_named_in_what_travels(engagement: "Engagement") -> N
     feed = await engagement.runtime.store.feed(0, 100)
     assert [r.type for r in feed] == ["engagement.ActivityPlanned.v1", "engagement.ActivityHeld.v1"]
     assert not any(b"m1" in r.payload for r in feed)
+
+
+async def test_months_are_counted_by_what_became_of_their_activities(engagement: "Engagement") -> None:
+    """From a day on; each activity names the event that said last what became of it."""
+    await held(engagement)
+    planned = {"activity_id": "a2", "kind": "sports", "title": "Run", "held_on": "2026-04-02", "places": 6}
+    await engagement.do(ROOT, "chair1", **planned)
+    months = await engagement.get("/unions/u1/activity-months?since=2026-01-01", "chair1")
+    assert months == [
+        {"month": "2026-03", "held": 1, "planned": 0, "cancelled": 0, "attended": 5},
+        {"month": "2026-04", "held": 0, "planned": 1, "cancelled": 0, "attended": 0},
+    ]
+    assert len(await engagement.get("/unions/u1/activity-months?since=2026-04-01", "chair1")) == 1
+    newest, oldest = (await engagement.get(f"{ROOT}?descending=true", "chair1"))["items"]
+    assert (newest["activity_id"], oldest["activity_id"]) == ("a2", "a1")
+    original = await engagement.runtime.store.find(UUID(oldest["event_id"]))
+    assert original is not None
+    assert original.type == "engagement.ActivityHeld.v1"
 
 
 async def test_a_sheet_of_past_activities_enters_whole(engagement: "Engagement") -> None:

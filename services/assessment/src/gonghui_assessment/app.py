@@ -11,6 +11,7 @@ from gonghui_assessment.judgement import api as judgement_api
 from gonghui_assessment.responsibility_letter import api as letter_api
 from gonghui_assessment.responsibility_letter import views as letter_views
 from gonghui_assessment.supervision import api as supervision_api
+from gonghui_assessment.supervision.views import project_reviews
 from gonghui_assessment.target import api as target_api
 from gonghui_assessment.target import views as target_views
 from gonghui_assessment.target.deadlines import target_year_over
@@ -37,6 +38,7 @@ SERVICE = Service(
         scheme_views.project_schemes,
         target_views.project_targets,
         letter_views.project_letters,
+        project_reviews,
         evaluation_views.project_evaluations,
         evaluation_views.project_results,
         term_views.project_terms,

@@ -18,7 +18,7 @@ from gonghui_shared.logs import log
 
 from . import assets, health
 from .page import rendered, wants_part
-from .pages import account, evaluations, events, obligations, operations, overview, signing, union, unions
+from .pages import account, evaluations, events, obligations, operations, overview, signing, supervision, union, unions
 from .pages.signing import sign_in_at
 from .services import DEADLINE, NAMES, Down, Refused, Services, SignedOut
 from .session import Foreign, Renewals, drop_session, had_session, page_behind, words_of
@@ -32,7 +32,9 @@ _GUARDS: Final = (
     (b"content-security-policy", _POLICY.encode()),
     (b"referrer-policy", b"same-origin"),  # so that a browser says of a form that it is our own
 )
-_PAGES: Final = (signing, account, overview, unions, union, obligations, evaluations, events, operations)
+_PAGES: Final = (
+    signing, account, overview, unions, union, supervision, obligations, evaluations, events, operations,
+)  # fmt: skip
 
 
 def create_app(settings: Settings, services: Services) -> FastAPI:

@@ -27,6 +27,13 @@ class Series(BaseModel):
     tone: Tone
 
 
+class Mark(BaseModel):
+    """Where a value should be: a line across the bars."""
+
+    name: str
+    value: float
+
+
 class Chart(BaseModel):
     """Bars to compare.
 
@@ -35,6 +42,7 @@ class Chart(BaseModel):
         head: what the categories are.
         stacked: parts of a whole.
         horizontal: categories have long names.
+        mark: what the bars are compared with.
     """
 
     label: str
@@ -44,6 +52,7 @@ class Chart(BaseModel):
     unit: str = ""
     stacked: bool = False
     horizontal: bool = False
+    mark: Mark | None = None
 
 
 def grades(words: Words, years: Sequence[tuple[int, Mapping[str, int]]]) -> Chart:

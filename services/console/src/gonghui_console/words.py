@@ -42,7 +42,11 @@ _FEN: Final = frozenset(
 _CODES: Final[Mapping[str, tuple[str, ...]]] = {  # field → sections that may name its value
     "kind": ("post", "kind", "activity", "evaluation_kind"),
     "unit_type": ("unit_type",), "committee": ("committee",), "theme": ("theme",), "grade": ("grade",),
-    "advice": ("advice",), "outcome": ("outcome",),
+    "advice": ("advice",), "outcome": ("outcome",), "source": ("source",), "side": ("side",),
+}  # fmt: skip
+
+_PARTS: Final[Mapping[str, tuple[str, ...]]] = {  # measure → sections that may name a part of it
+    "activities": ("activity",), "committee": ("committee",), "unions_formed": ("kind",),
 }  # fmt: skip
 
 
@@ -79,6 +83,12 @@ class Words:
         """All codes of a section, in the catalogue's order."""
         return [key.split(".", 1)[1] for key in CATALOGUE if key.startswith(f"{section}.")]
 
+    def measure(self, code: str) -> str:
+        """The name of what is counted; of a part of it, with the name of the part."""
+        head, _, part = code.partition(".")
+        named = next((self.name(s, part) for s in _PARTS.get(head, ()) if f"{s}.{part}" in CATALOGUE), part)
+        return self.name("measure", head) + (f" · {named}" if part else "")
+
     def event(self, stored: str) -> str:
         """The name of an event, from its stored name `service.Name.v1`."""
         return self.name("event", stored.split(".")[1] if stored.count(".") >= 2 else stored)
@@ -92,17 +102,26 @@ class Words:
             return self("app.yes" if value else "app.no")
         if isinstance(value, int):
             return self.yuan(value) if name in _FEN else str(value)
-        if isinstance(value, str) and value.startswith(_SEALED):
-            return self("app.sealed")
-        if isinstance(value, str) and _DAY.fullmatch(value):
-            return self.day(date.fromisoformat(value))
         if isinstance(value, str):
-            return next((self.name(s, value) for s in _CODES.get(name, ()) if f"{s}.{value}" in CATALOGUE), value)
+            return self._text(name, value)
         return "—" if value is None else json.dumps(value, ensure_ascii=False)
+
+    def _text(self, name: str, value: str) -> str:
+        if value.startswith(_SEALED):
+            return self("app.sealed")
+        if _DAY.fullmatch(value):
+            return self.day(date.fromisoformat(value))
+        if name == "measure":
+            return self.measure(value)
+        return next((self.name(s, value) for s in _CODES.get(name, ()) if f"{s}.{value}" in CATALOGUE), value)
 
     def day(self, day: date | None) -> str:
         """A date as people write it; a dash for none."""
         return format_date(day, "medium", self._locale) if day else "—"
+
+    def year_end(self, year: int) -> date:
+        """When what was wanted of a year is due."""
+        return date(year, 12, 31)
 
     def instant(self, at: datetime | None) -> str:
         """An instant in Asia/Shanghai, to the second."""

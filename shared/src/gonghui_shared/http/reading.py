@@ -78,21 +78,25 @@ class Paged(BaseModel, Generic[T]):
 
 
 class Cursor:
-    """A page as asked for: how many, and after which row."""
+    """A page as asked for: how many, after which row, from which end."""
 
     def __init__(
         self,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
         after: Annotated[str | None, Query(max_length=500, pattern=r"^[A-Za-z0-9_=-]*$")] = None,
+        descending: Annotated[bool, Query(description="from the other end of the order: newest first")] = False,
     ) -> None:
         self.limit = limit
         self._after = after
+        self._descending = descending
 
     async def of(self, read: AsyncConnection, query: Select[Any], order: Sequence[Any], model: type[T]) -> Paged[T]:
         """Read one page of `query` in the order of columns that together are unique and are all selected."""
         if self._after:
-            query = query.where(tuple_(*order) > tuple_(*self._position(order)))
-        rows = (await read.execute(query.order_by(*order).limit(self.limit + 1))).mappings().all()
+            here, seen = tuple_(*order), tuple_(*self._position(order))
+            query = query.where(here < seen if self._descending else here > seen)
+        ends = [column.desc() if self._descending else column.asc() for column in order]
+        rows = (await read.execute(query.order_by(*ends).limit(self.limit + 1))).mappings().all()
         items = [model.model_validate(dict(row)) for row in rows[: self.limit]]
         if len(rows) <= self.limit:
             return Paged[model](items=items)  # type: ignore[valid-type]  # pydantic's run-time generics

@@ -1,7 +1,9 @@
 """What can be read about letters."""
 
+from datetime import date
+
 from pydantic import BaseModel
-from sqlalchemy import JSON, Boolean, Column, Integer, Table, Text, select
+from sqlalchemy import JSON, Boolean, Column, Date, Integer, Table, Text, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gonghui_assessment.tables import METADATA
@@ -20,22 +22,30 @@ LETTERS = Table(
     Column("issuer_id", Text, nullable=False),
     Column("targets", JSON, nullable=False),
     Column("digest", Text, nullable=False),
+    Column("issued_event", Text, nullable=False),
     Column("issuer_signed", Boolean, nullable=False),
+    Column("issuer_signed_on", Date),
+    Column("issuer_event", Text),
     Column("union_signed", Boolean, nullable=False),
+    Column("union_signed_on", Date),
+    Column("union_event", Text),
 )
 
 
-@projection("letters", version=1, reads=[LetterIssued, LetterSigned], writes=[LETTERS])
+@projection("letters", version=2, reads=[LetterIssued, LetterSigned], writes=[LETTERS])
 def project_letters(letters: Rows, event: Recorded) -> None:
     """Letters and who has signed them."""
     match event.body:
         case LetterIssued(letter_id=letter, year=year, issuer_id=issuer, targets=targets, digest=digest):
-            signed = {"issuer_signed": False, "union_signed": False}
             letters.put(
-                (event.union_id, letter), year=year, issuer_id=issuer, targets=list(targets), digest=digest, **signed
-            )
+                (event.union_id, letter),
+                year=year, issuer_id=issuer, targets=list(targets), digest=digest, issued_event=str(event.event_id),
+                issuer_signed=False, issuer_signed_on=None, issuer_event=None,
+                union_signed=False, union_signed_on=None, union_event=None,
+            )  # fmt: skip
         case LetterSigned(letter_id=letter, side=side):
-            letters.put((event.union_id, letter), **{f"{side}_signed": True})
+            signed = {"signed": True, "signed_on": event.occurred_on, "event": str(event.event_id)}
+            letters.put((event.union_id, letter), **{f"{side}_{name}": value for name, value in signed.items()})
 
 
 class LetterRow(BaseModel):
@@ -46,8 +56,13 @@ class LetterRow(BaseModel):
     issuer_id: UnionId
     targets: list[str]
     digest: str
+    issued_event: str
     issuer_signed: bool
+    issuer_signed_on: date | None
+    issuer_event: str | None
     union_signed: bool
+    union_signed_on: date | None
+    union_event: str | None
 
 
 async def letters(read: AsyncConnection, union_id: UnionId, page: Page) -> Paged[LetterRow]:

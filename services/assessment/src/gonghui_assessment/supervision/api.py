@@ -1,7 +1,9 @@
 """Supervision over HTTP."""
 
-from gonghui_shared.http import bulk, commands, post
+from gonghui_shared.http import Page, Paged, ReadConnection, bulk, commands, post
+from gonghui_shared.ids import UnionId
 
+from . import views
 from .commands import RecordReview, RecordReviews
 from .decider import REVIEWS, OtherPeriod, ReviewedAlready, record_review
 
@@ -27,3 +29,9 @@ router = commands(
         refuses=REFUSES,
     ),
 )
+
+
+@router.get("/unions/{union_id}/reviews", allows="target.read")
+async def reviews(union_id: UnionId, read: ReadConnection, page: Page) -> Paged[views.ReviewRow]:
+    """What the superior union saw of a union's targets, period by period."""
+    return await views.reviews(read, union_id, page)

@@ -1,9 +1,11 @@
 """Targets over HTTP."""
 
 from gonghui_shared.http import Page, Paged, ReadConnection, Service, Stream, bulk, commands, post
-from gonghui_shared.ids import UnionId
+from gonghui_shared.http.principal import CurrentRuntime
+from gonghui_shared.ids import Identifier, UnionId
+from gonghui_shared.problems import Problem
 
-from . import views
+from . import proof, views
 from .commands import (
     CascadeTarget,
     ConcludeTarget,
@@ -92,3 +94,16 @@ async def targets(
 ) -> Paged[views.TargetRow]:
     """A union's targets with how far they have come."""
     return await views.targets(read, union_id, page, year)
+
+
+@router.get("/unions/{union_id}/targets/{target_id}/proof", allows="target.read")
+async def target_proof(
+    union_id: UnionId, target_id: Identifier, read: ReadConnection, runtime: CurrentRuntime
+) -> proof.Proof:
+    """What proves a target: its own events, and the events that its measure counts, beside what was reported."""
+    target = await views.target(read, union_id, target_id)
+    if target is None:
+        raise Problem("not-found")
+    own = await runtime.store.load(TARGET.stream(f"{union_id}:{target_id}"))
+    counted, evidence, more = await proof.counted(read, union_id, target.measure, target.year)
+    return proof.Proof(target=target, events=proof.own_events(own), counted=counted, evidence=evidence, more=more)

@@ -85,6 +85,13 @@ async def targets(read: AsyncConnection, union_id: UnionId, page: Page, year: in
     return await page.of(read, query, (TARGETS.c.year, TARGETS.c.target_id), TargetRow)
 
 
+async def target(read: AsyncConnection, union_id: UnionId, target_id: Identifier) -> TargetRow | None:
+    """One target."""
+    query = select(TARGETS).where(TARGETS.c.union_id == union_id, TARGETS.c.target_id == target_id)
+    found = (await read.execute(query)).mappings().one_or_none()
+    return None if found is None else TargetRow.model_validate(dict(found))
+
+
 async def superior_of_receiver(ask: Ask) -> str | None:
     """Loader: the superior union of the union that a target is handed to."""
     query = select(UNIONS.c.superior_id).where(UNIONS.c.union_id == ask.command.to_union_id)

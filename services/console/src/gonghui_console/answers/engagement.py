@@ -43,3 +43,29 @@ class Complaint(BaseModel):
     due_on: date | None
     closed_on: date | None
     overdue: int  # clocks that ran out
+
+
+class Activity(BaseModel):
+    """An activity with its figures."""
+
+    activity_id: str
+    kind: str
+    title: str
+    held_on: date
+    places: int
+    stage: str
+    enrolled: int
+    attended: int
+    answers: int
+    satisfied: int
+    event_id: str
+
+
+class ActivityMonth(BaseModel):
+    """A union's activities of one month."""
+
+    month: str
+    held: int
+    planned: int
+    cancelled: int
+    attended: int

@@ -9,23 +9,30 @@
 
   const whole = (chart) => chart.series.every((series) => series.values.every(Number.isInteger));
 
-  const seriesOf = (chart) => chart.series.map((series) => ({
+  const seriesOf = (chart) => chart.series.map((series, index) => ({
     type: "bar", name: series.name, data: series.values, stack: chart.stacked ? "whole" : undefined,
     label: { show: chart.stacked || chart.series.length === 1, position: chart.stacked ? "inside" : chart.horizontal ? "right" : "top", ...text,
       color: chart.stacked && !["warn", "quiet"].includes(series.tone) ? "#fff" : text.color,
       formatter: ({ value }) => (value ? number.format(value) : "") },
     labelLayout: { hideOverlap: true },
+    ...(chart.mark && index === 0 && { markLine: {
+      symbol: "none", silent: true, lineStyle: { color: text.color, type: "dashed", width: 2 },
+      label: { ...text, formatter: chart.mark.name, position: chart.horizontal ? "end" : "insideEndTop" },
+      data: [chart.horizontal ? { xAxis: chart.mark.value } : { yAxis: chart.mark.value }],
+    } }),
     barMaxWidth: chart.stacked || chart.series.length === 1 ? 34 : 20, itemStyle: { color: colour(series.tone) },
   }));
 
   const option = (chart, width) => {
     const names = {
       type: "category", data: chart.categories, axisTick: { show: false }, axisLine: { lineStyle: { color: colour("line") } },
-      inverse: chart.horizontal,
+      inverse: chart.horizontal, ...(!chart.horizontal && { name: chart.head, nameLocation: "middle", nameGap: 26, nameTextStyle: { ...text, color: colour("muted") } }),
       axisLabel: { ...text, hideOverlap: true, ...(chart.horizontal && { width: Math.min(210, width * 0.38), overflow: "truncate" }) },
     };
     const values = {
-      type: "value", minInterval: whole(chart) ? 1 : undefined, splitNumber: width < 420 ? 3 : 5, splitLine: { lineStyle: { color: colour("line") } },
+      type: "value", minInterval: whole(chart) ? 1 : undefined, name: chart.unit, nameTextStyle: { ...text, color: colour("muted"), align: chart.horizontal ? "right" : "left" },
+      ...(chart.horizontal ? { nameLocation: "middle", nameGap: 26 } : { nameLocation: "end", nameGap: 10 }),
+      max: chart.mark ? ({ max }) => Math.max(max, chart.mark.value) : undefined, splitNumber: width < 420 ? 3 : 5, splitLine: { lineStyle: { color: colour("line") } },
       axisLabel: { ...text, color: colour("muted"), hideOverlap: true, formatter: (value) => number.format(value) },
     };
     return {

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from gonghui_engagement.acting_members import NotThisMember
 from gonghui_engagement.consumers.organisation import person_of_member
-from gonghui_shared.http import PUBLIC, Page, Paged, ReadConnection, Router, Service, Stream, bulk, commands, post
+from gonghui_shared.http import PUBLIC, On, Page, Paged, ReadConnection, Router, Service, Stream, bulk, commands, post
 from gonghui_shared.ids import Identifier, UnionId
 
 from . import views
@@ -171,6 +171,12 @@ router.include(rating_router)
 async def activities(union_id: UnionId, read: ReadConnection, page: Page) -> Paged[views.ActivityRow]:
     """A union's activities by date."""
     return await views.activities(read, union_id, page)
+
+
+@router.get("/unions/{union_id}/activity-months", allows="union.read")
+async def activities_by_month(union_id: UnionId, read: ReadConnection, since: On) -> Sequence[views.ActivityMonth]:
+    """A union's activities from a day on, month by month."""
+    return await views.by_month(read, union_id, since)
 
 
 @router.get("/unions/{union_id}/activities/{activity_id}/members", allows="activity.read")

@@ -14,6 +14,7 @@ from gonghui_shared.handling import Ask
 from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import Identifier, MemberId, UnionId
 from gonghui_shared.log.records import Recorded
+from gonghui_shared.money import Month
 from gonghui_shared.projections import Rows, projection
 
 from .events import AttendanceTaken, MembersEnrolled, RatingGiven
@@ -32,6 +33,7 @@ ACTIVITIES = Table(
     Column("attended", Integer, nullable=False),
     Column("answers", Integer, nullable=False),
     Column("satisfied", Integer, nullable=False),
+    Column("event_id", Text, nullable=False),  # of what was said last of its stage
 )
 LISTS = Table(
     "activity_members",
@@ -53,25 +55,27 @@ SCORES = Table(
 
 @projection(
     "activities",
-    version=1,
+    version=2,
     reads=[ActivityPlanned, MembersEnrolled, ActivityHeld, ActivityRated, ActivityCancelled],
     writes=[ACTIVITIES],
 )
 def project_activities(activities: Rows, event: Recorded) -> None:
     """Every activity with its figures."""
-    key = (event.union_id, getattr(event.body, "activity_id", ""))
+    key, said = (event.union_id, getattr(event.body, "activity_id", "")), str(event.event_id)
     match event.body:
         case ActivityPlanned(kind=kind, title=title, held_on=day, places=places):
             none = {"enrolled": 0, "attended": 0, "answers": 0, "satisfied": 0}
-            activities.put(key, kind=kind, title=title, held_on=day, places=places, stage="planned", **none)
+            activities.put(
+                key, kind=kind, title=title, held_on=day, places=places, stage="planned", event_id=said, **none
+            )
         case MembersEnrolled(member_ids=members):
             activities.add(key, enrolled=len(members))
         case ActivityHeld(enrolled=enrolled, attended=attended):
-            activities.put(key, stage="held", enrolled=enrolled, attended=attended)
+            activities.put(key, stage="held", enrolled=enrolled, attended=attended, event_id=said)
         case ActivityRated(answers=answers, satisfied=satisfied):
             activities.put(key, answers=answers, satisfied=satisfied)
         case ActivityCancelled():
-            activities.put(key, stage="cancelled")
+            activities.put(key, stage="cancelled", event_id=said)
 
 
 @projection(
@@ -103,6 +107,17 @@ class ActivityRow(BaseModel):
     attended: int
     answers: int
     satisfied: int
+    event_id: str
+
+
+class ActivityMonth(BaseModel):
+    """A union's activities of one month."""
+
+    month: Month
+    held: int
+    planned: int
+    cancelled: int
+    attended: int
 
 
 class OnList(BaseModel):
@@ -129,6 +144,21 @@ async def activities(read: AsyncConnection, union_id: UnionId, page: Page) -> Pa
     day = cast(ACTIVITIES.c.held_on, Text).label("day")
     query = select(ACTIVITIES, day).where(ACTIVITIES.c.union_id == union_id)
     return await page.of(read, query, (day, ACTIVITIES.c.activity_id), ActivityRow)
+
+
+async def by_month(read: AsyncConnection, union_id: UnionId, since: date) -> Sequence[ActivityMonth]:
+    """A union's activities from a day on, month by month; months without any are left out."""
+    month = func.to_char(ACTIVITIES.c.held_on, "YYYY-MM").label("month")
+    stages = [
+        func.count().filter(ACTIVITIES.c.stage == stage).label(stage) for stage in ("held", "planned", "cancelled")
+    ]
+    query = (
+        select(month, *stages, cast(func.sum(ACTIVITIES.c.attended), Integer).label("attended"))
+        .where(ACTIVITIES.c.union_id == union_id, ACTIVITIES.c.held_on >= since)
+        .group_by(month)
+        .order_by(month)
+    )
+    return [ActivityMonth.model_validate(dict(row)) for row in (await read.execute(query)).mappings()]
 
 
 async def members(read: AsyncConnection, union_id: UnionId, number: str, page: Page) -> Paged[OnList]:

@@ -1,0 +1,103 @@
+"""What a union was asked to do and what it did: targets, letters, reviews, activities; a target down to its proof."""
+
+from datetime import date
+from typing import Annotated, Final, TypeVar
+
+from fastapi import APIRouter, Query, Response
+
+from gonghui_console import progress
+from gonghui_console.answers.assessment import Letter, Proof, Review, Target
+from gonghui_console.answers.engagement import Activity, ActivityMonth
+from gonghui_console.answers.everywhere import Paged
+from gonghui_console.page import CurrentPage, Page
+from gonghui_shared.clock import business_date
+from gonghui_shared.ids import Identifier, UnionId
+
+from .union import card_of
+
+router = APIRouter(prefix="/unions/{union_id}")
+MONTHS_SHOWN: Final = 12
+MOST: Final = 60  # targets, letters and reviews that are read at once: some years of them
+T = TypeVar("T")
+After = Annotated[str, Query(max_length=500)]
+
+
+@router.get("/targets")
+async def targets(page: CurrentPage, union_id: UnionId, after: After = "") -> Response:
+    """Its targets, newest year first; the newest year is drawn."""
+    paged = await _newest(page, "assessment", f"/unions/{union_id}/targets", Paged[Target], after)
+    today = business_date(page.now)
+    drawn = [target for target in paged.items if target.year == paged.items[0].year]
+    stands = [(target, progress.standing(target, today)) for target in paged.items]
+    return page.part(
+        "targets", "supervision/targets.html", union_id=union_id, targets=stands, more_at=page.next(paged),
+        chart=progress.targets(page.words, drawn, today) if drawn else None, tones=progress.STANDING_TONES,
+        share=progress.share,
+    )  # fmt: skip
+
+
+@router.get("/targets/{target_id}")
+async def target(page: CurrentPage, union_id: UnionId, target_id: Identifier) -> Response:
+    """The frame of one target."""
+    union = await card_of(page, union_id)
+    return page.show("supervision/target.html", union_id=union_id, union=union, target_id=target_id)
+
+
+@router.get("/targets/{target_id}/proof")
+async def proof(page: CurrentPage, union_id: UnionId, target_id: Identifier) -> Response:
+    """What was reported, what the platform counted, and the events of both."""
+    found = await page.ask("assessment", f"/unions/{union_id}/targets/{target_id}/proof", Proof)
+    stands = progress.standing(found.target, business_date(page.now))
+    return page.part(
+        "target", "supervision/proof.html", union_id=union_id, proof=found, stands=stands,
+        tones=progress.STANDING_TONES, share=progress.share,
+        chart=progress.reports(page.words, found.target.wanted, found.events),
+    )  # fmt: skip
+
+
+@router.get("/letters")
+async def letters(page: CurrentPage, union_id: UnionId, after: After = "") -> Response:
+    """Its responsibility letters and who has signed them."""
+    paged = await _newest(page, "assessment", f"/unions/{union_id}/letters", Paged[Letter], after)
+    chart = progress.letters(page.words, paged.items) if paged.items else None
+    return page.part(
+        "letters", "supervision/letters.html", union_id=union_id, letters=paged.items, chart=chart,
+        tones=progress.LETTER_TONES, more_at=page.next(paged),
+    )  # fmt: skip
+
+
+@router.get("/reviews")
+async def reviews(page: CurrentPage, union_id: UnionId, after: After = "") -> Response:
+    """What the superior union saw of its targets."""
+    paged = await _newest(page, "assessment", f"/unions/{union_id}/reviews", Paged[Review], after, MONTHS_SHOWN)
+    chart = progress.reviews(page.words, paged.items) if paged.items else None
+    return page.part(
+        "reviews", "supervision/reviews.html", union_id=union_id, reviews=paged.items, chart=chart,
+        more_at=page.next(paged),
+    )  # fmt: skip
+
+
+@router.get("/activities")
+async def activities(page: CurrentPage, union_id: UnionId, after: After = "") -> Response:
+    """What it held and plans, newest first; the last months are drawn."""
+    months = _months(business_date(page.now))
+    where = f"/unions/{union_id}"
+    paged = await _newest(page, "engagement", f"{where}/activities", Paged[Activity], after, MONTHS_SHOWN)
+    by_month = await page.ask("engagement", f"{where}/activity-months", list[ActivityMonth], since=f"{months[0]}-01")
+    shown = [*months, *(month.month for month in by_month if month.month > months[-1])]
+    chart = progress.activities(page.words, by_month, shown) if by_month else None
+    return page.part(
+        "activities", "supervision/activities.html", union_id=union_id, activities=paged.items, chart=chart,
+        tones=progress.STAGE_TONES, more_at=page.next(paged),
+    )  # fmt: skip
+
+
+async def _newest(page: Page, service: str, path: str, answer: type[T], after: str, limit: int = MOST) -> T:
+    asked = {"after": after} if after else {}
+    return await page.ask(service, path, answer, limit=limit, descending="true", **asked)
+
+
+def _months(today: date) -> list[str]:
+    """The last twelve months up to this one."""
+    last = today.year * 12 + today.month - 1
+    return [f"{month // 12}-{month % 12 + 1:02}" for month in range(last - MONTHS_SHOWN + 1, last + 1)]

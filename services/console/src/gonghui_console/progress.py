@@ -1,0 +1,141 @@
+"""Drawings of what a union was asked to do: targets beside their year, signatures, reviews, activities by month."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from .answers.assessment import Letter, OwnEvent, Review, Target
+from .answers.engagement import ActivityMonth
+from .charts import MOST_BARS, Chart, Mark, Series, Tone
+from .words import Words
+
+STANDING_TONES: Final[Mapping[str, Tone]] = {
+    "met": "good", "on_schedule": "plain", "behind": "warn", "missed": "bad",
+}  # fmt: skip
+LETTER_TONES: Final[Mapping[str, Tone]] = {
+    "binding": "good", "awaits_union": "warn", "awaits_issuer": "warn", "unsigned": "bad",
+}  # fmt: skip
+STAGE_TONES: Final[Mapping[str, Tone]] = {"held": "good", "planned": "plain", "cancelled": "quiet"}
+_WHOLE: Final = 100
+
+
+def elapsed(year: int, today: date) -> int:
+    """How much of a year is over, in per cent: what a target should have reached by then."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    days = min(max((today - first).days + 1, 0), (last - first).days + 1)
+    return round(days * _WHOLE / ((last - first).days + 1))
+
+
+def standing(target: Target, today: date) -> str:
+    """Met or missed once concluded; until then on schedule, or behind the part of the year that is over."""
+    if target.state != "open":
+        return target.state
+    late = target.reached * _WHOLE < target.wanted * elapsed(target.year, today)
+    return "behind" if late else "on_schedule"
+
+
+def share(target: Target) -> float:
+    """What was reached, in per cent of what was wanted."""
+    return round(target.reached * _WHOLE / target.wanted, 1) if target.wanted else float(_WHOLE)
+
+
+def targets(words: Words, found: Sequence[Target], today: date) -> Chart:
+    """A year's targets in per cent, beside the part of the year that is over; the colour says how each stands."""
+    shown = found[:MOST_BARS]
+    stands = [standing(target, today) for target in shown]
+    part = elapsed(shown[0].year, today)
+    return Chart(
+        label=words("targets.chart", year=shown[0].year),
+        head=words("field.target"),
+        categories=[target.title for target in shown],
+        series=[
+            Series(
+                name=words.name("standing_of_target", state),
+                values=[share(t) if at == state else 0 for t, at in zip(shown, stands, strict=True)],
+                tone=tone,
+            )
+            for state, tone in STANDING_TONES.items()
+            if state in stands
+        ],
+        unit="%",
+        stacked=True,
+        horizontal=True,
+        mark=Mark(name=words("targets.elapsed", part=part), value=part),
+    )
+
+
+def reports(words: Words, wanted: int, events: Sequence[OwnEvent]) -> Chart | None:
+    """What was reported month by month beside what is wanted; None before the first report."""
+    found = {
+        str(event.facts["month"]): reached
+        for event in events
+        if event.type.split(".")[1] == "ProgressReported" and isinstance(reached := event.facts.get("reached"), int)
+    }
+    if not found:
+        return None
+    return Chart(
+        label=words("target.chart"),
+        head=words("field.month"),
+        categories=sorted(found),
+        series=[Series(name=words("field.reached"), values=[found[m] for m in sorted(found)], tone="plain")],
+        mark=Mark(name=words("target.wanted", wanted=wanted), value=wanted),
+    )
+
+
+def letters(words: Words, found: Sequence[Letter]) -> Chart:
+    """How many letters of each year are signed by both sides, and for whom the others wait."""
+    years = sorted({letter.year for letter in found})
+    states = [(letter.year, letter.state) for letter in found]
+    return Chart(
+        label=words("letters.chart"),
+        head=words("field.year"),
+        categories=[str(year) for year in years],
+        series=[
+            Series(
+                name=words.name("letter_state", state),
+                values=[states.count((year, state)) for year in years],
+                tone=tone,
+            )
+            for state, tone in LETTER_TONES.items()
+            if any(state == one for _, one in states)
+        ],
+        unit=words("unit.letters"),
+        stacked=True,
+        horizontal=True,
+    )
+
+
+def reviews(words: Words, found: Sequence[Review]) -> Chart:
+    """How many targets each review found behind, and what else it found; oldest first."""
+    shown = list(reversed(found))
+    return Chart(
+        label=words("reviews.chart"),
+        head=words("field.period"),
+        categories=[review.period for review in shown],
+        series=[
+            Series(name=words("field.targets_behind"), values=[review.behind for review in shown], tone="warn"),
+            Series(name=words("field.findings"), values=[review.findings for review in shown], tone="bad"),
+        ],
+        unit=words("unit.items"),
+    )
+
+
+def activities(words: Words, found: Sequence[ActivityMonth], months: Sequence[str]) -> Chart:
+    """Activities month by month, months without any included."""
+    by_month = {month.month: month for month in found}
+    return Chart(
+        label=words("activities.chart"),
+        head=words("field.month"),
+        categories=months,
+        series=[
+            Series(
+                name=words.name("activity_stage", stage),
+                values=[getattr(by_month[m], stage) if m in by_month else 0 for m in months],
+                tone=tone,
+            )
+            for stage, tone in STAGE_TONES.items()
+            if any(getattr(month, stage) for month in found)
+        ],
+        unit=words("unit.activities"),
+        stacked=True,
+    )

@@ -1,0 +1,101 @@
+"""Drawings of what a union was asked to do."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from gonghui_console import progress
+from gonghui_console.answers.assessment import Letter, OwnEvent, Target
+from gonghui_console.answers.engagement import ActivityMonth
+from gonghui_console.words import Words
+
+ZH = Words("zh")
+MIDSUMMER = date(2026, 7, 2)  # half of the year is over
+
+
+def target(reached: int, state: str = "open", **more: Any) -> Target:
+    """One of ten."""
+    values: dict[str, Any] = {
+        "target_id": "t", "year": 2026, "title": "发展会员", "measure": "members_joined", "wanted": 10, "source": "superior",
+        "cascaded": 0, "reached": reached, "reported_to": "2026-06", "state": state,
+    }  # fmt: skip
+    return Target(**values | more)
+
+
+@pytest.mark.parametrize(
+    ("reached", "state", "stands"),
+    [
+        (5, "open", "on_schedule"),
+        (4, "open", "behind"),
+        (12, "open", "on_schedule"),
+        (1, "met", "met"),
+        (9, "missed", "missed"),
+    ],
+)
+def test_open_target_stands_beside_the_time_that_is_over(reached: int, state: str, stands: str) -> None:
+    """Half of it by midsummer is in time; once concluded, only the conclusion counts."""
+    assert progress.standing(target(reached, state), MIDSUMMER) == stands
+
+
+def test_year_that_has_not_begun_or_is_over_is_none_or_all_of_it() -> None:
+    """Nobody is behind in December of the year before."""
+    assert progress.elapsed(2027, MIDSUMMER) == 0
+    assert progress.elapsed(2025, MIDSUMMER) == 100
+    assert progress.elapsed(2026, date(2026, 12, 31)) == 100
+    assert progress.standing(target(0, year=2027), MIDSUMMER) == "on_schedule"
+
+
+def test_target_is_drawn_in_the_colour_of_how_it_stands() -> None:
+    """In per cent of what is wanted, beside the part of the year that is over; each target is in one series only."""
+    chart = progress.targets(ZH, [target(4), target(6), target(12, "met")], MIDSUMMER)
+    assert [(s.name, list(s.values), s.tone) for s in chart.series] == [
+        ("已完成", [0, 0, 120], "good"), ("进度正常", [0, 60, 0], "plain"), ("进度落后", [40, 0, 0], "warn"),
+    ]  # fmt: skip
+    assert chart.mark is not None
+    assert chart.mark.value == 50
+
+
+def test_target_of_nothing_is_reached() -> None:
+    """No division by what is not wanted."""
+    assert progress.share(target(0, wanted=0)) == 100
+
+
+def test_later_report_of_a_month_takes_the_place_of_the_earlier_one() -> None:
+    """Months in their order, beside what is wanted; before the first report there is nothing to draw."""
+
+    def said(kind: str, **facts: Any) -> OwnEvent:
+        return OwnEvent(event_id="e", type=f"assessment.{kind}.v1", occurred_on=MIDSUMMER, facts=facts)
+
+    events = [
+        said("TargetSet", wanted=10), said("ProgressReported", month="2026-06", reached=3),
+        said("ProgressReported", month="2026-03", reached=1), said("ProgressReported", month="2026-06", reached=4),
+    ]  # fmt: skip
+    chart = progress.reports(ZH, 10, events)
+    assert chart is not None
+    assert (list(chart.categories), list(chart.series[0].values)) == (["2026-03", "2026-06"], [1, 4])
+    assert progress.reports(ZH, 10, events[:1]) is None
+
+
+def letter(year: int, issuer: str | None, union: str | None) -> Letter:
+    """Signed or not."""
+    return Letter(
+        letter_id="l", year=year, issuer_id="d", targets=["t"], issued_event="e", issuer_signed_on=None,
+        issuer_event=issuer, union_signed_on=None, union_event=union,
+    )  # fmt: skip
+
+
+def test_letters_are_counted_by_whom_they_wait_for() -> None:
+    """Year beside year; what no letter waits for is left out."""
+    chart = progress.letters(ZH, [letter(2026, "e", "e"), letter(2026, "e", None), letter(2025, None, "e")])
+    assert list(chart.categories) == ["2025", "2026"]
+    assert [(s.name, list(s.values)) for s in chart.series] == [
+        ("双方已签", [0, 1]), ("待本会签字", [0, 1]), ("待上级签字", [1, 0]),
+    ]  # fmt: skip
+
+
+def test_month_without_activities_stays_in_the_drawing() -> None:
+    """A gap is what one looks for."""
+    months = [ActivityMonth(month="2026-05", held=2, planned=0, cancelled=1, attended=30)]
+    chart = progress.activities(ZH, months, ["2026-04", "2026-05"])
+    assert [(s.name, list(s.values)) for s in chart.series] == [("已举办", [0, 2]), ("已取消", [0, 1])]
