@@ -27,6 +27,7 @@ from tests.faults.links import Link
 from tests.faults.processes import PATIENCE, PROCESSES, SERVICES, Processes, Server
 
 LIBRARIES: Final = Path(__file__).parents[2] / ".build" / "kafka" / "libs"
+_TOKEN_FOR: Final = 20.0  # seconds; a token lives three times as long
 BROKERS: Final = ("kafka-1", "kafka-2", "kafka-3")
 
 
@@ -54,6 +55,7 @@ class City(Processes):
     databases: dict[str, str] = field(default_factory=dict)  # as the administrator, not through a link
     assessed: Counter[str] = field(default_factory=Counter)  # by union: so far, beside what the founding assessed
     counts: Counter[str] = field(default_factory=Counter)  # what the checker has counted so far
+    _tokens: dict[str, tuple[float, str]] = field(default_factory=dict)
     _keeper: asyncio.Task[None] | None = None
 
     # --- coming up and going down
@@ -193,4 +195,8 @@ class City(Processes):
 
     def token(self, service: str) -> str:
         """The operator's token for a service."""
-        return Tokens(Keys(self.folder / "keys")).for_service("operator", service)
+        made_at, token = self._tokens.get(service, (0.0, ""))
+        if time.monotonic() - made_at > _TOKEN_FOR:
+            made_at, token = time.monotonic(), Tokens(Keys(self.folder / "keys")).for_service("operator", service)
+            self._tokens[service] = made_at, token
+        return token

@@ -41,6 +41,7 @@ class Load:
     attempts: int = 0
     impatient: float = 0.0  # share of the attempts whose client hangs up before it is answered
     statuses: Counter[int] = field(default_factory=Counter)
+    _http: httpx2.AsyncClient = field(default_factory=lambda: httpx2.AsyncClient(trust_env=False, verify=False))
     _chance: Random = field(default_factory=Random)
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
     _clients: list[asyncio.Task[None]] = field(default_factory=list)
@@ -61,6 +62,10 @@ class Load:
             await asyncio.gather(*self._clients)
         assert self._lines is not None
         self._lines.close()
+
+    async def close(self) -> None:
+        """Close the clients' connections."""
+        await self._http.aclose()
 
     async def replay(self, commands: int) -> None:
         """Send again what was answered long ago: the answer is the same, and nothing happens."""
@@ -141,8 +146,7 @@ class Load:
         url = f"http://127.0.0.1:{self.city.ports['finance']}{path}"
         headers = {"Idempotency-Key": key, "Authorization": f"Bearer {self.city.token('finance')}"}
         try:
-            async with httpx2.AsyncClient(timeout=self._patience(), trust_env=False) as client:
-                answer = await client.post(url, json=body, headers=headers)
+            answer = await self._http.post(url, json=body, headers=headers, timeout=self._patience())
         except httpx2.HTTPError:
             return 0, ""
         return answer.status_code, answer.text

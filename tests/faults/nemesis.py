@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import asyncpg
 
@@ -17,9 +17,8 @@ from tests.faults.dump import dump
 from tests.faults.load import Load
 from tests.faults.processes import PATIENCE
 
-BEFORE: Final = 25  # commands that must be acknowledged before anything is broken
-AFTER: Final = 25  # and after it was mended
-Tier = Literal["short", "long"]
+BEFORE: Final = 15  # commands that must be acknowledged before anything is broken
+AFTER: Final = 15  # and after it was mended
 
 
 @dataclass
@@ -63,7 +62,6 @@ class Case:
     id: str
     what: str
     inject: Callable[[Trial], Awaitable[None]]
-    tier: Tier = "long"
     proves: tuple[str, ...] = ()
 
 
@@ -87,13 +85,11 @@ class Outcome:
 CASES: Final[dict[str, Case]] = {}
 
 
-def case(
-    id_: str, what: str, tier: Tier = "long", *, proves: tuple[str, ...] = ()
-) -> Callable[[Callable[[Trial], Awaitable[None]]], Case]:
+def case(id_: str, what: str, *, proves: tuple[str, ...] = ()) -> Callable[[Callable[[Trial], Awaitable[None]]], Case]:
     """Declare a case by the function that breaks and mends."""
 
     def declare(inject: Callable[[Trial], Awaitable[None]]) -> Case:
-        CASES[id_] = made = Case(id_, what, inject, tier, proves)
+        CASES[id_] = made = Case(id_, what, inject, proves)
         return made
 
     return declare
@@ -115,6 +111,7 @@ async def run(case_: Case, city: City, folder: Path, seed: int, scale: float = 1
         await load.stop()
     await quiet(city)
     await load.replay(20)
+    await load.close()
     await dump(city.databases, city.direct, folder)
     verdict = await asyncio.to_thread(check, folder)
     counts = verdict.counts - city.counts  # of this case alone
@@ -158,7 +155,7 @@ async def until(asked: Callable[[], Awaitable[Any]]) -> Any:
                     return answer
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
                 pass
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.2)
 
 
 AT_REST: Final = {

@@ -25,7 +25,7 @@ async def leader(city: City, partition: int) -> str:
     return f"kafka-{found}"
 
 
-@case("F14", "kill -9 of the broker that leads a partition", "short")
+@case("F14", "kill -9 of the broker that leads a partition")
 async def leader_killed(trial: Trial) -> None:
     """Another replica takes over; the dead one comes back and catches up."""
     name = await leader(trial.city, trial.chance.randrange(PARTITIONS))
@@ -96,7 +96,7 @@ async def each_killed(trial: Trial) -> None:
         await trial.city.raise_up(name)
 
 
-@case("F21", "retention removes what a consumer has not read", "short")
+@case("F21", "retention removes what a consumer has not read")
 async def forgotten(trial: Trial) -> None:
     """It is refilled from the producer's feed, never skipped."""
     await trial.city.kill("assessment", hold=True)

@@ -21,13 +21,13 @@ async def before_commit(trial: Trial) -> None:
     await dies_at(trial, "finance", "command.before_append")
 
 
-@case("F2", "kill -9 of the API after the commit, before the answer", "short", proves=("in_doubt",))
+@case("F2", "kill -9 of the API after the commit, before the answer", proves=("in_doubt",))
 async def after_commit(trial: Trial) -> None:
     """What was committed happened; the same key is answered from what is stored."""
     await dies_at(trial, "finance", "command.after_append")
 
 
-@case("F3", "connection reset while a COMMIT is in flight, and just before", "short", proves=("in_doubt",))
+@case("F3", "connection reset while a COMMIT is in flight, and just before", proves=("in_doubt",))
 async def reset_at_commit(trial: Trial) -> None:
     """Whether it happened is not known; the same key tells."""
     link = trial.city.links["finance-postgres"]

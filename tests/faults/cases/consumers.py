@@ -12,13 +12,13 @@ async def before_commit(trial: Trial) -> None:
     await dies_at(trial, "assessment", "consumer.before_commit")
 
 
-@case("F11", "kill -9 of the consumer after its COMMIT, before it remembers", "short")
+@case("F11", "kill -9 of the consumer after its COMMIT, before it remembers")
 async def after_commit(trial: Trial) -> None:
     """It goes on where its database says."""
     await dies_at(trial, "assessment", "consumer.after_commit")
 
 
-@case("F12", "a consumer sleeps, another one takes over, the sleeper wakes", "short")
+@case("F12", "a consumer sleeps, another one takes over, the sleeper wakes")
 async def zombie(trial: Trial) -> None:
     """Its cursor no longer moves, so it applies nothing."""
     async with trial.city.beside("assessment", "consume") as sleeper:

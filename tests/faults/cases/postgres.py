@@ -6,7 +6,7 @@ import signal
 from tests.faults.nemesis import Trial, case
 
 
-@case("F22", "kill -9 of PostgreSQL, of one of its children, and an immediate stop", "short")
+@case("F22", "kill -9 of PostgreSQL, of one of its children, and an immediate stop")
 async def crashed(trial: Trial) -> None:
     """What was acknowledged is there after recovery."""
     city = trial.city

@@ -26,7 +26,7 @@ async def produce(trial: Trial, records: Sequence[Written]) -> None:
         await producer.stop()
 
 
-@case("F34", "the last 1,000 records published again, shuffled", "short", proves=("duplicates",))
+@case("F34", "the last 1,000 records published again, shuffled", proves=("duplicates",))
 async def repeated(trial: Trial) -> None:
     """Repeats are dropped."""
     await dump_topic(trial.city.direct, "finance", trial.city.folder)
@@ -53,7 +53,7 @@ async def held_back(trial: Trial) -> None:
     trial.fired("producers stopped")
 
 
-@case("F36", "a record whose handling always fails", "short")
+@case("F36", "a record whose handling always fails")
 async def poison(trial: Trial) -> None:
     """Its union waits, the others go on; once it can be handled, the union catches up."""
     union = trial.chance.choice(("u-1", "u-2", "u-3"))
@@ -74,7 +74,6 @@ async def poison(trial: Trial) -> None:
 @case(
     "F37",
     "garbage in the topic: broken JSON, no value, no headers, 900 kB, a wrong position",
-    "short",
     proves=("aliens",),
 )
 async def garbage(trial: Trial) -> None:

@@ -12,7 +12,7 @@ async def before_produce(trial: Trial) -> None:
     await dies_at(trial, "finance", "relay.before_produce")
 
 
-@case("F7", "kill -9 of the relay between Kafka's confirmation and its cursor", "short", proves=("duplicates",))
+@case("F7", "kill -9 of the relay between Kafka's confirmation and its cursor", proves=("duplicates",))
 async def after_produce(trial: Trial) -> None:
     """Records reach the topic twice, and tables once."""
     await dies_at(trial, "finance", "relay.after_produce")

@@ -92,7 +92,7 @@ async def step_back(trial: Trial) -> None:
     trial.mended()
 
 
-@case("F47", "a byte changed in an event, and a row changed in a table", "long")
+@case("F47", "a byte changed in an event, and a row changed in a table")
 async def altered(trial: Trial) -> None:
     """Verification names the event; a rebuild does not accept the table."""
     city = trial.city
