@@ -76,9 +76,9 @@ class Client:
     async def _ask(self, service: str, method: str, path: str, **options: Any) -> httpx2.Response:
         give_up = time.monotonic() + _PATIENCE
         while True:
-            headers = {**options.pop("headers", {}), "Authorization": f"Bearer {self._token(service)}"}
-            options["headers"] = headers
-            async with self._limit:
+            async with self._limit:  # a token is made when its turn has come: it does not live as long as a queue
+                headers = {**options.pop("headers", {}), "Authorization": f"Bearer {self._token(service)}"}
+                options["headers"] = headers
                 try:
                     answer = await self._http.request(method, self._stack.addresses[service] + path, **options)
                 except httpx2.TransportError:
@@ -111,7 +111,7 @@ async def _awaited(one: Awaitable[Any]) -> None:
     await one
 
 
-async def until(condition: Callable[[], Awaitable[bool]], what: str, within: float = 120) -> None:
+async def until(condition: Callable[[], Awaitable[bool]], what: str, within: float = 600) -> None:
     """Wait for a condition.
 
     Raises:
@@ -121,7 +121,7 @@ async def until(condition: Callable[[], Awaitable[bool]], what: str, within: flo
     while not await condition():
         if time.monotonic() > give_up:
             raise NotCarriedOut(f"waited in vain: {what}")
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.1)
 
 
 def pieces(items: Sequence[Any], size: int) -> Iterable[Sequence[Any]]:

@@ -11,6 +11,7 @@ from gonghui_deploy.demo.plan import FEDERATION, City, Union, profile
 
 BEGINS: Final = date(2023, 1, 1)  # allocations of earlier months are not on the platform
 _ALLOCATION: Final = f"/federations/{FEDERATION}/allocation"
+_IN_PART: Final = 0.3  # of the late receipts
 _KINDS: Final = ("culture", "sports", "training", "education", "warmth", "service")
 _TITLES: Final = {
     "culture": "文艺汇演",
@@ -130,10 +131,16 @@ def _receipts(city: City, month: date) -> tuple[list[dict[str, Any]], list[dict[
     for union in city.primaries:
         if chance.random() > union.paid_share:
             continue
-        key = f"{month:%Y-%m}"
-        receipt = {"union_id": union.union_id, "receipt_id": f"{union.union_id}-{key}", "month": key,
-                   "received": max(1, union.payroll * 2 // 100 - 1)}  # fmt: skip
-        (late if chance.random() > union.diligence + 0.15 else in_time).append(receipt)
+        key, owed = f"{month:%Y-%m}", (union.payroll * 2 + 50) // 100
+        comes_late = chance.random() > union.diligence + 0.15
+        received = owed * 6 // 10 if comes_late and chance.random() < _IN_PART else owed
+        receipt = {
+            "union_id": union.union_id,
+            "receipt_id": f"{union.union_id}-{key}",
+            "month": key,
+            "received": received,
+        }
+        (late if comes_late else in_time).append(receipt)
     return in_time, late
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
@@ -84,6 +85,7 @@ def _number(text: str) -> int:
     return int(text)
 
 
+@lru_cache(1024)  # what was sealed together bears one instant
 def _instant(text: str) -> datetime:
     return _EPOCH + timedelta(microseconds=_number(text))
 

@@ -5,6 +5,7 @@ another digest (SM3) can follow in a later epoch.
 """
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from struct import Struct
 from typing import Final
@@ -30,11 +31,13 @@ def slice_of(union_id: str) -> int:
     return crc32(union_id.encode()) % SLICES
 
 
+@lru_cache(4096)  # few commands ask for few sets of rules, event after event
 def rules_text(rules: tuple[tuple[str, str], ...]) -> str:
     """Rules used, as stored: `code@version` parted by blanks."""
     return " ".join(f"{code}@{version}" for code, version in rules)
 
 
+@lru_cache(4096)
 def rules_from(text: str) -> tuple[tuple[str, str], ...]:
     """The inverse of `rules_text`."""
     return tuple((code, version) for code, _, version in (part.partition("@") for part in text.split()))
