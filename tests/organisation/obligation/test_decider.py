@@ -12,7 +12,7 @@ from gonghui_organisation.obligation.deadlines import duty_due
 from gonghui_organisation.obligation.decider import DUTY, DutyEvent, escalate_duty, review_duty
 from gonghui_organisation.obligation.duties import KINDS, Facts, law_of
 from gonghui_organisation.obligation.events import WorkersCongressNoted
-from gonghui_organisation.obligation.reviewing import to_review
+from gonghui_organisation.obligation.reviewing import law_at, to_review
 from gonghui_organisation.obligation.views import project_duties, project_rechecks
 from gonghui_organisation.rule_registry.catalogue import shipped
 from gonghui_shared.contracts.organisation import (
@@ -106,6 +106,15 @@ def test_change_of_a_rule_that_duties_ask_for_calls_for_a_recheck() -> None:
     assert folded(project_rechecks, RuleVersionActivated(gifts)) == {"duty_rechecks": {}}
     rows = folded(project_rechecks, RuleVersionActivated(women), RuleVersionWithdrawn("R-ORG-08", women.version))
     assert sorted(edge for _, _, edge in rows["duty_rechecks"]) == ["begins", "withdrawn"]
+
+
+def test_old_fact_is_held_against_the_law_of_its_day_where_that_is_known() -> None:
+    """Else against today's; without that, against nothing, until the registry is complete."""
+    long_ago, lately = date(1995, 5, 1), date(2025, 6, 2)
+    assert [law_at(BOOK, "CN/500000", on, DAY) for on in (lately, long_ago)] == [
+        (law_of(RULES), lately), (law_of(RULES), DAY),
+    ]  # fmt: skip
+    assert law_at(Rulebook([]), "CN/500000", DAY, DAY) is None
 
 
 FACTS = st.builds(

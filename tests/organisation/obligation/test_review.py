@@ -7,7 +7,13 @@ import pytest
 from msgspec.structs import replace
 
 from gonghui_organisation.rule_registry.catalogue import shipped
-from gonghui_shared.contracts.organisation import RuleVersionActivated
+from gonghui_shared.contracts.organisation import (
+    PostEstablished,
+    PostFilled,
+    RuleVersionActivated,
+    UnionFormed,
+    UnitFactsRecorded,
+)
 from tests.organisation.conftest import Office
 
 
@@ -84,6 +90,41 @@ async def test_new_version_of_a_rule_is_held_against_every_union_on_its_first_da
         ("womens_committee", 1, "lapsed"),
         ("womens_commissioner", 1, "lapsed"),
     }
+
+
+async def test_rule_is_changed_by_two_persons_after_its_effect_was_seen(office: Office) -> None:
+    """The report names the unions; once the version is in force, every union of the jurisdiction is held against it."""
+    here = "CN/500000"
+    formed = UnionFormed("primary", "private", "远郊工会", "f", here, date(2020, 1, 1))
+    facts = UnitFactsRecorded(30, 9, legal_person=True, own_account=True, workers_home=False)
+    await office.serving.write("union:u3", "u3", [formed, facts])
+    await office.serving.write(
+        "post:lead",
+        "f",
+        [
+            PostEstablished("lead", "federation_leader", full_time=True),
+            PostFilled("lead", "federation_leader", "lead", date(2020, 1, 1)),
+        ],
+    )
+    await office.settle()
+    assert await duties(office, "u3") == [("funds_review_committee", 1, "open")]
+    off = {
+        "code": "R-ORG-12", "version": "cq-1", "jurisdiction": here, "valid_from": "2026-03-02", "value": False,
+        "unit": "switch", "citation": "测试", "zh": "经审会", "en": "funds review",
+    }  # fmt: skip
+    assert (await office.ask("operator", "/federations/f/rule-versions", **off)).status_code == 201
+    one = "/federations/f/rule-proposals/R-ORG-12/cq-1/impact"
+    report = await office.see("lead", one)
+    assert report["by_duty"] == [{"of": "funds_review_committee", "name": None, "arising": 0, "lapsing": 1}]
+    assert [(union["union_id"], union["name"]) for union in report["named"]] == [("u3", "远郊工会")]
+    version = "/federations/f/rule-versions/R-ORG-12/cq-1"
+    assert (await office.ask("lead", f"{version}/activation")).json()["code"] == "impact-not-assessed"
+    assert (await office.ask("operator", f"{version}/impact-assessments")).status_code == 201
+    assert (await office.see("lead", "/federations/f/rule-proposals"))["items"][0]["assessed_on"] == "2026-03-02"
+    assert (await office.ask("lead", f"{version}/activation")).status_code == 201
+    assert await duties(office, "u3") == [("funds_review_committee", 1, "lapsed")]
+    [recheck] = [r for r in await office.see("lead", "/federations/f/rule-rechecks") if r["version"] == "cq-1"]
+    assert (recheck["code"], recheck["unions"], recheck["waiting"]) == ("R-ORG-12", 1, 0)
 
 
 async def test_looking_again_changes_nothing(office: Office) -> None:

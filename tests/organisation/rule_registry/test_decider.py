@@ -12,11 +12,13 @@ from pydantic import ValidationError
 from gonghui_organisation.rule_registry.commands import (
     ActivateRuleVersion,
     AdoptRuleVersion,
+    AssessRuleImpact,
     ProposeRuleVersion,
     WithdrawRuleVersion,
 )
 from gonghui_organisation.rule_registry.decider import (
     RULE,
+    ImpactNotAssessed,
     NoSuchVersion,
     NotProposed,
     Registered,
@@ -28,10 +30,12 @@ from gonghui_organisation.rule_registry.decider import (
     WithdrawnAlready,
     activate_rule_version,
     adopt_rule_version,
+    assess_rule_impact,
     propose_rule_version,
     withdraw_rule_version,
 )
-from gonghui_organisation.rule_registry.events import RuleProposalWithdrawn, RuleVersionProposed
+from gonghui_organisation.rule_registry.events import RuleImpactAssessed, RuleProposalWithdrawn, RuleVersionProposed
+from gonghui_organisation.rule_registry.impact import Impact, Shift
 from gonghui_shared.contracts.organisation import RuleVersionActivated, RuleVersionWithdrawn
 from gonghui_shared.rules import RuleVersion
 from gonghui_shared.testing import given
@@ -304,3 +308,23 @@ def test_a_version_in_another_unit_than_the_rules_others_is_refused() -> None:
     given(RULE, RuleVersionActivated(OLD)).when(adopt_rule_version, AdoptRuleVersion(**days)).then_refused(
         ValueDoesNotFit
     )
+
+
+WOMEN = RuleVersion("R-ORG-08", "cq-1", "CN/500000", date(2026, 4, 1), 20, "count", "测试", zh="女会员人数", en="women")
+
+
+def test_what_unions_owe_by_is_put_in_force_only_after_its_effect_was_seen() -> None:
+    """Whoever decides knows which unions gain or lose a duty; other rules need no such report."""
+    proposed = RuleVersionProposed(WOMEN, MA)
+    activate = ActivateRuleVersion(union_id="f", code="R-ORG-08", version="cq-1")
+    given(RULE, proposed).when(activate_rule_version, activate, actor=HE).then_refused(ImpactNotAssessed)
+    seen = Impact(
+        WOMEN, WOMEN.valid_from, 40, [Shift("u1", frozenset({"womens_commissioner"}), frozenset({"womens_committee"}))]
+    )
+    assess = AssessRuleImpact(union_id="f", code="R-ORG-08", version="cq-1")
+    assessed = RuleImpactAssessed("R-ORG-08", "cq-1", WOMEN.valid_from, 40, 1, 1, 1, MA)
+    given(RULE, proposed).when(assess_rule_impact, assess, impact=seen, actor=MA).then(assessed)
+    given(RULE, proposed, assessed).when(activate_rule_version, activate, actor=MA).then_refused(SecondPersonNeeded)
+    given(RULE, proposed, assessed).when(activate_rule_version, activate, actor=HE).then(RuleVersionActivated(WOMEN))
+    done = given(RULE, proposed, assessed, RuleVersionActivated(WOMEN))
+    done.when(assess_rule_impact, assess, impact=seen, actor=MA).then_refused(NotProposed)

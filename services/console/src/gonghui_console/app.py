@@ -18,7 +18,19 @@ from gonghui_shared.logs import log
 
 from . import assets, health
 from .page import rendered, wants_part
-from .pages import account, evaluations, events, obligations, operations, overview, signing, supervision, union, unions
+from .pages import (
+    account,
+    evaluations,
+    events,
+    obligations,
+    operations,
+    overview,
+    rules,
+    signing,
+    supervision,
+    union,
+    unions,
+)
 from .pages.signing import sign_in_at
 from .services import DEADLINE, NAMES, Down, Refused, Services, SignedOut
 from .session import Foreign, Renewals, drop_session, had_session, page_behind, words_of
@@ -33,7 +45,7 @@ _GUARDS: Final = (
     (b"referrer-policy", b"same-origin"),  # so that a browser says of a form that it is our own
 )
 _PAGES: Final = (
-    signing, account, overview, unions, union, supervision, obligations, evaluations, events, operations,
+    signing, account, overview, unions, union, supervision, obligations, rules, evaluations, events, operations,
 )  # fmt: skip
 
 

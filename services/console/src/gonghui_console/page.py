@@ -27,6 +27,7 @@ NAVIGATION: Final = (
     ("/", "app.overview"),
     ("/unions", "app.unions"),
     ("/obligations", "app.obligations"),
+    ("/rules", "app.rules"),
     ("/evaluations", "app.evaluations"),
     ("/operations", "app.operations"),
 )

@@ -169,3 +169,87 @@ class CommitteeGap(BaseModel):
     since: date
     days: int
     due_on: date
+
+
+class RuleInForce(BaseModel):
+    """One rule as it holds there and then."""
+
+    code: str
+    version: str
+    value: JsonValue
+    unit: str
+    jurisdiction: str
+    valid_from: date
+    valid_to: date | None
+    citation: str
+    evidence: str
+    zh: str
+    en: str
+
+
+class RuleVersion(RuleInForce):
+    """One version of one rule."""
+
+    set_by: str
+
+
+class VersionRow(BaseModel):
+    """One version that was put in force."""
+
+    code: str
+    version: str
+    rule: RuleVersion
+    withdrawn: bool
+
+
+class ProposalRow(BaseModel):
+    """One version that waits for a second person."""
+
+    code: str
+    version: str
+    rule: RuleVersion
+    proposed_by: str
+    assessed_on: date | None
+
+
+class Recheck(BaseModel):
+    """A change of a rule that unions are held against."""
+
+    code: str
+    version: str
+    edge: str
+    begun_on: date
+    unions: int
+    waiting: int
+
+
+class ImpactChange(BaseModel):
+    """Duties that would arise and fall away."""
+
+    of: str
+    name: str | None
+    arising: int
+    lapsing: int
+
+
+class UnionShift(BaseModel):
+    """What would change for one union."""
+
+    union_id: str
+    name: str | None
+    arising: list[str]
+    lapsing: list[str]
+
+
+class ImpactReport(BaseModel):
+    """What a proposed version would change."""
+
+    code: str
+    version: str
+    jurisdiction: str
+    on: date
+    unions: int
+    affected: int
+    by_duty: list[ImpactChange]
+    by_branch: list[ImpactChange]
+    named: list[UnionShift]

@@ -19,7 +19,7 @@ from gonghui_shared.rules import AmbiguousRule, NoSuchRule, Rulebook
 from gonghui_shared.runtime import Runtime
 
 from .commands import ReviewDuties, ReviewDuty
-from .duties import KINDS, Facts, Law, asked, law_of, met
+from .duties import KINDS, Facts, Law, asked, due_on, law_of, met
 from .facts import facts_of
 
 SCHEMA: Final = """
@@ -65,13 +65,23 @@ def _moving(kind: DutyKind, facts: Facts, law: Law, last: tuple[int, str] | None
     return number + 1 if needed and not done else None
 
 
-def _law(book: Rulebook, jurisdiction: str, on: date) -> Law | None:
-    """None where the registry does not say enough yet; what completes it calls for a re-check."""
-    try:
-        return law_of(book.rules(jurisdiction, on))
-    except (NoSuchRule, AmbiguousRule) as missing:
-        log.warning("duties.rule_missing", rule=str(missing))
-        return None
+def law_at(book: Rulebook, jurisdiction: str, on: date, today: date) -> tuple[Law, date] | None:
+    """The law under which a fact of a day is looked at, and the day from which its clocks run.
+
+    Where the registry does not know the law or the calendar of a day long past, an old fact that is entered today is held
+    against today's; None where it does not know that either: what completes it calls for a re-check.
+    """
+    for day in (on, today):
+        rules = book.rules(jurisdiction, day)
+        try:
+            law = law_of(rules)
+            for kind in KINDS:
+                due_on(rules, kind, day)
+        except (NoSuchRule, AmbiguousRule) as missing:
+            log.warning("duties.rule_missing", rule=str(missing))
+        else:
+            return law, day
+    return None
 
 
 class DutyReview:
@@ -132,17 +142,17 @@ class DutyReview:
         async with self._runtime.reading() as read:
             found = await facts_of(read, unions)
         latest = await self._latest(unions)
-        book, laws = await self._runtime.rulebooks.current(), dict[tuple[str, date], Law | None]()
+        book, today = await self._runtime.rulebooks.current(), business_date(self._runtime.now())
+        laws: dict[tuple[str, date], tuple[Law, date] | None] = {}
         asked_for: list[tuple[ReviewDuties, str]] = []
         for union_id, on, cause in looks:
             if union_id not in found:
                 continue
             jurisdiction, facts = found[union_id]
             if (jurisdiction, on) not in laws:
-                laws[jurisdiction, on] = _law(book, jurisdiction, on)
-            law = laws[jurisdiction, on]
-            if law is not None and (duties := to_review(union_id, facts, law, latest)):
-                command = ReviewDuties(union_id=union_id, duties=duties, occurred_on=on)
+                laws[jurisdiction, on] = law_at(book, jurisdiction, on, today)
+            if (law := laws[jurisdiction, on]) and (duties := to_review(union_id, facts, law[0], latest)):
+                command = ReviewDuties(union_id=union_id, duties=duties, occurred_on=law[1])
                 asked_for.append((command, f"duties/{union_id}/{cause}"))
         for start in range(0, len(asked_for), ABREAST):
             await asyncio.gather(*(self._issue(*one) for one in asked_for[start : start + ABREAST]))

@@ -248,7 +248,7 @@ async def open_below(
 
 async def figures(read: AsyncConnection, above: UnionId, today: date) -> DutyFigures:
     """Open duties counted, for drawings."""
-    tree = _branches(above)
+    tree = branches(above)
     age = today - DUTIES.c.arose_on
     band = case(*((age <= days, index) for index, days in enumerate(AGES)), else_=len(AGES)).label("band")
     open_ones = (
@@ -260,8 +260,8 @@ async def figures(read: AsyncConnection, above: UnionId, today: date) -> DutyFig
     keys = (open_ones.c.duty, open_ones.c.branch, open_ones.c.band, open_ones.c.overdue)
     rows = (await read.execute(select(*keys, func.count()).group_by(*keys))).all()
     edges = [0, *(days + 1 for days in AGES)]
-    branches = select(UNIONS.c.union_id, UNIONS.c.name).where(UNIONS.c.union_id.in_({branch for _, branch, *_ in rows}))
-    names = {row.union_id: row.name for row in await read.execute(branches)}
+    below = select(UNIONS.c.union_id, UNIONS.c.name).where(UNIONS.c.union_id.in_({branch for _, branch, *_ in rows}))
+    names = {row.union_id: row.name for row in await read.execute(below)}
     ages = _sums((index, overdue, count) for _, _, index, overdue, count in rows)
     return DutyFigures(
         by_duty=_counts((duty, overdue, count) for duty, _, _, overdue, count in rows),
@@ -273,7 +273,7 @@ async def figures(read: AsyncConnection, above: UnionId, today: date) -> DutyFig
     )  # fmt: skip
 
 
-def _branches(above: UnionId) -> Any:
+def branches(above: UnionId) -> Any:
     """Every union below `above`, and itself, with the union directly below `above` under which it stands."""
     own = UNIONS.c.union_id
     top = select(own, own.label("branch")).where(or_(UNIONS.c.superior_id == above, own == above))

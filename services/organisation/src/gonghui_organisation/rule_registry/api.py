@@ -3,25 +3,29 @@
 from collections.abc import Sequence
 from typing import Annotated, Final
 
-from fastapi import Query
+from fastapi import Path, Query
 
+from gonghui_organisation.obligation import rechecking
 from gonghui_organisation.union.commands import Jurisdiction
 from gonghui_organisation.union.views import federation_only
 from gonghui_shared.http import On, Page, Paged, ReadConnection, Service, bulk, commands, post
 from gonghui_shared.http.principal import CurrentRuntime
-from gonghui_shared.ids import UnionId
+from gonghui_shared.ids import Identifier, UnionId
 
+from . import impact as impacts
 from . import views
 from .commands import (
     ActivateRuleVersion,
     AdoptRuleVersion,
     AdoptRuleVersions,
+    AssessRuleImpact,
     Code,
     ProposeRuleVersion,
     WithdrawRuleVersion,
 )
 from .decider import (
     RULE,
+    ImpactNotAssessed,
     NoSuchVersion,
     NotProposed,
     SecondPersonNeeded,
@@ -32,12 +36,15 @@ from .decider import (
     WithdrawnAlready,
     activate_rule_version,
     adopt_rule_version,
+    assess_rule_impact,
     propose_rule_version,
     withdraw_rule_version,
 )
 
 
-def of_rule(command: ProposeRuleVersion | ActivateRuleVersion | WithdrawRuleVersion | AdoptRuleVersion) -> str:
+def of_rule(
+    command: ProposeRuleVersion | ActivateRuleVersion | AssessRuleImpact | WithdrawRuleVersion | AdoptRuleVersion,
+) -> str:
     """A rule with all its versions is one stream: laws change a few times in a decade."""
     return command.code
 
@@ -62,7 +69,15 @@ router = commands(
         allows="rule.activate",
         stream=of_rule,
         given=FEDERATION,
-        refuses=[NoSuchVersion, NotProposed, SecondPersonNeeded, VersionsOverlap],
+        refuses=[NoSuchVersion, NotProposed, SecondPersonNeeded, ImpactNotAssessed, VersionsOverlap],
+    ),
+    post(
+        f"{ONE}/impact-assessments",
+        assess_rule_impact,
+        allows="rule.propose",
+        stream=of_rule,
+        given={**FEDERATION, "impact": impacts.impact},
+        refuses=[NoSuchVersion, NotProposed],
     ),
     post(
         f"{ONE}/withdrawal",
@@ -100,6 +115,27 @@ async def rule_versions(
 async def rule_proposals(union_id: UnionId, read: ReadConnection, page: Page) -> Paged[views.ProposalRow]:
     """Versions that wait for a second person."""
     return await views.proposals(read, union_id, page)
+
+
+@router.get("/federations/{union_id}/rule-proposals/{code}/{version}/impact", allows="rule.read")
+async def rule_impact(
+    union_id: UnionId,
+    code: Annotated[Code, Path()],
+    version: Annotated[Identifier, Path()],
+    read: ReadConnection,
+    runtime: CurrentRuntime,
+) -> impacts.ImpactReport:
+    """Which unions would gain or lose which duties if a proposed version were put in force."""
+    return await impacts.report(read, union_id, await impacts.impact_of(read, runtime, union_id, code, version))
+
+
+@router.get("/federations/{union_id}/rule-rechecks", allows="rule.read")
+async def rule_rechecks(
+    union_id: UnionId,  # noqa: ARG001 - where the permission is judged
+    read: ReadConnection,
+) -> Sequence[rechecking.Recheck]:
+    """Changes of rules against which unions were held anew, and how many unions still wait; the newest first."""
+    return await rechecking.rechecks(read)
 
 
 @router.get("/federations/{union_id}/rules", allows="rule.read")

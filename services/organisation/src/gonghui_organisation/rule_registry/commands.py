@@ -57,6 +57,14 @@ class ActivateRuleVersion(Command):
     version: Identifier
 
 
+class AssessRuleImpact(Command):
+    """Work out what a proposed version would change in the city, for those who decide."""
+
+    union_id: UnionId
+    code: Code
+    version: Identifier
+
+
 class WithdrawRuleVersion(Command):
     """Take back a proposal, or a version in force as if it had never been: for errors, not for changes of law."""
 

@@ -7,13 +7,15 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from gonghui_organisation.obligation.duties import CODES
 from gonghui_shared.contracts.organisation import RuleVersionActivated, RuleVersionWithdrawn
 from gonghui_shared.decider import Decider
 from gonghui_shared.refusals import NotFound, Refusal
 from gonghui_shared.rules import RuleVersion
 
-from .commands import ActivateRuleVersion, AdoptRuleVersion, ProposeRuleVersion, WithdrawRuleVersion
-from .events import RuleProposalWithdrawn, RuleVersionProposed
+from .commands import ActivateRuleVersion, AdoptRuleVersion, AssessRuleImpact, ProposeRuleVersion, WithdrawRuleVersion
+from .events import RuleImpactAssessed, RuleProposalWithdrawn, RuleVersionProposed
+from .impact import Impact
 from .units import faulty_field
 
 Stage = Literal["proposed", "in_force", "withdrawn"]
@@ -49,6 +51,10 @@ class ValidityReversed(Refusal):
     """失效日期早于生效日期。 The version would end before it begins."""
 
 
+class ImpactNotAssessed(Refusal):
+    """生效前须先查看该版本对全市工会的影响。 What the version changes in the city has to be assessed before it is put in force."""
+
+
 class VersionsOverlap(Refusal):
     """同一地区在同一日期已有生效的版本。 Another version holds in this jurisdiction on some of these days."""
 
@@ -61,6 +67,7 @@ class Version:
     rule: RuleVersion
     first: RuleVersion
     proposed_by: str = ""
+    assessed: bool = False  # what it would change in the city
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,7 @@ class Registered:
         return (v for v in self.versions.values() if v.stage == "in_force" and v.rule.jurisdiction == jurisdiction)
 
 
-Evolves = RuleVersionProposed | RuleProposalWithdrawn | RuleVersionActivated | RuleVersionWithdrawn
+Evolves = RuleVersionProposed | RuleImpactAssessed | RuleProposalWithdrawn | RuleVersionActivated | RuleVersionWithdrawn
 
 
 def evolve(registered: Registered, event: Evolves) -> Registered:
@@ -86,6 +93,8 @@ def evolve(registered: Registered, event: Evolves) -> Registered:
     match event:
         case RuleVersionProposed(rule=rule, proposed_by=who):
             return registered.having(Version("proposed", rule, rule, who))
+        case RuleImpactAssessed(version=name):
+            return registered.having(replace(registered.versions[name], assessed=True))
         case RuleVersionActivated(rule=rule):
             known = registered.versions.get(rule.version)
             first = known.first if known and known.stage == "in_force" else rule
@@ -106,13 +115,40 @@ def propose_rule_version(
 def activate_rule_version(
     registered: Registered, command: ActivateRuleVersion, *, actor: str
 ) -> Iterator[RuleVersionActivated]:
-    """Put a proposed version in force; the open version that it succeeds ends the day before."""
+    """Put a proposed version in force; the open version that it succeeds ends the day before.
+
+    Where unions owe something by the rule, what changes for them has been looked at before.
+    """
     version = _known(registered, command)
     if version.stage != "proposed":
         raise NotProposed(code=command.code, version=command.version)
     if actor == version.proposed_by:
         raise SecondPersonNeeded
+    if command.code in CODES and not version.assessed:
+        raise ImpactNotAssessed(code=command.code, version=command.version)
     yield from _put_in_force(registered, version.rule)
+
+
+def assess_rule_impact(
+    registered: Registered, command: AssessRuleImpact, *, impact: Impact, actor: str
+) -> Iterator[RuleImpactAssessed]:
+    """Record what a proposal would change, as often as somebody looks.
+
+    Args:
+        impact: of the proposal, on the facts of all unions concerned.
+    """
+    if _known(registered, command).stage != "proposed":
+        raise NotProposed(code=command.code, version=command.version)
+    yield RuleImpactAssessed(
+        command.code,
+        command.version,
+        impact.on,
+        impact.unions,
+        len(impact.shifts),
+        impact.arising,
+        impact.lapsing,
+        actor,
+    )
 
 
 def withdraw_rule_version(
@@ -141,7 +177,7 @@ def adopt_rule_version(registered: Registered, command: AdoptRuleVersion) -> Ite
     yield from _put_in_force(registered, rule)
 
 
-def _known(registered: Registered, command: ActivateRuleVersion | WithdrawRuleVersion) -> Version:
+def _known(registered: Registered, command: ActivateRuleVersion | AssessRuleImpact | WithdrawRuleVersion) -> Version:
     found = registered.versions.get(command.version)
     if found is None:
         raise NoSuchVersion

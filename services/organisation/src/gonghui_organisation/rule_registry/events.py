@@ -1,5 +1,7 @@
 """What stays in the service: proposals."""
 
+from datetime import date
+
 from gonghui_shared.events import Event, private
 from gonghui_shared.ids import Identifier
 from gonghui_shared.rules import RuleVersion
@@ -19,3 +21,17 @@ class RuleProposalWithdrawn(Event):
 
     code: str
     version: Identifier
+
+
+@private("organisation.RuleImpactAssessed.v1")
+class RuleImpactAssessed(Event):
+    """What a proposed version would change in the city was worked out and laid before those who decide."""
+
+    code: str
+    version: Identifier
+    on: date
+    unions: int  # that were held against both laws
+    affected: int
+    arising: int  # duties
+    lapsing: int
+    assessed_by: str

@@ -1,10 +1,11 @@
 """What can be read of the registry; the versions themselves lie in the directory that every service keeps."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
 from pydantic import BaseModel
-from sqlalchemy import JSON, Column, Table, Text, select
+from sqlalchemy import JSON, Column, Date, Table, Text, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gonghui_organisation.tables import METADATA
@@ -18,7 +19,7 @@ from gonghui_shared.projections import Rows, projection
 from gonghui_shared.rules import NoSuchRule, Rules
 from gonghui_shared.runtime import Runtime
 
-from .events import RuleProposalWithdrawn, RuleVersionProposed
+from .events import RuleImpactAssessed, RuleProposalWithdrawn, RuleVersionProposed
 
 PROPOSALS: Final = Table(
     "rule_proposals",
@@ -28,6 +29,7 @@ PROPOSALS: Final = Table(
     Column("version", Text, primary_key=True),
     Column("rule", JSON, nullable=False),
     Column("proposed_by", Text, nullable=False),
+    Column("assessed_on", Date),
 )
 
 
@@ -47,6 +49,7 @@ class ProposalRow(BaseModel):
     version: str
     rule: dict[str, Any]
     proposed_by: str
+    assessed_on: date | None  # when what it changes was looked at last
 
 
 class RuleInForce(BaseModel):
@@ -57,6 +60,8 @@ class RuleInForce(BaseModel):
     value: Any
     unit: str
     jurisdiction: str
+    valid_from: date
+    valid_to: date | None
     citation: str
     evidence: str
     zh: str
@@ -65,15 +70,17 @@ class RuleInForce(BaseModel):
 
 @projection(
     "rule_proposals",
-    version=1,
-    reads=[RuleVersionProposed, RuleProposalWithdrawn, RuleVersionActivated],
+    version=2,
+    reads=[RuleVersionProposed, RuleImpactAssessed, RuleProposalWithdrawn, RuleVersionActivated],
     writes=[PROPOSALS],
 )
 def project_proposals(proposals: Rows, event: Recorded) -> None:
     """Versions that wait for a second person."""
     match event.body:
         case RuleVersionProposed(rule=rule, proposed_by=who):
-            proposals.put((event.union_id, rule.code, rule.version), rule=rule, proposed_by=who)
+            proposals.put((event.union_id, rule.code, rule.version), rule=rule, proposed_by=who, assessed_on=None)
+        case RuleImpactAssessed(code=code, version=version):
+            proposals.put((event.union_id, code, version), assessed_on=event.occurred_on)
         case RuleVersionActivated(rule=rule):
             proposals.delete((event.union_id, rule.code, rule.version))
         case RuleProposalWithdrawn(code=code, version=version):
