@@ -38,6 +38,8 @@ def values_for(scheme: Scheme) -> st.SearchStrategy[dict[str, Value]]:
         "number": NUMBERS,
         "yes_no": st.booleans(),
         "text": st.text(max_size=5),
+        "date": st.dates(),
+        "numbers": st.lists(NUMBERS, max_size=4).map(tuple),
     }
     return st.fixed_dictionaries({}, optional={name: kinds[declared.kind] for name, declared in scheme.inputs.items()})
 

@@ -71,7 +71,7 @@ def _leaf(found: LeafResult, example: Example) -> Iterator[str]:
 
 
 def _total(city: City, example: Example) -> Iterator[str]:
-    if not example.model_fields_set & {"points", "grade", "rank", "award", "rewards"}:
+    if not example.model_fields_set & {"points", "grade", "rank", "award", "barred", "rewards"}:
         return
     found = graded(city, city.scheme.grading)[THIS]
     yield from _differs("总分", "total", found.total, example.points)
@@ -81,6 +81,9 @@ def _total(city: City, example: Example) -> Iterator[str]:
         yield f"名次为 {found.rank}，应为 {example.rank} the rank is {found.rank}"
     if example.award is not None and found.award is not example.award:
         yield f"评奖资格不符 the award is {'open' if found.award else 'barred'}"
+    barred = tuple(bar.code for bar in found.bars if bar.state == "bars")
+    if "barred" in example.model_fields_set and barred != example.barred:
+        yield f"否决项为 {'、'.join(barred) or '无'} barred by {', '.join(barred) or 'nothing'}"
     paid = {reward.code: reward.yuan for reward in found.rewards}
     for code, yuan in example.rewards.items():
         yield from _differs(f"奖励 {code}", f"reward {code}", paid.get(code), yuan)

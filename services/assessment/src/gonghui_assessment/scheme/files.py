@@ -162,7 +162,7 @@ def _of_yaml(fault: yaml.MarkedYAMLError) -> str:
     hints = {
         "found character '\\t'": "缩进请用空格，不用制表符 indent by spaces, not by tabs",
         "mapping values are not allowed": "含冒号的文字要加引号，或缩进不齐 a text with a colon needs quotes, or the indent is off",
-        "expected ',' or": "花括号、方括号未配对，或含逗号的文字未加引号 a bracket is missing, or a text with a comma needs quotes",
+        "expected ',' or": "括号未配对，或含逗号、括号的文字未加引号 a bracket is missing, or a text with a comma or bracket needs quotes",
         "did not find expected": "缩进不齐或符号未配对 the indent is off, or a bracket is missing",
         "expected <block end>": "缩进不齐 the indent is off",
     }

@@ -38,6 +38,8 @@ def _reach(scheme: Scheme) -> Iterator[str]:
         reach = rule.bounds(scheme.defaults, full)
         if reach.most is not None and reach.most < full:
             yield f"{leaf.code}: 最多只能得 {plain(reach.most)} 分 no more than {plain(reach.most)} of {plain(full)} can be earned"
+        if not full and reach.least == reach.most == ZERO:
+            continue  # a target that carries no score
         if reach.least is not None and reach.least == reach.most:
             yield f"{leaf.code}: 总是得 {plain(reach.least)} 分，拉不开差距 it always gives {plain(reach.least)}, no spread"
         elif reach.least is not None and reach.least > 0:

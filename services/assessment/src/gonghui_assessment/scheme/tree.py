@@ -242,6 +242,7 @@ class Example(Part):
     rank: int | None = Field(default=None, ge=1)
     grade: Short | None = None
     award: bool | None = None
+    barred: Words = ()  # codes of the vetoes and gates that bar, in printed order
     rewards: dict[Code, Number] = Field(default_factory=dict)  # yuan
     scores: dict[Code, Number] = Field(default_factory=dict)  # printed scores: each must be one that its item can give
 
