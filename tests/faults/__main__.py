@@ -57,7 +57,7 @@ async def _one(city: City, name: str, seed: int, scale: float) -> Outcome:
         outcome = await run(CASES[name], city, city.folder, seed, scale)
     except Skipped as reason:
         outcome = Outcome(name, CASES[name].what, {}, 0.0, {}, [], f"not tried: {reason}")
-    except (AssertionError, TimeoutError) as error:
+    except Exception as error:
         outcome = Outcome(name, CASES[name].what, {}, 0.0, {}, [f"{type(error).__name__}: {error}"])
     took = time.monotonic() - began
     verdict = outcome.skipped or "; ".join(outcome.faults) or "held"

@@ -37,6 +37,12 @@ def _run(*command: str) -> "subprocess.CompletedProcess[bytes]":
         raise Skipped(f"{command[0]} is not there") from None
 
 
+async def copy(source: Path, target: Path) -> None:
+    """Copy what a folder holds; indexes that Kafka made large in advance stay sparse."""
+    done = await asyncio.to_thread(_run, "cp", "--archive", "--sparse=always", f"{source}/.", str(target))
+    assert done.returncode == 0, done.stderr
+
+
 def fill(disk: Path) -> Path:
     """Leave no byte free."""
     ballast = disk / "ballast"
@@ -121,7 +127,7 @@ async def broker_full(trial: Trial) -> None:
     await city.kill(name, hold=True)
     kept = data.rename(data.with_name("kept"))
     async with small_disk(data, 96) as disk:
-        shutil.copytree(kept, disk, dirs_exist_ok=True)
+        await copy(kept, disk)
         own(disk)
         await city.raise_up(name)
         city.down.add(name)
@@ -138,7 +144,8 @@ async def broker_full(trial: Trial) -> None:
         await city.end(name, signal.SIGTERM)
         city.down.add(name)
         shutil.rmtree(kept)
-        shutil.copytree(disk, kept)
+        kept.mkdir()
+        await copy(disk, kept)
     data.rmdir()
     kept.rename(data)
     own(data)

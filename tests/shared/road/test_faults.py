@@ -1,17 +1,12 @@
 """Faults of Kafka and of records: repeats, losses, garbage, poison, forks; the road repairs, contains or halts."""
 
 import asyncio
-import os
-import signal
 
 import httpx2
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from aiokafka.structs import TopicPartition
 
-from gonghui_deploy.embedded.child import NotStarted
-from gonghui_deploy.embedded.kafka import Kafka
-from gonghui_deploy.embedded.postgres import Postgres
 from tests.shared.road.conftest import Road, token, until
 from tests.shared.road.test_kills import PARCELS, send_all
 
@@ -30,46 +25,6 @@ async def halted(road: Road) -> str | None:
     answer = await ask(road, "receiver", "GET", "/ops/positions")
     found: str | None = answer.json()["consumer.sender"]["halted"]
     return found
-
-
-async def test_killed_broker_loses_nothing(road: Road, broker: Kafka) -> None:
-    """F14: commands are acknowledged while Kafka is down; all of them arrive once it is back."""
-    await road.up("receiver")
-    await road.up("sender")
-    await send_all(road, PARCELS[:10])
-    assert broker.child is not None
-    os.kill(broker.child.pid, signal.SIGKILL)
-    broker.child.wait(10)
-    await send_all(road, PARCELS[10:20])
-    await asyncio.to_thread(broker.prepare)
-    broker.launch()
-    await asyncio.to_thread(broker.await_ready)
-    await send_all(road, PARCELS[20:])
-    await road.settled()
-
-
-async def test_killed_postgres_loses_nothing(road: Road, postgres_server: Postgres) -> None:
-    """F22: all of PostgreSQL dies and comes back; no process has to be started again."""
-    await road.up("receiver")
-    await road.up("sender")
-    await send_all(road, PARCELS[:10])
-    sending = asyncio.create_task(send_all(road, PARCELS[10:]))
-    assert postgres_server.child is not None
-    os.kill(postgres_server.child.pid, signal.SIGKILL)
-    postgres_server.child.wait(10)
-
-    async def started() -> bool:
-        try:
-            postgres_server.launch()
-            await asyncio.to_thread(postgres_server.await_ready)
-        except NotStarted:  # the dead server's children still hold its memory
-            return False
-        return True
-
-    await until(started, "PostgreSQL is back")
-    await sending
-    await road.settled()
-    assert [process.returncode for process in road.running] == [None, None]
 
 
 async def test_records_published_again_are_applied_once(road: Road) -> None:
