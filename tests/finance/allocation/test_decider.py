@@ -1,4 +1,4 @@
-"""The rules of the employer's allocation and of its remittance upward, sentence by sentence."""
+"""The rules of the employer's allocation and its late fees, sentence by sentence."""
 
 from datetime import date
 
@@ -6,26 +6,27 @@ import pytest
 
 from gonghui_finance.allocation.decider import (
     ALLOCATION,
-    RECEIVED,
-    AllocationNotOwed,
-    FeeAtCap,
-    MoreThanOwed,
-    NothingToRemit,
-    NotLate,
-    NotTheSuperior,
-    PayrollAssessedAlready,
-    ReceiptBookedAlready,
-    Received,
-    RemittedAlready,
     assess_allocation,
     charge_late_fee,
     fall_short,
     receive_allocation,
-    remit,
-    remit_listed,
+    refund_allocation,
+    waive_late_fee,
 )
-from gonghui_shared.contracts.finance import AllocationAssessed, AllocationFellShort
-from gonghui_shared.decider import At
+from gonghui_finance.allocation.refusals import (
+    AllocationNotOwed,
+    FeeAtCap,
+    MoreThanOwed,
+    MoreThanReceived,
+    NoFeeOwed,
+    NoSuchReceipt,
+    NotLate,
+    PayrollAssessedAlready,
+    ReceiptBookedAlready,
+    RefundBookedAlready,
+    WaiverNotProvided,
+)
+from gonghui_shared.contracts.finance import AllocationAssessed, AllocationFellShort, LateFeeWaived
 from gonghui_shared.events import Event
 from gonghui_shared.testing import given, rules
 from tests.finance.allocation import months
@@ -39,13 +40,15 @@ from tests.finance.allocation.months import (
     RULES,
     SHORT,
     assess,
-    booked_above,
     charge,
     charged,
+    fee_paid,
     late,
     receive,
     received,
-    remitted,
+    refund,
+    returned,
+    waive,
 )
 
 
@@ -244,57 +247,61 @@ def test_a_lower_cap_holds_for_all_charges_together() -> None:
     ).then(charged(10, 2500, late(25)))
 
 
-@pytest.mark.rule("R-FIN-05")
-@pytest.mark.rule("R-ACC-02.allocation")
-@pytest.mark.rule("R-ACC-05.bank")
-@pytest.mark.rule("R-ACC-05.due_to_superior")
-def test_a_remittance_stands_in_both_unions_books() -> None:
-    """The payer's debt leaves its bank; the payee's bank takes an income of the same amount."""
-    given(ALLOCATION, ASSESSED, PAID).when(remit, months.remit(), received=Received(), superior="d1", rules=RULES).then(
-        remitted(40_000), At("received", booked_above(40_000))
+def test_a_receipt_goes_back_in_the_proportion_in_which_it_came() -> None:
+    """Its last part takes what is left, so that no fen stays anywhere; the month is owed again."""
+    paid = given(ALLOCATION, ASSESSED, received(101, 40))
+    paid.when(refund_allocation, refund(50), rules=RULES, on=DUE).then(returned(50, 20))
+    given(ALLOCATION, ASSESSED, received(101, 40), returned(50, 20)).when(
+        refund_allocation, refund(51, "b2"), rules=RULES, on=DUE
+    ).then(returned(51, 20, "b2"))
+    given(ALLOCATION, ASSESSED, PAID).when(refund_allocation, refund(OWED), rules=RULES, on=late(3)).then(
+        returned(OWED, 40_000, days=3, due_again_on=late(3))
     )
 
 
-def test_what_comes_after_a_remittance_is_remitted_by_another() -> None:
-    """Each sends what was received since."""
-    parts = (received(30_000, 12_000), remitted(12_000), received(70_000, 28_000, "x2", settled=True))
-    book = RECEIVED.fold([booked_above(12_000)])
-    given(ALLOCATION, ASSESSED, *parts).when(remit, months.remit("r2"), received=book, superior="d1", rules=RULES).then(
-        remitted(28_000, "r2"), At("received", booked_above(28_000, "r2"))
+@pytest.mark.rule("R-ACC-06")
+def test_no_more_goes_back_than_came_and_never_twice() -> None:
+    """A wrong booking is reversed by an entry of its own; nothing booked is edited."""
+    once = given(ALLOCATION, ASSESSED, received(101, 40), returned(50, 20))
+    once.when(refund_allocation, refund(52, "b2"), rules=RULES, on=DUE).then_refused(MoreThanReceived, left=51)
+    once.when(refund_allocation, refund(1), rules=RULES, on=DUE).then_refused(RefundBookedAlready)
+    once.when(refund_allocation, refund(1, "b2", "x9"), rules=RULES, on=DUE).then_refused(NoSuchReceipt)
+
+
+def test_what_was_returned_is_late_again_from_the_day_it_left() -> None:
+    """While it was in the bank nothing was missing."""
+    history = (ASSESSED, PAID, returned(OWED, 40_000, days=10, due_again_on=late(10)))
+    given(ALLOCATION, *history).when(charge_late_fee, charge(late(12)), rules=RULES, on=late(12)).then(
+        charged(2, 1000, late(12))
     )
 
 
-@pytest.mark.parametrize("history", [(), (ASSESSED,), (ASSESSED, PAID, remitted(40_000))])
-def test_nothing_is_remitted_that_was_not_received_or_was_sent_before(history: tuple[Event, ...]) -> None:
-    """An employer's debt is not the union's."""
-    given(ALLOCATION, *history).when(
-        remit, months.remit("r2"), received=Received(), superior="d1", rules=RULES
-    ).then_refused(NothingToRemit, month=MONTH)
-
-
-def test_a_remittance_is_booked_once_whichever_book_knows_it() -> None:
-    """The payer's or the payee's."""
-    payer = given(ALLOCATION, ASSESSED, PAID, remitted(40_000))
-    payer.when(remit, months.remit(), received=Received(), superior="d1", rules=RULES).then_refused(RemittedAlready)
-    given(ALLOCATION, ASSESSED, PAID).when(
-        remit, months.remit(), received=RECEIVED.fold([booked_above(40_000)]), superior="d1", rules=RULES
-    ).then_refused(RemittedAlready)
-
-
-@pytest.mark.parametrize("superior", ["f", None])
-def test_only_the_superior_union_is_remitted_to(superior: str | None) -> None:
-    """Nor does anybody send money whom nobody is above."""
-    given(ALLOCATION, ASSESSED, PAID).when(
-        remit, months.remit(), received=Received(), superior=superior, rules=RULES
-    ).then_refused(NotTheSuperior)
-
-
-def test_a_collection_run_knows_each_unions_superior() -> None:
-    """A union that the list's directory does not know has none."""
-    paid = given(ALLOCATION, ASSESSED, PAID)
-    paid.when(remit_listed, months.remit(), received=Received(), superiors={"u1": "d1"}, rules=RULES).then(
-        remitted(40_000), At("received", booked_above(40_000))
+@pytest.mark.rule("R-FIN-04.order")
+@pytest.mark.rule("R-ACC-02.other")
+def test_a_receipt_settles_the_allocation_before_its_late_fee_unless_the_rule_turns_it_round() -> None:
+    """Ten days late, 5,000 are charged; 102,000 come, then the rest."""
+    history = (ASSESSED, SHORT, charged(10, 5000, late(10)))
+    owing = given(ALLOCATION, *history)
+    whole = received(OWED, 40_000, days=10, settled=True)
+    owing.when(receive_allocation, receive(102_000), rules=RULES, on=late(10)).then(whole, fee_paid(2000))
+    owing.when(receive_allocation, receive(105_001), rules=RULES, on=late(10)).then_refused(MoreThanOwed, owed=105_000)
+    given(ALLOCATION, *history, whole, fee_paid(2000)).when(
+        receive_allocation, receive(3000, "x2"), rules=RULES, on=late(10)
+    ).then(fee_paid(3000, "x2", settled=True))
+    codes = ("R-FIN-05", "R-ACC-02.allocation", "R-ACC-02.other", "R-ACC-05.bank", "R-ACC-05.due_to_superior")
+    names = {code: (RULES.version(code).value, RULES.version(code).unit) for code in codes}
+    turned = rules({**names, "R-FIN-04.order": ("fee_first", "choice")})
+    owing.when(receive_allocation, receive(6000), rules=turned, on=late(10)).then(
+        received(1000, 400, days=10), fee_paid(5000, settled=True)
     )
-    paid.when(remit_listed, months.remit(), received=Received(), superiors={"u2": "d1"}, rules=RULES).then_refused(
-        NotTheSuperior
-    )
+
+
+@pytest.mark.rule("R-FIN-04.waiver")
+def test_a_fee_is_waived_in_part_or_in_full_where_the_rules_allow_it() -> None:
+    """What was waived is owed no more; where nobody may, the rule is cited."""
+    owing = given(ALLOCATION, ASSESSED, SHORT, charged(10, 5000, late(10)), fee_paid(1000, "x0"))
+    owing.when(waive_late_fee, waive(4000), rules=RULES).then(LateFeeWaived(MONTH, 4000, waive(1).reason))
+    owing.when(waive_late_fee, waive(4001), rules=RULES).then_refused(MoreThanOwed, owed=4000)
+    given(ALLOCATION, ASSESSED).when(waive_late_fee, waive(1), rules=RULES).then_refused(NoFeeOwed)
+    strict = rules({"R-FIN-04.waiver": (False, "switch")})
+    owing.when(waive_late_fee, waive(1), rules=strict).then_refused(WaiverNotProvided)

@@ -12,21 +12,22 @@ from hypothesis import strategies as st
 
 from gonghui_finance.allocation.decider import (
     ALLOCATION,
-    RECEIVED,
     Allocation,
-    Received,
     assess_allocation,
     charge_late_fee,
     fall_short,
     receive_allocation,
-    remit,
+    refund_allocation,
 )
+from gonghui_finance.allocation.remittance import RECEIVED, Received, remit
 from gonghui_finance.allocation.views import project_months, project_remittances
 from gonghui_finance.ledger.views import project_balances
 from gonghui_shared.contracts.finance import (
     AllocationFellShort,
     AllocationReceived,
+    AllocationRefunded,
     LateFeeCharged,
+    LateFeePaid,
     RemittanceMade,
     RemittanceReceived,
 )
@@ -35,12 +36,13 @@ from gonghui_shared.events import Event
 from gonghui_shared.refusals import Refusal
 from gonghui_shared.testing import folded, recorded
 from tests.finance.allocation import months
-from tests.finance.allocation.months import DUE, LOOK, MONTH, RULES
+from tests.finance.allocation.months import DUE, LOOK, MONTH, RULES, WAYS
 
 NAMES = st.sampled_from([f"x{n}" for n in range(6)])
 STEPS = st.one_of(
     st.builds(lambda payroll: ("assess", payroll), st.integers(0, 10_000_000)),
     st.builds(lambda amount, name: ("receive", amount, name), st.integers(1, 120_000), NAMES),
+    st.builds(lambda amount, name: ("refund", amount, name), st.integers(1, 120_000), NAMES),
     st.just(("look",)),
     st.builds(lambda days: ("charge", days), st.integers(0, 9)),
     st.builds(lambda name: ("remit", name), NAMES),
@@ -72,12 +74,15 @@ def decided(allocation: Allocation, received: Received, step: Any, on: date) -> 
             yield from assess_allocation(allocation, months.assess(payroll), rules=RULES)
         case "receive", amount, name:
             yield from receive_allocation(allocation, months.receive(amount, name), rules=RULES, on=on)
+        case "refund", amount, name:
+            key = f"{name}-{on}"
+            yield from refund_allocation(allocation, months.refund(amount, key, name), rules=RULES, on=on)
         case ("look",):
             yield from fall_short(allocation, LOOK, on=on)
         case "charge", days:
             yield from charge_late_fee(allocation, months.charge(on - timedelta(days=days)), rules=RULES, on=on)
         case _, name:
-            yield from remit(allocation, months.remit(name), received=received, superior="d1", rules=RULES)
+            yield from remit(allocation, months.remit(name), received=received, ways=WAYS, below={}, rules=RULES)
 
 
 def of(kind: Any, booked: Booked) -> list[Any]:
@@ -97,8 +102,9 @@ def test_every_receipt_is_divided_without_rest_and_no_more_is_remitted_than_is_o
     upward = 0
     for _, _, event in booked:
         upward += event.upward if isinstance(event, AllocationReceived) else 0
+        upward -= event.upward if isinstance(event, AllocationRefunded) else 0
+        assert not isinstance(event, RemittanceMade) or event.amount == upward
         upward -= event.amount if isinstance(event, RemittanceMade) else 0
-        assert upward >= 0
     assert all(remittance.amount > 0 for remittance in sent)
 
 
@@ -113,7 +119,8 @@ def test_both_unions_books_balance_and_agree_on_what_was_remitted(life: list[Any
         lines = [row for (owner, _), row in rows.items() if owner == union]
         assert sum(line["debit"] for line in lines) == sum(line["credit"] for line in lines)
     nothing = {"debit": 0, "credit": 0}
-    assert rows.get(("u1", "102"), nothing)["credit"] == rows.get(("d1", "102"), nothing)["debit"]
+    back = sum(refund.refunded for refund in of(AllocationRefunded, booked))
+    assert rows.get(("u1", "102"), nothing)["credit"] - back == rows.get(("d1", "102"), nothing)["debit"]
     both = folded(project_remittances, *(recorded(event, union) for _, union, event in booked))
     made = {
         (payee, payer, name, month, row["amount"])
@@ -135,10 +142,14 @@ def test_what_is_assessed_was_received_or_is_missing(life: list[Any]) -> None:
         assert rows == {}
         return
     receipts, row = of(AllocationReceived, booked), rows[("u1", MONTH)]
-    total = sum(receipt.received for receipt in receipts)
+    total = sum(receipt.received for receipt in receipts) - sum(r.refunded for r in of(AllocationRefunded, booked))
     assert row["received"] == total == now[MONTH].owed - now[MONTH].missing <= now[MONTH].owed
-    assert [receipt.settled for receipt in receipts].count(True) == (1 if total and not now[MONTH].missing else 0)
-    assert row["upward"] - row["remitted"] == now[MONTH].to_remit
+    reopened = [refund for refund in of(AllocationRefunded, booked) if refund.due_again_on]
+    settled = [receipt.settled for receipt in receipts].count(True) - len(reopened)
+    assert settled == (1 if total and not now[MONTH].missing else 0)
+    assert row["upward"] - sum(sent.amount for sent in of(RemittanceMade, booked)) == now[MONTH].to_remit
+    assert row["late_fee"] - row["late_fee_paid"] == now[MONTH].fee_owed >= 0
+    assert sum(fee.paid for fee in of(LateFeePaid, booked)) == row["late_fee_paid"]
     assert len(of(AllocationFellShort, booked)) <= 1
 
 
@@ -156,6 +167,7 @@ def test_fees_are_what_was_missing_day_by_day_and_never_more_than_the_cap(life: 
     charged_to, total = fees[-1].until, sum(fee.fee for fee in fees)
     receipts = [(on, event.received) for on, _, event in booked if isinstance(event, AllocationReceived)]
     days = [DUE + timedelta(days=n) for n in range((charged_to - DUE).days)]
+    receipts += [(on, -event.refunded) for on, _, event in booked if isinstance(event, AllocationRefunded)]
     missing = [owed - sum(amount for on, amount in receipts if on <= day) for day in days]
     assert total <= owed
     assert abs(min(sum(missing) * Fraction("0.005"), Fraction(owed)) - total) <= Fraction(len(fees), 2)

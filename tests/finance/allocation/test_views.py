@@ -50,11 +50,12 @@ async def test_a_months_allocation_shows_what_came_and_what_went_upward(finance:
     await received(finance, {"u1": 60_000})
     await remitted(finance, {"u1": "d1"})
     await received(finance, {"u1": 40_000}, "x2")
-    nothing: dict[str, Any] = {"received": 0, "upward": 0, "remitted": 0, "late_fee": 0, "short": False}
+    nothing: dict[str, Any] = {"received": 0, "upward": 0, "remitted": 0, "short": False}
+    nothing |= dict.fromkeys(("late_fee", "late_fee_paid", "late_fee_waived", "late_fee_owed"), 0)
     assert await finance.get(ROOT, "officer1") == [
-        {"month": FEBRUARY, "payroll": 5_000_000, "owed": 100_000, **nothing}
+        {"month": FEBRUARY, "payroll": 5_000_000, "owed": 100_000, "missing": 0, **nothing}
         | {"received": 100_000, "upward": 40_000, "remitted": 24_000},
-        {"month": "2026-01", "payroll": 5_000_000, "owed": 100_000, **nothing},
+        {"month": "2026-01", "payroll": 5_000_000, "owed": 100_000, "missing": 100_000, **nothing},
     ]
 
 
@@ -81,13 +82,13 @@ async def test_what_was_not_paid_by_the_due_date_falls_short_and_may_be_charged(
 @pytest.mark.rule("R-ACC-05.bank")
 @pytest.mark.rule("R-ACC-05.due_to_superior")
 async def test_a_remittance_stands_in_both_unions_books(finance: Running) -> None:
-    """Nothing stays owed upward; the district's income is what its unions sent."""
+    """Nothing stays owed upward; the district has its share as income and owes the rest to the city."""
     await assessed(finance, "u1", "u2")
     await received(finance, {"u1": 100_000, "u2": 50_000})
     assert await balance(finance, "u1") == {"102": (100_000, 0), "221": (0, 40_000), "402": (0, 60_000)}
     await remitted(finance, {"u1": "d1", "u2": "d1"})
     assert await balance(finance, "u1") == {"102": (100_000, 40_000), "221": (40_000, 40_000), "402": (0, 60_000)}
-    assert await balance(finance, "d1") == {"102": (60_000, 0), "402": (0, 60_000)}
+    assert await balance(finance, "d1") == {"102": (60_000, 0), "221": (0, 37_500), "402": (0, 22_500)}
     for union in ("u1", "u2", "d1"):
         turnover = (await balance(finance, union)).values()
         assert sum(debit for debit, _ in turnover) == sum(credit for _, credit in turnover)
@@ -136,4 +137,54 @@ async def test_rebuilt_tables_are_what_is_served(finance: Running) -> None:
     await received(finance, {"u1": 60_000})
     await finance.done(f"{ROOT}/late-fees", "leader", month=FEBRUARY, until="2026-03-17")
     await remitted(finance, {"u1": "d1"})
+    await remitted(finance, {"d1": "f"})
+    await finance.done("/unions/f/allocation/remittances/outside", "leader", month=FEBRUARY, remittance_id="p1")
+    await finance.done(f"{ROOT}/refunds", "officer1", month=FEBRUARY, receipt_id="x1", refund_id="b1", refunded=100)
     assert await finance.rebuilt_differently() == []
+
+
+@pytest.mark.rule("R-FIN-05.national")
+@pytest.mark.rule("R-FIN-05.onward")
+async def test_the_allocation_goes_upward_level_by_level_until_it_leaves_the_platform(finance: Running) -> None:
+    """Of 100,000 fen: 60,000 stay at the base, 15,000 in the district, 10,000 in the city; 5,000 are the nation's."""
+    await assessed(finance, "u1")
+    await received(finance, {"u1": 60_000})
+    await remitted(finance, {"u1": "d1"})
+    await received(finance, {"u1": 40_000}, "x2")
+    await remitted(finance, {"u1": "d1"}, "r2")
+    await remitted(finance, {"d1": "f"})
+    [below] = (await finance.get("/unions/f/allocation/from-below", "auditor"))["items"]
+    assert below == {
+        "month": FEBRUARY, "from_union_id": "d1", "remittance_id": "r1", "amount": 25_000, "kept": 10_000,
+        "onward": 15_000,
+    }  # fmt: skip
+    outside = {"month": FEBRUARY, "remittance_id": "p1"}
+    refused = await finance.do("/unions/u1/allocation/remittances/outside", "officer1", **outside)
+    assert (refused.status_code, refused.json()["code"]) == (409, "superior-is-here")
+    assert (await finance.ask("POST", "/unions/f/allocation/remittances/outside", json=outside)).status_code == 401
+    await finance.done("/unions/f/allocation/remittances/outside", "leader", **outside)
+    nothing = {"month": FEBRUARY, "own": 0, "national": 0, "left": 0}
+    assert await finance.get("/unions/d1/allocation/upward", "leader") == [
+        {**nothing, "from_below": 25_000, "sent": 25_000}
+    ]
+    assert await finance.get("/unions/f/allocation/upward", "leader") == [
+        {**nothing, "from_below": 15_000, "sent": 15_000, "national": 5000}
+    ]
+    held = {union: await balance(finance, union) for union in ("u1", "d1", "f")}
+    assert [union["102"][0] - union["102"][1] for union in held.values()] == [60_000, 15_000, 10_000]
+    assert await finance.get("/federations/f/remittance-mismatches", "auditor") == []
+
+
+async def test_a_late_fee_is_paid_or_waived_from_above_alone(finance: Running) -> None:
+    """The union's own officer collects it and lets nobody off."""
+    await assessed(finance, "u1")
+    await finance.on(date(2026, 3, 25))
+    await finance.done(f"{ROOT}/late-fees", "officer1", month=FEBRUARY, until="2026-03-25")
+    await received(finance, {"u1": 102_000})
+    waiver: dict[str, Any] = {"month": FEBRUARY, "waived": 1000, "reason": "停产 the works stood still"}
+    for who, status in (("officer1", 403), ("auditor", 403), ("leader", 201)):
+        assert (await finance.do(f"{ROOT}/late-fees/waivers", who, **waiver)).status_code == status, who
+    [month] = await finance.get(ROOT, "officer1")
+    assert (month["missing"], month["late_fee"], month["late_fee_paid"]) == (0, 5000, 2000)
+    assert (month["late_fee_waived"], month["late_fee_owed"]) == (1000, 2000)
+    assert (await balance(finance, "u1"))["408"] == (0, 2000)

@@ -14,7 +14,7 @@ def test_every_event_that_moves_money_is_booked_where_it_happened() -> None:
     events = [
         *(recorded(event) for event in (assessed("2026-02"), ASSESSED)),
         *(recorded(event) for event in (paid("2026-02", 2500), refunded("2026-02", 700), PAID, remitted(40_000))),
-        recorded(booked_above(40_000), "d1"),
+        recorded(booked_above(40_000, 25_000), "d1"),
     ]
     assert folded(project_balances, *events)["ledger_balances"] == {
         ("u1", "102"): {"debit": 102_500, "credit": 40_700},
@@ -22,5 +22,6 @@ def test_every_event_that_moves_money_is_booked_where_it_happened() -> None:
         ("u1", "402"): {"debit": 0, "credit": 60_000},
         ("u1", "221"): {"debit": 40_000, "credit": 40_000},
         ("d1", "102"): {"debit": 40_000, "credit": 0},
-        ("d1", "402"): {"debit": 0, "credit": 40_000},
+        ("d1", "221"): {"debit": 0, "credit": 25_000},
+        ("d1", "402"): {"debit": 0, "credit": 15_000},
     }

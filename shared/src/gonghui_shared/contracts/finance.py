@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from gonghui_shared.events import Event, published
+from gonghui_shared.events import Event, published, upcast
 from gonghui_shared.ids import Identifier, MemberId, UnionId
 from gonghui_shared.money import Fen, Month
 
@@ -101,6 +101,20 @@ class AllocationReceived(Event):
     entry: tuple[Line, ...]
 
 
+@published("finance.AllocationRefunded.v1")
+class AllocationRefunded(Event):
+    """A receipt was returned to the employer, in part or in full; the month is owed again by that amount. Source: R-ACC-06."""
+
+    receipt_id: Identifier
+    refund_id: Identifier
+    month: Month
+    refunded: Fen
+    upward: Fen  # the part of it that was owed to the superior union
+    late_days: int  # 0 when returned by the due date
+    due_again_on: date | None  # by when the month, settled until now, has to be settled anew; None: it was not settled
+    entry: tuple[Line, ...]
+
+
 @published("finance.AllocationFellShort.v1")
 class AllocationFellShort(Event):
     """The due date passed and part of a month's allocation is still unpaid."""
@@ -120,6 +134,26 @@ class LateFeeCharged(Event):
     until: date
 
 
+@published("finance.LateFeePaid.v1")
+class LateFeePaid(Event):
+    """Part of a receipt went to the late fee of its month. Source: R-FIN-04.order."""
+
+    receipt_id: Identifier
+    month: Month
+    paid: Fen
+    settled: bool  # no fee is owed for the month any more
+    entry: tuple[Line, ...]
+
+
+@published("finance.LateFeeWaived.v1")
+class LateFeeWaived(Event):
+    """Somebody above the union let the employer off a late fee, in part or in full. Source: R-FIN-04.waiver."""
+
+    month: Month
+    waived: Fen
+    reason: str
+
+
 @published("finance.RemittanceMade.v1")
 class RemittanceMade(Event):
     """A union sent the superior's share of its allocation upward: the payer's side of the book."""
@@ -132,6 +166,17 @@ class RemittanceMade(Event):
 
 
 @published("finance.RemittanceReceived.v1")
+class RemittanceReceivedBefore(Event):
+    """The payee's side of a remittance, when all of it stayed with the superior union."""
+
+    remittance_id: Identifier
+    month: Month
+    from_union_id: UnionId
+    amount: Fen
+    entry: tuple[Line, ...]
+
+
+@published("finance.RemittanceReceived.v2")
 class RemittanceReceived(Event):
     """The superior union booked what a subordinate remitted: the payee's side of the same remittance."""
 
@@ -139,6 +184,27 @@ class RemittanceReceived(Event):
     month: Month
     from_union_id: UnionId
     amount: Fen
+    onward: Fen  # the part of it that the superior union owes to its own superior
+    entry: tuple[Line, ...]
+
+
+@upcast("finance.RemittanceReceived.v1", to="finance.RemittanceReceived.v2")
+def divided_upward(before: RemittanceReceivedBefore) -> RemittanceReceived:
+    """Nothing of it goes on."""
+    return RemittanceReceived(before.remittance_id, before.month, before.from_union_id, before.amount, 0, before.entry)
+
+
+@published("finance.RemittanceForwarded.v1")
+class RemittanceForwarded(Event):
+    """The topmost union of the platform sent what it owes upward to its superior, which keeps its own books elsewhere.
+
+    Source: R-FIN-05, R-FIN-05.national.
+    """
+
+    remittance_id: Identifier
+    month: Month
+    amount: Fen
+    national: Fen  # the part of it that is the national federation's
     entry: tuple[Line, ...]
 
 

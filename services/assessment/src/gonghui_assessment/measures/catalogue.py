@@ -37,7 +37,8 @@ ORGANISATION: Final[tuple[type[Event], ...]] = (
 )  # fmt: skip
 FINANCE: Final[tuple[type[Event], ...]] = (
     f.DuesAssessed, f.DuesPaid, f.DuesRefunded, f.DuesArrearsReached, f.DuesReported, f.AllocationAssessed,
-    f.AllocationReceived, f.AllocationFellShort, f.LateFeeCharged, f.RemittanceMade, f.RemittanceReceived,
+    f.AllocationReceived, f.AllocationRefunded, f.AllocationFellShort, f.LateFeeCharged, f.RemittanceMade,
+    f.RemittanceReceived, f.RemittanceForwarded,
 )  # fmt: skip
 ENGAGEMENT: Final[tuple[type[Event], ...]] = (
     e.ComplaintFiled, e.ComplaintTransferred, e.ComplaintAnswered, e.ComplaintClosed, e.ComplaintOverdue, e.ComplaintAppealed,
@@ -123,11 +124,13 @@ def of_finance(event: Event) -> Moves:
             yield from (("allocation_owed", owed), ("allocation_months", 1))
         case f.AllocationReceived(received=received, late_days=late):
             yield from (("allocation_received", received), ("allocation_receipts_late", int(late > 0)))
+        case f.AllocationRefunded(refunded=refunded):
+            yield "allocation_received", -refunded
         case f.AllocationFellShort():
             yield "allocation_shortfalls", 1
         case f.LateFeeCharged(fee=fee):
             yield "late_fees", fee
-        case f.RemittanceMade(amount=amount):
+        case f.RemittanceMade(amount=amount) | f.RemittanceForwarded(amount=amount):
             yield "remitted", amount
         case f.RemittanceReceived(amount=amount):
             yield "remittances_received", amount

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from gonghui_shared.commands import BusinessDate, Command
+from gonghui_shared.commands import BusinessDate, Command, LongText
 from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.money import Fen, Month, Payment
 
@@ -26,6 +26,16 @@ class ReceiveAllocation(Command):
     received: Payment
 
 
+class RefundAllocation(Command):
+    """Return a receipt to the employer, in part or in full: it was booked wrongly, or paid twice."""
+
+    union_id: UnionId
+    refund_id: Identifier
+    receipt_id: Identifier
+    month: Month
+    refunded: Payment
+
+
 class FallShort(Command):
     """Look whether a month's allocation is unpaid after its due date."""
 
@@ -41,13 +51,30 @@ class ChargeLateFee(Command):
     until: BusinessDate
 
 
+class WaiveLateFee(Command):
+    """Let the employer off a late fee, in part or in full."""
+
+    union_id: UnionId
+    month: Month
+    waived: Payment
+    reason: LongText
+
+
 class Remit(Command):
-    """Send the superior union its share of what was received for one month."""
+    """Send the superior union all that is owed upward for one month: of the own allocation and of what came from below."""
 
     union_id: UnionId
     remittance_id: Identifier
     month: Month
     to_union_id: UnionId
+
+
+class Forward(Command):
+    """Send what is owed upward for one month to a superior union that is not on this platform."""
+
+    union_id: UnionId
+    remittance_id: Identifier
+    month: Month
 
 
 class AssessAllocations(Command):

@@ -1,63 +1,52 @@
-"""The rules of the employer's allocation and of its remittance upward."""
+"""The rules of the employer's allocation; those of its way upward are in `remittance`."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from gonghui_finance.ledger.entries import booked, divided
+from gonghui_finance.ledger.entries import booked, divided, reversed_
 from gonghui_shared.contracts.finance import (
     AllocationAssessed,
     AllocationFellShort,
     AllocationReceived,
+    AllocationRefunded,
     LateFeeCharged,
+    LateFeePaid,
+    LateFeeWaived,
+    RemittanceForwarded,
     RemittanceMade,
-    RemittanceReceived,
 )
-from gonghui_shared.decider import At, Decider
-from gonghui_shared.ids import Identifier, UnionId
+from gonghui_shared.decider import Decider
+from gonghui_shared.ids import Identifier
 from gonghui_shared.money import Fen, Month, first_day, last_day, months_after, share
-from gonghui_shared.refusals import Refusal
 from gonghui_shared.rules import Rules
 
-from .commands import AssessAllocation, ChargeLateFee, FallShort, ReceiveAllocation, Remit
+from .commands import AssessAllocation, ChargeLateFee, FallShort, ReceiveAllocation, RefundAllocation, WaiveLateFee
+from .refusals import (
+    AllocationNotOwed,
+    FeeAtCap,
+    MoreThanOwed,
+    MoreThanReceived,
+    NoFeeOwed,
+    NoSuchReceipt,
+    NotLate,
+    PayrollAssessedAlready,
+    ReceiptBookedAlready,
+    RefundBookedAlready,
+    WaiverNotProvided,
+)
 
-AllocationEvent = AllocationAssessed | AllocationReceived | AllocationFellShort | LateFeeCharged | RemittanceMade
-
-
-class PayrollAssessedAlready(Refusal):
-    """本月拨缴经费已经核定。 This month's allocation has been assessed."""
-
-
-class AllocationNotOwed(Refusal):
-    """本月没有应拨缴的经费。 Nothing is owed for this month."""
-
-
-class MoreThanOwed(Refusal):
-    """到账金额超过应拨缴金额。 The receipt is larger than what is owed."""
-
-
-class ReceiptBookedAlready(Refusal):
-    """这笔到账已经入账。 This receipt has been booked."""
-
-
-class NotLate(Refusal):
-    """本月拨缴经费未逾期。 The allocation of this month is not late."""
-
-
-class FeeAtCap(Refusal):
-    """滞纳金已达上限。 The late fees of this month have reached the cap."""
-
-
-class NothingToRemit(Refusal):
-    """本月没有应上解的经费。 Nothing is to be remitted for this month."""
-
-
-class RemittedAlready(Refusal):
-    """这笔上解已经入账。 This remittance has been booked."""
-
-
-class NotTheSuperior(Refusal):
-    """收款方不是上级工会。 The payee is not the superior union."""
+AllocationEvent = (
+    AllocationAssessed
+    | AllocationReceived
+    | AllocationRefunded
+    | AllocationFellShort
+    | LateFeeCharged
+    | LateFeePaid
+    | LateFeeWaived
+    | RemittanceMade
+    | RemittanceForwarded
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +60,14 @@ class MonthOfAllocation:
     late_days: int = 0  # counted, not charged yet
     fen_days: int = 0  # what was missing times the days it was late: counted, not charged yet
     fee: Fen = 0  # charged so far
-    to_remit: Fen = 0
+    fee_settled: Fen = 0  # paid or waived so far
+    to_remit: int = 0  # below 0 where more went upward than is left after a refund
     short: bool = False
+
+    @property
+    def fee_owed(self) -> Fen:
+        """Charged, and neither paid nor waived."""
+        return self.fee - self.fee_settled
 
     def counted(self, until: date) -> "MonthOfAllocation":
         """With the lateness of what is missing counted up to a day; a settled month is late no more."""
@@ -86,19 +81,47 @@ class MonthOfAllocation:
 
 
 @dataclass(frozen=True, slots=True)
+class Receipt:
+    """What is left of a receipt after refunds, in fen."""
+
+    month: Month
+    left: Fen
+    upward: Fen
+
+
+@dataclass(frozen=True, slots=True)
 class Allocation:
-    """A union's allocation of one year: only what later decisions ask for."""
+    """A union's allocation of one year, and what it passed on of its subordinates': only what later decisions ask for."""
 
     months: Mapping[Month, MonthOfAllocation] = field(default_factory=dict)
-    receipts: frozenset[Identifier] = frozenset()
+    receipts: Mapping[Identifier, Receipt] = field(default_factory=dict)
+    refunds: frozenset[Identifier] = frozenset()
     remittances: frozenset[Identifier] = frozenset()
+    passed_on: Mapping[Month, Fen] = field(default_factory=dict)  # of what came from below
 
     def moved(self, month: Month, now: MonthOfAllocation) -> "Allocation":
         """With one month as it is now."""
         return replace(self, months={**self.months, month: now})
 
+    def booked(self, key: Identifier, receipt: Receipt) -> "Allocation":
+        """With one receipt as it is now."""
+        return replace(self, receipts={**self.receipts, key: receipt})
 
-def evolve(allocation: Allocation, event: AllocationEvent) -> Allocation:
+    def own_to_remit(self, month: Month) -> int:
+        """What of the union's own allocation is still to go upward."""
+        return self.months[month].to_remit if month in self.months else 0
+
+    def remitted(self, key: Identifier, month: Month, amount: Fen) -> "Allocation":
+        """With one remittance: it settles what is the union's own first, the rest came from below."""
+        own = min(amount, self.own_to_remit(month))
+        passed_on = {**self.passed_on, month: self.passed_on.get(month, 0) + amount - own}
+        sent = replace(self, remittances=self.remittances | {key}, passed_on=passed_on)
+        return (
+            sent.moved(month, replace(self.months[month], to_remit=self.months[month].to_remit - own)) if own else sent
+        )
+
+
+def evolve(allocation: Allocation, event: AllocationEvent) -> Allocation:  # noqa: PLR0911 - one case for each event
     """The state after one more event."""
     match event:
         case AllocationAssessed(month=month, owed=owed, due_on=due_on):
@@ -107,16 +130,29 @@ def evolve(allocation: Allocation, event: AllocationEvent) -> Allocation:
             now = allocation.months[month]
             now = now.counted(now.due_on + timedelta(days=days))
             now = replace(now, missing=now.missing - received, to_remit=now.to_remit + upward)
-            return replace(allocation.moved(month, now), receipts=allocation.receipts | {receipt})
+            return allocation.moved(month, now).booked(receipt, Receipt(month, received, upward))
+        case AllocationRefunded(month=month, refunded=refunded, receipt_id=receipt, upward=upward, late_days=days):
+            now = allocation.months[month]
+            now = now.counted(now.due_on + timedelta(days=days))
+            now = replace(now, missing=now.missing + refunded, to_remit=now.to_remit - upward)
+            left = allocation.receipts[receipt]
+            left = replace(left, left=left.left - refunded, upward=left.upward - upward)
+            moved = allocation.moved(month, now).booked(receipt, left)
+            return replace(moved, refunds=moved.refunds | {event.refund_id})
         case AllocationFellShort(month=month):
             return allocation.moved(month, replace(allocation.months[month], short=True))
         case LateFeeCharged(month=month, fee=fee, until=until):
             now = allocation.months[month].counted(until)
             return allocation.moved(month, replace(now, fee=now.fee + fee, late_days=0, fen_days=0))
-        case RemittanceMade(month=month, amount=amount, remittance_id=remittance):
+        case LateFeePaid(month=month, paid=paid, receipt_id=receipt):
             now = allocation.months[month]
-            moved = allocation.moved(month, replace(now, to_remit=now.to_remit - amount))
-            return replace(moved, remittances=moved.remittances | {remittance})
+            moved = allocation.moved(month, replace(now, fee_settled=now.fee_settled + paid))
+            return moved if receipt in moved.receipts else moved.booked(receipt, Receipt(month, 0, 0))
+        case LateFeeWaived(month=month, waived=waived):
+            now = allocation.months[month]
+            return allocation.moved(month, replace(now, fee_settled=now.fee_settled + waived))
+        case RemittanceMade(month=month, amount=amount) | RemittanceForwarded(month=month, amount=amount):
+            return allocation.remitted(event.remittance_id, month, amount)
 
 
 def assess_allocation(
@@ -136,28 +172,79 @@ def assess_allocation(
 
 def receive_allocation(
     allocation: Allocation, command: ReceiveAllocation, *, rules: Rules, on: date
-) -> Iterator[AllocationReceived]:
-    """Book a receipt: the retained share is income, the rest is owed to the superior union.
+) -> Iterator[AllocationReceived | LateFeePaid]:
+    """Book a receipt: it settles the allocation and its late fee in the order that the rule gives.
 
-    Source: R-FIN-05, R-ACC-02, R-ACC-05.
+    Source: R-FIN-04.order.
     """
     month = allocation.months.get(command.month)
     if command.receipt_id in allocation.receipts:
         raise ReceiptBookedAlready(month=command.month)
-    if month is None or not month.missing:
+    if month is None or not month.missing + month.fee_owed:
         raise AllocationNotOwed(month=command.month)
-    if command.received > month.missing:
-        raise MoreThanOwed(owed=month.missing)
-    upward = command.received - share(command.received, rules.ratio("R-FIN-05"))
+    if command.received > month.missing + month.fee_owed:
+        raise MoreThanOwed(owed=month.missing + month.fee_owed)
+    fee = _to_the_fee(month, command.received, rules)
+    if received := command.received - fee:
+        yield _receipt(month, command, received, rules, on)
+    if fee:
+        entry = booked(rules, debit="R-ACC-05.bank", credit="R-ACC-02.other", amount=fee)
+        yield LateFeePaid(command.receipt_id, command.month, fee, settled=fee == month.fee_owed, entry=entry)
+
+
+def _to_the_fee(month: MonthOfAllocation, received: Fen, rules: Rules) -> Fen:
+    if not month.fee_owed:
+        return 0
+    fee_first = rules.text("R-FIN-04.order") == "fee_first"
+    return min(received, month.fee_owed) if fee_first else max(0, received - month.missing)
+
+
+def _receipt(
+    month: MonthOfAllocation, command: ReceiveAllocation, received: Fen, rules: Rules, on: date
+) -> AllocationReceived:
+    """The retained share is income, the rest is owed to the superior union.
+
+    Source: R-FIN-05, R-ACC-02, R-ACC-05.
+    """
+    upward = received - share(received, rules.ratio("R-FIN-05"))
     entry = divided(
         rules,
         debit="R-ACC-05.bank",
-        credits={"R-ACC-02.allocation": command.received - upward, "R-ACC-05.due_to_superior": upward},
+        credits={"R-ACC-02.allocation": received - upward, "R-ACC-05.due_to_superior": upward},
     )
-    late, settled = max(0, (on - month.due_on).days), command.received == month.missing
-    yield AllocationReceived(
-        command.receipt_id, command.month, command.received, upward, late_days=late, settled=settled, entry=entry
+    late, settled = max(0, (on - month.due_on).days), received == month.missing
+    return AllocationReceived(
+        command.receipt_id, command.month, received, upward, late_days=late, settled=settled, entry=entry
     )
+
+
+def refund_allocation(
+    allocation: Allocation, command: RefundAllocation, *, rules: Rules, on: date
+) -> Iterator[AllocationRefunded]:
+    """Return a receipt, in part or in full; its parts go back in the proportion in which they came.
+
+    What went upward already is set against what the month brings next.
+
+    Source: R-ACC-06.
+    """
+    receipt, month = allocation.receipts.get(command.receipt_id), allocation.months.get(command.month)
+    if command.refund_id in allocation.refunds:
+        raise RefundBookedAlready(month=command.month)
+    if receipt is None or month is None or receipt.month != command.month or not receipt.left:
+        raise NoSuchReceipt(month=command.month)
+    if command.refunded > receipt.left:
+        raise MoreThanReceived(left=receipt.left)
+    upward = receipt.upward - receipt.upward * (receipt.left - command.refunded) // receipt.left
+    entry = reversed_(
+        rules,
+        debits={"R-ACC-02.allocation": command.refunded - upward, "R-ACC-05.due_to_superior": upward},
+        credit="R-ACC-05.bank",
+    )
+    yield AllocationRefunded(
+        command.receipt_id, command.refund_id, command.month, command.refunded, upward,
+        late_days=max(0, (on - month.due_on).days), due_again_on=None if month.missing else max(month.due_on, on),
+        entry=entry,
+    )  # fmt: skip
 
 
 def fall_short(allocation: Allocation, command: FallShort, *, on: date) -> Iterator[AllocationFellShort]:
@@ -187,53 +274,19 @@ def charge_late_fee(
     yield LateFeeCharged(command.month, now.late_days, min(fee, left), now.counted_until)
 
 
-def remit(
-    allocation: Allocation, command: Remit, *, received: "Received", superior: UnionId | None, rules: Rules
-) -> Iterator[RemittanceMade | At]:
-    """Book a remittance on both sides at once: the payer's stream and the superior union's.
+def waive_late_fee(allocation: Allocation, command: WaiveLateFee, *, rules: Rules) -> Iterator[LateFeeWaived]:
+    """Let the employer off a fee that was charged; nothing is booked, since fees are income once they are paid.
 
-    Args:
-        received: the superior union's book of what came from below.
-        superior: the superior union on the business date.
-
-    Source: R-FIN-05.
+    Source: R-FIN-04.waiver.
     """
+    if not rules.switch("R-FIN-04.waiver"):
+        raise WaiverNotProvided(rule=rules.version("R-FIN-04.waiver"))
     month = allocation.months.get(command.month)
-    if command.remittance_id in allocation.remittances | received.remittances:
-        raise RemittedAlready(month=command.month)
-    if command.to_union_id != superior:
-        raise NotTheSuperior
-    if month is None or not month.to_remit:
-        raise NothingToRemit(month=command.month)
-    paid = booked(rules, debit="R-ACC-05.due_to_superior", credit="R-ACC-05.bank", amount=month.to_remit)
-    got = booked(rules, debit="R-ACC-05.bank", credit="R-ACC-02.allocation", amount=month.to_remit)
-    yield RemittanceMade(command.remittance_id, command.month, command.to_union_id, month.to_remit, paid)
-    booking = RemittanceReceived(command.remittance_id, command.month, command.union_id, month.to_remit, got)
-    yield At("received", booking)
-
-
-def remit_listed(
-    allocation: Allocation, command: Remit, *, received: "Received", superiors: Mapping[UnionId, UnionId], rules: Rules
-) -> Iterator[RemittanceMade | At]:
-    """One remittance of a collection run.
-
-    Args:
-        superiors: the superior union of every union on the list.
-    """
-    yield from remit(allocation, command, received=received, superior=superiors.get(command.union_id), rules=rules)
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """What a superior union received from one subordinate in one year."""
-
-    remittances: frozenset[Identifier] = frozenset()
-
-
-def book_received(received: Received, event: RemittanceReceived) -> Received:
-    """The state after one more remittance."""
-    return Received(received.remittances | {event.remittance_id})
+    if month is None or not month.fee_owed:
+        raise NoFeeOwed(month=command.month)
+    if command.waived > month.fee_owed:
+        raise MoreThanOwed(owed=month.fee_owed)
+    yield LateFeeWaived(command.month, command.waived, command.reason)
 
 
 ALLOCATION = Decider("allocation", initial=Allocation(), evolve=evolve)
-RECEIVED = Decider("remittance-received", initial=Received(), evolve=book_received)

@@ -20,3 +20,12 @@ def divided(rules: Rules, *, debit: str, credits: dict[str, Fen]) -> tuple[Line,
     """An entry with one debit and several credits that sum to it."""
     lines = tuple(Line(rules.text(code), credit=amount) for code, amount in credits.items() if amount)
     return Line(rules.text(debit), debit=sum(credits.values())), *lines
+
+
+def reversed_(rules: Rules, *, debits: dict[str, Fen], credit: str) -> tuple[Line, ...]:
+    """What takes a divided entry back, in part or in full: nothing booked is ever edited.
+
+    Source: R-ACC-06.
+    """
+    lines = tuple(Line(rules.text(code), debit=amount) for code, amount in debits.items() if amount)
+    return *lines, Line(rules.text(credit), credit=sum(debits.values()))

@@ -9,8 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gonghui_finance.tables import METADATA
 from gonghui_shared.contracts.finance import (
     AllocationReceived,
+    AllocationRefunded,
     DuesPaid,
     DuesRefunded,
+    LateFeePaid,
+    RemittanceForwarded,
     RemittanceMade,
     RemittanceReceived,
 )
@@ -31,8 +34,17 @@ BALANCES = Table(
 
 @projection(
     "ledger_balances",
-    version=1,
-    reads=[DuesPaid, DuesRefunded, AllocationReceived, RemittanceMade, RemittanceReceived],
+    version=2,
+    reads=[
+        DuesPaid,
+        DuesRefunded,
+        AllocationReceived,
+        AllocationRefunded,
+        LateFeePaid,
+        RemittanceMade,
+        RemittanceReceived,
+        RemittanceForwarded,
+    ],
     writes=[BALANCES],
 )
 def project_balances(balances: Rows, event: Recorded) -> None:
@@ -42,8 +54,11 @@ def project_balances(balances: Rows, event: Recorded) -> None:
             DuesPaid(entry=entry)
             | DuesRefunded(entry=entry)
             | AllocationReceived(entry=entry)
+            | AllocationRefunded(entry=entry)
+            | LateFeePaid(entry=entry)
             | RemittanceMade(entry=entry)
             | RemittanceReceived(entry=entry)
+            | RemittanceForwarded(entry=entry)
         ):
             for line in entry:
                 balances.add((event.union_id, line.account), debit=line.debit, credit=line.credit)
