@@ -120,6 +120,10 @@ def test_an_author_scores_a_table_without_a_platform(tmp_path: Path, capsys: pyt
     assert run(*asked, "--explain", "三组") == 1
     assert run("scheme", "score", str(sheet), "--values", str(tmp_path / "bad.csv")) == 1
     assert "第 2 行 B 列（竞赛总成绩）" in capsys.readouterr().err
+    assert run("scheme", "export", str(sheet), str(tmp_path / "form.xlsx")) == 0
+    assert run("scheme", "import", str(tmp_path / "form.xlsx"), str(tmp_path / "back.yaml")) == 0
+    assert run("scheme", "check", str(tmp_path / "back.yaml")) == 0
+    capsys.readouterr()
     assert run("scheme", "schema") == 0
     assert json.loads(capsys.readouterr().out)["title"].startswith("考核方案")
 

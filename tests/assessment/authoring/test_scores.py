@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from gonghui_assessment.authoring.scores import NotScored, scored
+from gonghui_assessment.authoring.scores import NotScored, ready, scored
 from gonghui_assessment.authoring.sentences import explained, sentence
 from gonghui_assessment.evaluation.results import Step
 from gonghui_assessment.scheme.files import load
@@ -60,4 +60,4 @@ def test_a_step_without_words_of_its_own_is_still_shown() -> None:
 def test_a_scheme_with_faults_or_of_other_years_is_not_scored(rest: str, reason: str) -> None:
     """The fault is told instead."""
     with pytest.raises(NotScored, match=reason):
-        scored(load(HEAD + rest), "单位\n甲\n".encode(), DAY)
+        ready(load(HEAD + rest), DAY)

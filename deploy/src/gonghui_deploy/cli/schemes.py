@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -92,25 +94,47 @@ def schema() -> None:
     sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
 
 
+@scheme.command("export", epilog=examples("gonghui scheme export county.yaml county.xlsx"))
+def export(file: File, to: Annotated[Path, typer.Argument(metavar="XLSX", dir_okay=False)]) -> None:
+    """把方案导出为 XLSX 表单。 Write a scheme as an XLSX form."""
+    form = import_module("gonghui_assessment.authoring.form")
+    with _named(file):
+        body = form.exported(_loaded(file))
+    _kept(to, body)
+
+
+@scheme.command("import", epilog=examples("gonghui scheme import county.xlsx county.yaml"))
+def import_(file: File, to: Annotated[Path, typer.Argument(metavar="YAML", dir_okay=False)]) -> None:
+    """把填好的 XLSX 表单读为方案。 Read a scheme from an XLSX form."""
+    form = import_module("gonghui_assessment.authoring.form")
+    with _named(file):
+        text = form.imported(file.read_bytes())
+    _kept(to, text.encode())
+    _do("lint", [to])
+
+
+@contextmanager
+def _named(file: Path) -> Iterator[None]:
+    """Faults of a file as one refusal that names it, a line for each."""
+    from gonghui_shared.refusals import Refusal  # noqa: PLC0415 - other commands start without it
+
+    try:
+        yield
+    except (ValueError, Refusal) as fault:
+        text = type(fault).__doc__ or "" if isinstance(fault, Refusal) else str(fault)
+        raise Refused("\n".join(f"{file.name}: {line}" for line in text.splitlines())) from None
+
+
 def _scored(file: Path, values: Path, on: date) -> Any:
-    from gonghui_assessment.authoring.scores import NotScored, scored  # noqa: PLC0415 - other commands start without it
-    from gonghui_assessment.authoring.value_tables import MOST_BYTES, BadTable  # noqa: PLC0415
-    from gonghui_assessment.evaluation.units import BadValue  # noqa: PLC0415
-    from gonghui_assessment.scheme.files import BadScheme  # noqa: PLC0415
-    from gonghui_shared.refusals import Refusal  # noqa: PLC0415
+    from gonghui_assessment.authoring.scores import ready, scored  # noqa: PLC0415 - other commands start without it
+    from gonghui_assessment.authoring.value_tables import MOST_BYTES  # noqa: PLC0415
 
     if values.stat().st_size > MOST_BYTES:
         raise Refused(f"数据文件超过 {MOST_BYTES >> 20} MiB。 The table is larger than that.")
-    try:
-        return scored(_loaded(file), values.read_bytes(), on)
-    except BadScheme as fault:
-        raise Refused("\n".join(f"{file.name}: {line}" for line in str(fault).splitlines())) from None
-    except NotScored as fault:
-        raise Refused("\n".join(f"{file.name}: {line}" for line in str(fault).splitlines())) from None
-    except (BadTable, BadValue) as fault:
-        raise Refused("\n".join(f"{values.name}: {line}" for line in str(fault).splitlines())) from None
-    except Refusal as fault:
-        raise Refused(f"{values.name}: {type(fault).__doc__}") from None
+    with _named(file):
+        scheme = ready(_loaded(file), on)
+    with _named(values):
+        return scored(scheme, values.read_bytes(), on)
 
 
 def _loaded(file: Path) -> Any:
@@ -155,9 +179,13 @@ def _show(found: Any, explain: list[str]) -> None:
 def _write(text: str, to: Path) -> None:
     if str(to) == "-":
         sys.stdout.write(text + "\n")
-        return
+    else:
+        _kept(to, f"{text}\n".encode())
+
+
+def _kept(to: Path, body: bytes) -> None:
     try:
-        to.write_text(text + "\n", encoding="utf-8")
+        to.write_bytes(body)
     except OSError as fault:
         raise Refused(f"无法写入 {to}：{fault.strerror}。 It cannot be written.") from None
 

@@ -60,22 +60,32 @@ class Scores:
         }  # fmt: skip
 
 
-def scored(scheme: Scheme, values: bytes, on: date) -> Scores:
-    """Score every unit of a table.
-
-    Args:
-        values: a CSV or XLSX file.
-        on: the day of the evaluation.
+def ready(scheme: Scheme, on: date) -> Scheme:
+    """The same scheme, if it can be scored on that day.
 
     Raises:
         NotScored: the scheme has faults, or does not hold in that year.
-        BadTable, BadValue: of the table.
-        UnreadableFile, FileTooLong, SuspiciousFile: of the whole file.
     """
     if found := faults(scheme):
         raise NotScored("\n".join(found))
     if scheme.valid and not scheme.valid.first <= on.year <= (scheme.valid.last or on.year):
         raise NotScored(f"该版本不适用于 {on.year} 年 this version does not hold in {on.year}")
+    return scheme
+
+
+def scored(scheme: Scheme, values: bytes, on: date) -> Scores:
+    """Score every unit of a table.
+
+    Args:
+        scheme: without faults, see `ready`.
+        values: a CSV or XLSX file.
+        on: the day of the evaluation.
+
+    Raises:
+        NotScored: nobody in the table is evaluated.
+        BadTable, BadValue: of the table.
+        UnreadableFile, FileTooLong, SuspiciousFile: of the whole file.
+    """
     table = read_table(scheme, values)
     if not any(unit.scored for unit in table.units):
         raise NotScored("表中没有参评单位 no unit of the table is evaluated")

@@ -132,6 +132,15 @@ def load(text: str) -> Scheme:
         raise BadScheme(located(mark, f"measures.{fault}: 混用了不同的期间 it mixes different periods")) from None
 
 
+def plain_of(text: str) -> object:
+    """A piece of YAML of the same small subset, as plain data.
+
+    Raises:
+        BadScheme: it is no YAML of the subset.
+    """
+    return _parsed(text)[0]
+
+
 Marks = dict[str, tuple[int, int]]
 
 
