@@ -9,6 +9,8 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
+import psutil
+
 
 def machine(repository: Path, folder: Path) -> dict[str, Any]:
     """Facts of this run: cores, memory, kernel, the price of an fsync in `folder`, versions, commit and date."""
@@ -37,6 +39,12 @@ def fsync_cost(folder: Path, times: int = 200) -> float:
             costs.append(perf_counter() - begin)
     path.unlink()
     return median(costs)
+
+
+def cpu_seconds() -> float:
+    """Processor time that this process and all servers it started have used until now."""
+    this = psutil.Process()
+    return sum(sum(one.cpu_times()[:4]) for one in (this, *this.children(recursive=True)))
 
 
 def _commit(repository: Path) -> str:

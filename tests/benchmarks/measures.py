@@ -119,9 +119,9 @@ class Results:
                 quotients = [p / o if less_is_better else o / p for o, p in pairs]
                 self.ratios.append(Ratio(peer.case, system, peer.system, unit, Spread.of(quotients)))
 
-    def ratio(self, case: str, peer: str, *, system: str = OURS) -> float:
+    def ratio(self, case: str, peer: str, unit: str, *, system: str = OURS) -> float:
         """Median ratio to a peer; 0 if there is none."""
-        found = (r for r in self.ratios if (r.case, r.peer, r.system) == (case, peer, system))
+        found = (r for r in self.ratios if (r.case, r.peer, r.unit, r.system) == (case, peer, unit, system))
         return next((r.spread.median for r in found), 0.0)
 
 

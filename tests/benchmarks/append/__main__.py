@@ -4,7 +4,7 @@ import asyncio
 from contextlib import suppress
 from functools import partial
 
-from tests.benchmarks.append.load import Case, rate
+from tests.benchmarks.append.load import Case, Reached, load
 from tests.benchmarks.harness import Bench, Contender, run
 from tests.benchmarks.measures import OURS, Goal, Results, figures_of
 from tests.benchmarks.stores import System
@@ -12,6 +12,7 @@ from tests.benchmarks.stores.peers import DEFAULT, EVENTSOURCE, FUNCTIONS, MESSA
 from tests.benchmarks.stores.sealed_log import GONGHUI, LIMIT, SealedLog
 
 SEALING = f"{OURS}, sealing meanwhile"
+COST = "CPU µs/event"
 SYSTEMS = (GONGHUI, LIMIT, DEFAULT, FUNCTIONS, EVENTSOURCE, MESSAGE_DB, UMADB)
 CASES = (Case(1, 1), Case(8, 1), Case(8, 3), Case(8, 20))
 
@@ -21,11 +22,14 @@ async def measure(bench: Bench) -> Results:
     results = Results("Append", __doc__ or "")
     results.versions = versions(*SYSTEMS)
     for case in CASES:
-        rounds = await bench.alternate(f"append {case}", contenders(bench, case), bench.pick(1, 5))
+        costs: dict[str, list[float]] = {}
+        rounds = await bench.alternate(f"append {case}", contenders(bench, case, costs), bench.pick(1, 5))
         results.figures += figures_of(str(case), "events/s", rounds)
+        results.figures += figures_of(str(case), COST, costs)
     results.compare("events/s")
+    results.compare(COST, less_is_better=True)
     results.goals = [
-        Goal(f"{case}, times {peer.name}", bound, results.ratio(case, peer.name))
+        Goal(f"{case}, times {peer.name}", bound, results.ratio(case, peer.name, "events/s"))
         for case, peer, bound in (
             ("8×1", DEFAULT, 3), ("8×3", DEFAULT, 3), ("8×1", LIMIT, 0.8), ("8×3", LIMIT, 0.8), ("8×1", UMADB, 1),
         )
@@ -33,19 +37,25 @@ async def measure(bench: Bench) -> Results:
     return results
 
 
-def contenders(bench: Bench, case: Case) -> dict[str, Contender]:
+def contenders(bench: Bench, case: Case, costs: dict[str, list[float]]) -> dict[str, Contender]:
     """Who appends, each to an empty store."""
     seconds = bench.pick(1.0, 4.0)
-    named = {system.name: partial(appended, bench, system, case, seconds) for system in SYSTEMS}
-    return {**named, SEALING: partial(appended, bench, GONGHUI, case, seconds, sealing=True)}
+
+    async def contend(name: str, system: System, *, sealing: bool = False) -> float:
+        reached = await appended(bench, system, case, seconds, sealing=sealing)
+        costs.setdefault(name, []).append(reached.cost)
+        return reached.rate
+
+    named = {system.name: partial(contend, system.name, system) for system in SYSTEMS}
+    return {**named, SEALING: partial(contend, SEALING, GONGHUI, sealing=True)}
 
 
-async def appended(bench: Bench, system: System, case: Case, seconds: float, *, sealing: bool = False) -> float:
-    """Events a second; with `sealing` the log's sequencer works beside the writers, in the same process."""
+async def appended(bench: Bench, system: System, case: Case, seconds: float, *, sealing: bool = False) -> Reached:
+    """One run on an empty store; with `sealing` the log's sequencer works beside the writers, in the same process."""
     async with system.home(bench) as address, system.opened(address, case.writers + sealing) as store:
         sequencer = asyncio.create_task(_seal(store)) if isinstance(store, SealedLog) and sealing else None
         try:
-            return await rate(system, store, case, seconds)
+            return await load(system, store, case, seconds)
         finally:
             if sequencer:
                 sequencer.cancel()

@@ -9,6 +9,7 @@ from time import perf_counter
 from typing import Final
 from uuid import NAMESPACE_OID, UUID, uuid5
 
+from tests.benchmarks.machine import cpu_seconds
 from tests.benchmarks.stores import Store, System
 
 WARM_UP: Final = 0.5  # seconds that are not counted: connections, prepared statements, empty tables
@@ -26,11 +27,19 @@ class Case:
         return f"{self.writers}×{self.events}"
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What one run came to."""
+
+    rate: float  # events a second
+    cost: float  # processor time of client and server, microseconds an event
+
+
 class _Count:
     """Counts events between the end of the warm-up and the end of the run."""
 
     def __init__(self, case: Case, seconds: float) -> None:
-        self.case, self.done = case, 0
+        self.case, self.done, self._all, self._cpu = case, 0, 0, cpu_seconds()
         self._begin = perf_counter() + WARM_UP
         self._end = self._begin + seconds
 
@@ -41,19 +50,20 @@ class _Count:
             for version in range(0, STREAM_ENDS, self.case.events):
                 yield stream, version
                 now = perf_counter()
+                self._all += self.case.events
                 if now >= self._begin:
                     self.done += self.case.events
                 if now >= self._end:
                     return
 
-    @property
-    def rate(self) -> float:
-        """Events a second."""
-        return self.done / (perf_counter() - self._begin)
+    def reached(self) -> Reached:
+        """Rate after the warm-up, cost over all."""
+        rate = self.done / (perf_counter() - self._begin)
+        return Reached(rate, (cpu_seconds() - self._cpu) / max(self._all, 1) * 1e6)
 
 
-async def rate(system: System, store: Store, case: Case, seconds: float) -> float:
-    """Events a second that all writers append: in one event loop, or in a thread each if the client blocks."""
+async def load(system: System, store: Store, case: Case, seconds: float) -> Reached:
+    """What all writers append: in one event loop, or in a thread each if the client blocks."""
     counted = _Count(case, seconds)
 
     async def write(writer: int) -> None:
@@ -68,4 +78,4 @@ async def rate(system: System, store: Store, case: Case, seconds: float) -> floa
         async with asyncio.TaskGroup() as writers:
             for writer in range(case.writers):
                 writers.create_task(write(writer))
-    return counted.rate
+    return counted.reached()

@@ -12,7 +12,7 @@ from gonghui_shared.log.postgres import SCHEMA
 
 DIGEST: Final = sha256(SCHEMA.encode()).hexdigest()  # kept as a comment in the database, to tell releases apart
 ROUTINES: Final = re.findall(r"^create or replace function (\w+)", SCHEMA, flags=re.MULTILINE)
-# What `append()` and the sequencer need; architecture, section 3.
+# What `append_group()` and the sequencer need; architecture, section 3.
 GRANTS: Final = {
     "streams": "select, insert, update",
     "events": "select, insert",

@@ -1,7 +1,7 @@
 """The log in PostgreSQL: append in one round trip, seal by one writer, read by position."""
 
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -11,9 +11,10 @@ from uuid import UUID
 
 import asyncpg
 
-from gonghui_shared.decider import Claim
-from gonghui_shared.events import MAX_PAYLOAD, Event, Visibility, declaration, decode, encode
+from gonghui_shared.events import Event, decode
 from gonghui_shared.log import chain
+from gonghui_shared.log.arguments import COUNT, Hashed, arguments, taken
+from gonghui_shared.log.group_commit import GroupCommit
 from gonghui_shared.log.records import (
     AlreadyAnswered,
     Answer,
@@ -22,7 +23,6 @@ from gonghui_shared.log.records import (
     HeadMoved,
     Heads,
     Held,
-    NewEvent,
     Origin,
     Recorded,
     Sealed,
@@ -37,11 +37,7 @@ _EVENT = """e.event_id, e.stream_id, e.version, e.type, e.union_id, e.occurred_o
 _LOG = "l.position, l.epoch, l.slice, l.previous, l.sealed_at, l.hash"
 _PERHAPS = """coalesce(l.position, 0) as position, coalesce(l.epoch, 1) as epoch, coalesce(l.slice, u.slice) as slice,
     coalesce(l.previous, 0) as previous, l.sealed_at, coalesce(l.hash, '') as hash"""
-_APPEND = f"select append({', '.join(f'${n}' for n in range(1, 31))})"
-
-
-class PayloadTooLarge(Exception):
-    """An event is larger than a record may be."""
+_APPEND = f"select append_group({', '.join(f'${n}' for n in range(1, COUNT + 1))})"
 
 
 class PostgresStore:
@@ -56,6 +52,7 @@ class PostgresStore:
         self._pool = pool
         self._claim_key = claim_key
         self._head: _Head | None = None
+        self._group = GroupCommit(self._write)
 
     async def load(self, stream_id: str) -> list[Recorded]:
         """All events of a stream by version; empty for a new one."""
@@ -71,22 +68,15 @@ class PostgresStore:
         return streams
 
     async def append(self, appends: Sequence[StreamAppend], command: tuple[CommandKey, Answer] | None = None) -> None:
-        """Write all or nothing; see `EventStore.append`."""
-        takes = self._hashed(_taken(appends))
+        """Write all or nothing; see `EventStore.append`. Appends that come at the same time share a transaction."""
+        takes = taken(appends, self.digest)
         try:
-            await self._pool.execute(
-                _APPEND,
-                *_command(command),
-                *_transposed(((a.stream_id, a.union_id, a.expected, len(a.events)) for a in appends), 4),
-                *_transposed((row[:3] for row in self._hashed(_released(appends))), 3),
-                *_transposed((row[:3] for row in takes), 3),
-                *_transposed(_rows(appends), 14),
-            )
+            await self._group.commit(arguments(appends, takes, command, self.digest))
         except asyncpg.PostgresError as error:
             raise _translated(error, appends, takes) from None
 
-    def _hashed(self, claims: Iterable[tuple[str, Claim]]) -> list[tuple[str, bytes, str, Claim]]:
-        return [(claim.scope, self.digest(claim.scope, claim.value), stream, claim) for stream, claim in claims]
+    def _write(self, columns: Sequence[list[Any]]) -> Awaitable[object]:
+        return self._pool.execute(_APPEND, *columns)
 
     def digest(self, scope: str, value: str) -> bytes:
         """The keyed hash under which a claimed value is stored."""
@@ -236,57 +226,7 @@ async def _move_head(connection: Any, old: _Head, moved: _Moved) -> None:
         await connection.execute("select ensure_partitions()")
 
 
-def _command(command: tuple[CommandKey, Answer] | None) -> tuple[Any, ...]:
-    if command is None:
-        return (None,) * 6
-    key, answer = command
-    return key.key, key.principal, key.route, key.request_hash, answer.status, answer.body
-
-
-def _rows(appends: Sequence[StreamAppend]) -> Iterable[tuple[Any, ...]]:
-    for append in appends:
-        slice_ = chain.slice_of(append.union_id)
-        for version, event in enumerate(append.events, append.expected + 1):
-            yield _row(append, version, event, slice_)
-
-
-def _row(append: StreamAppend, version: int, event: NewEvent, slice_: int) -> tuple[Any, ...]:
-    declared = declaration(event.body)
-    payload = encode(event.body)
-    if len(payload) > MAX_PAYLOAD:
-        raise PayloadTooLarge(declared.name)
-    leaf = chain.leaf(
-        event_id=event.event_id, stream_id=append.stream_id, version=version, type=declared.name, union_id=append.union_id,
-        occurred_on=event.occurred_on, recorded_at=event.recorded_at, origin=event.origin, payload=payload,
-    )  # fmt: skip
-    origin, published = event.origin, declared.visibility == _PUBLISHED
-    return (
-        event.event_id, append.stream_id, version, declared.name, append.union_id, event.occurred_on, event.recorded_at,
-        origin.actor, origin.correlation_id, origin.causation_id, chain.rules_text(origin.rules), payload, leaf,
-        slice_ if published else None,
-    )  # fmt: skip
-
-
-_PUBLISHED: Final[Visibility] = "published"
-
-
-def _transposed(rows: Iterable[tuple[Any, ...]], width: int) -> list[list[Any]]:
-    columns: list[list[Any]] = [list(column) for column in zip(*rows, strict=True)]
-    return columns or [[] for _ in range(width)]
-
-
-def _taken(appends: Sequence[StreamAppend]) -> list[tuple[str, Claim]]:
-    last = {(c.scope, c.value, append.stream_id): c for append in appends for c in append.claims}
-    return [(stream, claim) for (_, _, stream), claim in last.items() if claim.take]
-
-
-def _released(appends: Sequence[StreamAppend]) -> list[tuple[str, Claim]]:
-    return [(append.stream_id, claim) for append in appends for claim in append.claims if not claim.take]
-
-
-def _translated(
-    error: asyncpg.PostgresError, appends: Sequence[StreamAppend], takes: list[tuple[str, bytes, str, Claim]]
-) -> Exception:
+def _translated(error: asyncpg.PostgresError, appends: Sequence[StreamAppend], takes: Sequence[Hashed]) -> Exception:
     match error.sqlstate:
         case "GH001":
             return WrongVersion(appends[0].stream_id)

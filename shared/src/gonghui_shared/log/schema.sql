@@ -1,4 +1,4 @@
--- The log of one service. `append()` is the only writer of streams, events, unsealed, claims and commands;
+-- The log of one service. `append_group()` is the only writer of streams, events, unsealed, claims and commands;
 -- the sequencer is the only writer of log and log_head.
 
 create table if not exists streams (
@@ -116,8 +116,8 @@ end $$;
 select ensure_partitions();
 
 -- Errors: GH001 wrong version (message: the stream), GH002 the key was answered before, GH003 claim taken (message: index among the taken).
-create or replace function append(
-    p_key text, p_principal text, p_route text, p_request bytea, p_status smallint, p_answer bytea,
+create or replace function append_group(
+    p_keys text[], p_principals text[], p_routes text[], p_requests bytea[], p_statuses smallint[], p_answers bytea[],
     p_streams text[], p_unions text[], p_expected integer[], p_counts integer[],
     p_releases text[], p_release_hashes bytea[], p_release_streams text[],
     p_takes text[], p_take_hashes bytea[], p_take_streams text[],
@@ -128,10 +128,13 @@ create or replace function append(
 declare
     moved integer;
 begin
-    if p_key is not null then
-        insert into commands (principal, route, key, request, status, body)
-        values (p_principal, p_route, p_key, p_request, p_status, p_answer) on conflict do nothing;
-        if not found then
+    if cardinality(p_keys) > 0 then
+        insert into commands (key, principal, route, request, status, body)
+        select * from unnest(p_keys, p_principals, p_routes, p_requests, p_statuses, p_answers)
+            as c (key, principal, route, request, status, body) order by 1, 2, 3
+        on conflict do nothing;
+        get diagnostics moved = row_count;
+        if moved <> cardinality(p_keys) then
             raise exception using errcode = 'GH002', message = 'answered';
         end if;
     end if;
