@@ -42,7 +42,7 @@ async def waive(city: City, union: str, version: int) -> None:
     connection = await asyncpg.connect(city.databases["finance"])
     try:
         await connection.execute(
-            """select append(null, null, null, null, null, null, array[$1::text], array[$2::text], array[$3::int], array[1],
+            """select append_group('{}', '{}', '{}', '{}', '{}', '{}', array[$1::text], array[$2::text], array[$3::int], array[1],
                 '{}', '{}', '{}', '{}', '{}', '{}', array[$4::uuid], array[$1::text], array[$3::int + 1], array[$5::text],
                 array[$2::text], array['2026-03-02'::date], array['epoch'::timestamptz + $6::bigint * interval '1 microsecond'],
                 array['service:nemesis'], array['nemesis'], array['nemesis'], array[''], array[$7::bytea], array[$8::bytea],
