@@ -16,12 +16,18 @@ class Refused(asyncpg.PostgresError):
     sqlstate = "GH001"
 
 
+class NotText(asyncpg.PostgresError):
+    """What the server says to a text that it does not take."""
+
+    sqlstate = "22021"
+
+
 class Disk:
     """Keeps what is written, and refuses what holds a refused name."""
 
-    def __init__(self, refused: str = "") -> None:
+    def __init__(self, refused: str = "", error: type[Exception] = Refused) -> None:
         self.written: list[list[str]] = []
-        self.refused = refused
+        self.refused, self.error = refused, error
         self.open = asyncio.Event()
         self.open.set()
 
@@ -29,7 +35,7 @@ class Disk:
         """All or nothing, once the disk is open."""
         await self.open.wait()
         if self.refused in columns[0]:
-            raise Refused
+            raise self.error
         self.written.append(columns[0])
 
 
@@ -51,11 +57,12 @@ async def test_appends_that_touch_the_same_stream_never_share_a_transaction() ->
     assert disk.written == [["a", "b"], ["c"]]
 
 
-async def test_a_refusal_is_only_of_who_caused_it() -> None:
-    disk = Disk(refused="b")
+@pytest.mark.parametrize("error", [Refused, NotText])
+async def test_a_refusal_is_only_of_who_caused_it(error: type[Exception]) -> None:
+    disk = Disk(refused="b", error=error)
     group = GroupCommit(disk.write)
     outcomes = await asyncio.gather(*(group.commit(one(name)) for name in "abc"), return_exceptions=True)
-    assert [type(outcome) for outcome in outcomes] == [type(None), Refused, type(None)]
+    assert [type(outcome) for outcome in outcomes] == [type(None), error, type(None)]
     assert disk.written == [["a"], ["c"]]
 
 

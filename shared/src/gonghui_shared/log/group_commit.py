@@ -14,8 +14,9 @@ import asyncpg
 ALOFT: Final = 2  # groups on their way at once: one is written while the next is on its way to the server
 MOST: Final = 500  # events in a group; a larger append goes alone and holds nobody up
 OVERDUE: Final = 0.05  # seconds; a group that waits for somebody's lock no longer counts as on its way
-# Nothing was written, and another append of the group may be the reason: the refusals of append_group(), lock timeout, deadlock.
-_APART: Final = frozenset({"GH001", "GH002", "GH003", "55P03", "40P01"})
+# Classes of errors after which nothing was written and another append of the group may be the reason: the refusals of
+# append_group(), values or sizes that the server does not take, locks, deadlocks.
+_APART: Final = frozenset({"GH", "22", "23", "40", "54", "55"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class GroupCommit:
         try:
             await self._write(_joined([append for append, _ in group]))
         except Exception as error:
-            if len(group) > 1 and isinstance(error, asyncpg.PostgresError) and error.sqlstate in _APART:
+            if len(group) > 1 and isinstance(error, asyncpg.PostgresError) and (error.sqlstate or "")[:2] in _APART:
                 await asyncio.gather(*(self._carry([one]) for one in group))
                 return
             for _, done in group:
