@@ -1,5 +1,6 @@
 """Real servers for the tests: started once for a session by the project's own code, always stopped."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -14,6 +15,7 @@ from gonghui_deploy.embedded.kafka import Kafka
 from gonghui_deploy.embedded.postgres import Postgres
 
 LIBRARIES = Path(__file__).parent.parent / ".build" / "kafka" / "libs"
+RUNNING = os.environ.get("GONGHUI_TEST_SERVERS")  # folder of servers that run already and go on: see tests/museum
 _numbers = count(1)
 
 settings.register_profile("gonghui", deadline=None)  # a busy machine is no failing law
@@ -32,7 +34,11 @@ def scratch() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def postgres_server(scratch: Path) -> Iterator[Postgres]:
     """A running PostgreSQL."""
-    server = Postgres(scratch / "postgres", durable=False)
+    server = Postgres(Path(RUNNING or scratch) / "postgres", durable=False)
+    if RUNNING:
+        server.port = int((server.folder / "port").read_text())
+        yield server
+        return
     server.start()
     yield server
     server.stop()
@@ -41,7 +47,7 @@ def postgres_server(scratch: Path) -> Iterator[Postgres]:
 @pytest.fixture
 async def database(postgres_server: Postgres) -> AsyncIterator[str]:
     """Address of a fresh, empty database."""
-    name = f"test_{next(_numbers)}"
+    name = f"test_{os.getpid()}_{next(_numbers)}"
     admin = await asyncpg.connect(postgres_server.dsn("postgres"))
     await admin.execute(f"create database {name}")
     yield postgres_server.dsn(name)
@@ -52,7 +58,11 @@ async def database(postgres_server: Postgres) -> AsyncIterator[str]:
 @pytest.fixture(scope="session")
 def broker(scratch: Path) -> Iterator[Kafka]:
     """A running Kafka."""
-    server = Kafka(scratch / "kafka", LIBRARIES)
+    server = Kafka(Path(RUNNING or scratch) / "kafka", LIBRARIES)
+    if RUNNING:
+        server.bootstrap = f"127.0.0.1:{(server.folder / 'port').read_text()}"
+        yield server
+        return
     server.start()
     yield server
     server.stop()

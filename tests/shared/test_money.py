@@ -41,6 +41,12 @@ def test_half_a_fen_is_rounded_up(amount: int, ratio: str, rounded: int) -> None
     assert share(amount, Fraction(ratio)) == rounded
 
 
+def test_a_share_is_exact() -> None:
+    """Half a fen is half a fen: binary floats take 31.5 for a little less."""
+    assert share(90, Fraction("0.35")) == 32
+    assert share(10**15 - 1, Fraction("0.35")) == 350_000_000_000_000
+
+
 @given(FEN, integers(1, 10**6))
 def test_tail_below_the_step_is_ignored(amount: int, step: int) -> None:
     """What is left is a multiple of the step and lacks less than one."""

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis.strategies import integers
 
 from gonghui_shared.rules import AmbiguousRule, NoSuchRule, Rulebook, Rules, RuleVersion, WrongUnit
@@ -47,6 +47,8 @@ def test_jurisdiction_is_no_prefix_of_a_longer_code() -> None:
 
 
 @given(integers(-800, 800))
+@example(-1)
+@example(0)
 def test_exactly_one_of_two_adjoining_versions_holds_on_any_day(offset: int) -> None:
     """The old cap holds up to its last day, the new one from the next."""
     known = book(

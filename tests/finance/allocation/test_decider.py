@@ -106,6 +106,14 @@ def test_a_split_leaves_no_fen_over() -> None:
 
 
 @pytest.mark.rule("R-FIN-05")
+def test_half_a_fen_is_not_rounded_on_both_sides() -> None:
+    """Of one fen in halves, the fen is kept and nothing goes upward."""
+    names = {code: (RULES.text(code), "text") for code in ("R-ACC-02.allocation", "R-ACC-05.bank")}
+    local = rules({"R-FIN-05": ("0.5", "ratio"), **names, "R-ACC-05.due_to_superior": ("221", "text")})  # type: ignore[dict-item]  # the units are literals
+    given(ALLOCATION, ASSESSED).when(receive_allocation, receive(1), rules=local, on=DUE).then(received(1, 0))
+
+
+@pytest.mark.rule("R-FIN-05")
 def test_a_union_that_keeps_all_owes_nothing_upward() -> None:
     """A local split may leave everything at the base; the entry has no line of nothing."""
     names = {code: (RULES.text(code), "text") for code in ("R-ACC-02.allocation", "R-ACC-05.bank")}

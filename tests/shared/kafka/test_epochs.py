@@ -1,28 +1,11 @@
 """Epochs: a consumer goes on after its producer was restored, unless it has applied what the restore lost."""
 
-from datetime import UTC, date, datetime
-
 import pytest
 
-from gonghui_shared.ids import uuid7
-from gonghui_shared.kafka.order import Fork, Last, sorted_out
-from gonghui_shared.log.records import Origin, Sealed
+from gonghui_shared.kafka.order import Fork, sorted_out
+from tests.shared.kafka.records import applied, record
 
-NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 RESTORED = {1: 0, 2: 90}  # the restored log ended at position 90
-
-
-def record(epoch: int, position: int, previous: int) -> Sealed:
-    """A record of slice 7."""
-    return Sealed(
-        position, epoch, 7, previous, NOW, f"{epoch}/{position}".encode(), uuid7(NOW), "dues:m-1", 1,
-        "finance.DuesPaid.v1", "u-1", date(2026, 3, 2), NOW, Origin("anonymous", "c", "c"), b"{}",
-    )  # fmt: skip
-
-
-def applied(epoch: int, position: int) -> dict[int, Last]:
-    """What a consumer has applied of slice 7."""
-    return {7: Last(epoch, position, f"{epoch}/{position}".encode())}
 
 
 def test_a_new_epoch_goes_on_where_the_old_one_was_restored() -> None:

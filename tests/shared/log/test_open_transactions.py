@@ -130,6 +130,26 @@ async def test_order_by_transaction_with_resume_by_id_loses_what_the_sealed_log_
     assert set(both) - set(cursor.seen), "the cursor lost nothing: this test proves nothing any more"
 
 
+async def test_a_writer_who_had_to_wait_for_a_stream_is_sealed_after_whom_it_waited_for(
+    pool: "asyncpg.Pool[Any]",
+) -> None:
+    """Whoever waits for one stream has drawn no ids meanwhile, so that nobody overtakes it in another."""
+    store, first = PostgresStore(pool, KEY), OpenWriter(pool)
+    await first.begin()
+    await first.append(placed("table:1", "ace"))
+    waiting = asyncio.create_task(
+        store.append([placed("table:1", "king", expected=1), placed("table:2", "king", expected=1)])
+    )
+    waits = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+    while not await pool.fetchval(waits):  # noqa: ASYNC110 - the server tells who waits
+        await asyncio.sleep(0.01)
+    await store.append([placed("table:2", "ace")])
+    await first.end("commit")
+    await waiting
+    await sealed(store)
+    assert (await verify(store)).faults == []
+
+
 @pytest.mark.parametrize("seed", range(3))
 async def test_nothing_is_lost_or_reordered_under_hostile_writers(pool: "asyncpg.Pool[Any]", seed: int) -> None:
     """F9: writers hold commits open, roll back and die while the sequencer runs; every commit is sealed once, in order."""

@@ -103,6 +103,16 @@ async def test_parallel_equal_keys_write_once(store: EventStore) -> None:
     assert sum(outcome is None for outcome in outcomes) == 1
 
 
+async def test_a_command_that_wrote_nothing_leaves_its_key_free(store: EventStore) -> None:
+    """The key is stored with the events or not at all: the client who tries again is not told of a success that never was."""
+    await store.append([placed("table:1", "ace")])
+    with pytest.raises(WrongVersion):
+        await store.append([placed("table:1", "king")], (KEY, ANSWER))
+    assert await store.answer(KEY) is None
+    await store.append([placed("table:1", "king", expected=1)], (KEY, ANSWER))
+    assert await store.answer(KEY) == ANSWER
+
+
 async def test_a_claim_has_one_holder(store: EventStore) -> None:
     """A taken claim refuses others until its holder releases it."""
     take, release = Claim("card", "ace", refusal=CardHeld), Claim("card", "ace", take=False)
@@ -206,6 +216,22 @@ async def test_a_second_sequencer_fails_instead_of_forking(database: str) -> Non
             await second.seal(NOW)
         assert await second.seal(NOW) == 1
         assert (await verify(second)).sound
+
+
+async def test_a_sequencer_that_outlived_a_restore_seals_nothing(database: str) -> None:
+    """A restore opens an epoch; whoever still knows the head of the one before must look again."""
+    async with asyncpg.create_pool(database, min_size=1, max_size=2) as pool:
+        await pool.execute(SCHEMA)
+        store = PostgresStore(pool, b"k" * 32)
+        await store.append([placed("table:1", "ace")])
+        await store.seal(NOW)
+        await pool.execute("insert into epochs (epoch, algorithm, after) values (2, 'sha256-v1', 1)")
+        await pool.execute("update log_head set epoch = 2")
+        await store.append([placed("table:2", "king")])
+        with pytest.raises(HeadMoved):
+            await store.seal(NOW)
+        assert await store.seal(NOW) == 1
+        assert [record.epoch for record in await store.read(0, 10)] == [1, 2]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Claims are recomputed from the log: whoever alters who holds what is found out."""
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from typing import Final
 
 import asyncpg
@@ -54,6 +55,16 @@ async def pool(database: str) -> AsyncIterator["asyncpg.Pool[asyncpg.Record]"]:
         await pool.execute(SCHEMA)
         await play(PostgresStore(pool, b"k" * 32))
         yield pool
+
+
+@pytest.mark.parametrize("version", [1, 3])
+async def test_a_version_that_is_missing_or_comes_twice_is_found(version: int) -> None:
+    """Even where somebody made a chain that fits it."""
+    store = MemoryStore()
+    await store.append([placed("table:1", "ace", "king")])
+    store.unsealed[1] = replace(store.unsealed[1], version=version)
+    await store.seal(NOW)
+    assert (await verify(store)).faults == [f"position 2: version {version} of its stream is out of order"]
 
 
 async def test_claims_as_appended_are_those_of_the_log(pool: "asyncpg.Pool[asyncpg.Record]") -> None:

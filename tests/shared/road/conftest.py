@@ -19,7 +19,9 @@ from gonghui_shared.http.tokens import Keys, Tokens
 
 SERVICES = ("sender", "receiver")
 ROOT = Path(__file__).parents[3]
-PATIENCE = 60.0  # seconds until a condition that does not come true fails the test
+PATIENCE = float(
+    os.environ.get("GONGHUI_PATIENCE", "60")
+)  # seconds until a condition that does not come true fails the test
 
 
 async def until(condition: Callable[[], Awaitable[bool]], what: str) -> None:

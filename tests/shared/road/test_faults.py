@@ -60,6 +60,17 @@ async def test_records_that_kafka_lost_are_refilled_from_the_producer(road: Road
     await road.settled()
 
 
+async def test_a_new_consumer_reads_what_a_producer_left_behind_that_is_down(road: Road) -> None:
+    """Everything on Kafka is applied from its first record on, and nobody has to be asked for it."""
+    sender = await road.up("sender")
+    await send_all(road, PARCELS[:10])
+    await until(lambda: published(road), "the sender has published everything")
+    sender.terminate()
+    await sender.wait()
+    await road.up("receiver")
+    await road.settled()
+
+
 async def published(road: Road) -> bool:
     """Whether the relay has reached the end of the log."""
     rows = await road.query("sender", "select h.position = r.position from log_head h, relay_cursor r")

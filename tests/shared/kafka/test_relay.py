@@ -1,0 +1,96 @@
+"""The relay's cursor moves when Kafka has confirmed, by comparison, and never over a record that was not taken."""
+
+from collections import defaultdict
+from secrets import token_hex
+from typing import Any
+
+import asyncpg
+import pytest
+from aiokafka import AIOKafkaConsumer
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import KafkaError
+
+from gonghui_deploy.embedded.child import free_port
+from gonghui_shared.clock import FixedClock
+from gonghui_shared.kafka.relay import Relay, StaleRelay
+from gonghui_shared.kafka.topics import ensure_topic, topic_of
+from gonghui_shared.log.postgres import PostgresStore
+from gonghui_shared.log.records import Sealed
+from tests.shared.log.cards import NOW, placed
+
+
+async def relay_of(pool: "asyncpg.Pool[Any]", bootstrap: str, service: str, kind: type[Relay] = Relay) -> Relay:
+    """A relay over a log of thirty events of six unions."""
+    store = PostgresStore(pool, b"k" * 32)
+    for n in range(30):
+        await store.append([placed(f"table:{n}", f"card-{n}", union=f"u-{n % 6}")])
+    await store.seal(NOW)
+    return kind(pool, store, bootstrap, service, 8, FixedClock(NOW))
+
+
+async def cursor(pool: "asyncpg.Pool[Any]") -> int | None:
+    """Where the relay has come to."""
+    found: int | None = await pool.fetchval("select position from relay_cursor")
+    return found
+
+
+async def test_a_cursor_stays_where_it_is_while_kafka_is_away(pool: "asyncpg.Pool[Any]") -> None:
+    """What nobody took is sent again."""
+    relay = await relay_of(pool, f"127.0.0.1:{free_port()}", "relaytest")
+    with pytest.raises(KafkaError):
+        await relay.step()
+    assert await cursor(pool) == 0
+
+
+class Overtaken(Relay):
+    """Another relay is faster while this one waits for Kafka."""
+
+    async def _publish(self, batch: list[Sealed]) -> None:
+        await self._pool.execute("update relay_cursor set position = $1", batch[2].position)
+
+
+async def test_a_relay_that_was_overtaken_stops(pool: "asyncpg.Pool[Any]") -> None:
+    """It leaves the cursor where the other one put it."""
+    relay = await relay_of(pool, "", "relaytest", Overtaken)
+    with pytest.raises(StaleRelay):
+        await relay.step()
+    assert await cursor(pool) == 3
+
+
+async def test_a_record_that_the_broker_refuses_is_not_passed_over(pool: "asyncpg.Pool[Any]", kafka: str) -> None:
+    """A topic that takes less than a record keeps the cursor before it."""
+    service = f"relay-{token_hex(4)}"
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    await admin.start()
+    await admin.create_topics([NewTopic(topic_of(service), 8, 1, topic_configs={"max.message.bytes": "100"})])
+    await admin.close()
+    relay = await relay_of(pool, kafka, service)
+    try:
+        with pytest.raises(KafkaError):
+            await relay.step()
+    finally:
+        await relay._drop_producer()
+    assert await cursor(pool) == 0
+
+
+async def test_a_unions_records_stay_in_one_partition_in_order(pool: "asyncpg.Pool[Any]", kafka: str) -> None:
+    """All of the log, each record once, and each union's one after the other."""
+    service = f"relay-{token_hex(4)}"
+    await ensure_topic(kafka, service, 8)
+    relay = await relay_of(pool, kafka, service)
+    assert await relay.step() == 30
+    await relay._drop_producer()
+    consumer = AIOKafkaConsumer(topic_of(service), bootstrap_servers=kafka, auto_offset_reset="earliest")
+    await consumer.start()
+    found: dict[bytes, list[tuple[int, int]]] = defaultdict(list)
+    try:
+        for _ in range(30):
+            one = await consumer.getone()
+            found[one.key].append((one.partition, int(dict(one.headers)["position"])))
+    finally:
+        await consumer.stop()
+    assert sorted(position for places in found.values() for _, position in places) == list(range(1, 31))
+    for places in found.values():
+        assert len({partition for partition, _ in places}) == 1
+        assert places == sorted(places)
+    assert await cursor(pool) == 30
