@@ -6,7 +6,7 @@ BIN := .venv/bin
 MEMBERS := shared services/organisation services/finance services/engagement services/assessment services/console deploy
 UV_VERSION := 0.9.0
 
-.PHONY: help setup demo up test faults bench lint format lock clean preflight browser
+.PHONY: help setup demo up test faults museum bench lint format lock clean preflight browser
 
 help:  ## list the tasks
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,9 @@ bench: setup .build/bench/.installed tests/benchmarks/node_modules/.installed  #
 
 faults: setup  ## break everything on real servers, judge the dumps, write docs/faults.md; ARGS: cases, --seed, --scale
 	$(BIN)/python -m tests.faults $(ARGS)
+
+museum: setup  ## put bugs back one after the other and see each of them caught, write docs/museum.md; ARGS: names
+	$(BIN)/python -m tests.museum $(ARGS)
 
 lint: setup  ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .

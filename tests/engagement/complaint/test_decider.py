@@ -157,6 +157,15 @@ def test_a_transfer_keeps_the_clocks_of_the_law_and_restarts_triage() -> None:
     )
 
 
+def test_a_case_that_is_passed_on_late_keeps_its_day() -> None:
+    """Nobody gains time by handing it from one to the other."""
+    later = DAY + timedelta(days=20)
+    decided = given(COMPLAINT, *OPEN).when(
+        transfer_complaint, TRANSFER, target=Complaint(), known=True, rules=RULES, on=later
+    )
+    assert At("target", FILED) in decided.events
+
+
 def test_a_case_can_come_back_from_where_it_was_sent() -> None:
     """A union that passed a case on may get it again, from its beginning."""
     passed_on = COMPLAINT.fold((*OPEN, ComplaintTransferred("c1", "u1")))
