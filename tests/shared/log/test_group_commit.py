@@ -16,12 +16,6 @@ class Refused(asyncpg.PostgresError):
     sqlstate = "GH001"
 
 
-class NotText(asyncpg.PostgresError):
-    """What the server says to a text that it does not take."""
-
-    sqlstate = "22021"
-
-
 class Disk:
     """Keeps what is written, and refuses what holds a refused name."""
 
@@ -57,7 +51,7 @@ async def test_appends_that_touch_the_same_stream_never_share_a_transaction() ->
     assert disk.written == [["a", "b"], ["c"]]
 
 
-@pytest.mark.parametrize("error", [Refused, NotText])
+@pytest.mark.parametrize("error", [Refused, asyncpg.CharacterNotInRepertoireError])
 async def test_a_refusal_is_only_of_who_caused_it(error: type[Exception]) -> None:
     disk = Disk(refused="b", error=error)
     group = GroupCommit(disk.write)
