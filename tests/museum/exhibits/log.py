@@ -68,11 +68,11 @@ EXHIBITS: Final = (
         "key stores in Redis or in a table of their own (Protean, many web frameworks)",
         _STORE,
         {
-            "        takes = self._hashed(_taken(appends))\n": (
+            "        takes = taken(appends, self.digest)\n": (
                 "        if command and appends:\n"
                 "            await self.append([], command)\n"
                 "            command = None\n"
-                "        takes = self._hashed(_taken(appends))\n"
+                "        takes = taken(appends, self.digest)\n"
             )
         },
         (f"{_SUITE}a_command_that_wrote_nothing_leaves_its_key_free",),
@@ -84,11 +84,11 @@ EXHIBITS: Final = (
         "the usual middleware that stores the response",
         _STORE,
         {
-            "        takes = self._hashed(_taken(appends))\n": (
+            "        takes = taken(appends, self.digest)\n": (
                 "        if command and appends:\n"
                 "            await self.append(appends)\n"
                 "            return await self.append([], command)\n"
-                "        takes = self._hashed(_taken(appends))\n"
+                "        takes = taken(appends, self.digest)\n"
             )
         },
         (f"{_SUITE}a_key_is_answered_once", f"{_SUITE}parallel_equal_keys_write_once"),
@@ -156,7 +156,7 @@ EXHIBITS: Final = (
         "log.private-event-published",
         "Private events get a slice and leave the house.",
         "one outbox for domain and integration events",
-        _STORE,
+        "shared/src/gonghui_shared/log/arguments.py",
         {"        slice_ if published else None,\n": "        slice_,\n"},
         (f"{_SUITE}private_events_never_reach_the_feed",),
         "postgres",
