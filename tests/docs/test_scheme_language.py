@@ -8,15 +8,33 @@ import pytest
 import yaml
 
 from gonghui_assessment.evaluation.examples import failures
-from gonghui_assessment.scheme.defaults import Defaults
+from gonghui_assessment.scheme.defaults import Defaults, Raters
 from gonghui_assessment.scheme.files import load
 from gonghui_assessment.scheme.functions import ALL
 from gonghui_assessment.scheme.lint import every, faults, rules
+from gonghui_assessment.scheme.rules.base import Rule
 from gonghui_assessment.scheme.rules.compound import AnyRule
-from gonghui_assessment.scheme.tree import Scheme
+from gonghui_assessment.scheme.tree import (
+    Bar,
+    Blank,
+    Example,
+    Grade,
+    Grading,
+    Indicator,
+    Input,
+    Reward,
+    Scheme,
+    Subordinates,
+    Valid,
+)
 
-MANUAL: Final = (Path(__file__).parents[2] / "docs" / "scheme-language.md").read_text()
-BLOCKS: Final = re.findall(r"^```yaml\n(.*?)^```$", MANUAL, flags=re.DOTALL | re.MULTILINE)
+DOCS: Final = Path(__file__).parents[2] / "docs"
+MANUAL: Final = (DOCS / "scheme-language.md").read_text()
+BLOCKS: Final = [
+    block
+    for page in ("scheme-language.md", "scheme-recipes.md")
+    for block in re.findall(r"^```yaml\n(.*?)^```$", (DOCS / page).read_text(), flags=re.DOTALL | re.MULTILINE)
+]
 HEAD: Final = """scheme: manual
 version: "1"
 title: {zh: 手册例子, en: example of the manual}
@@ -41,7 +59,8 @@ def test_example_is_sound_and_comes_out_as_the_manual_says(block: str) -> None:
     scheme = scheme_of(block)
     assert faults(scheme) == []
     assert scheme.examples, "an example that nothing works out"
-    assert all(example.points is not None or example.status or example.grade for example in scheme.examples)
+    expected = {"points", "status", "met", "verdict", "rank", "grade", "award", "barred", "rewards"}
+    assert all(example.model_fields_set & expected for example in scheme.examples)
     assert failures(scheme) == []
 
 
@@ -58,6 +77,14 @@ def test_every_function_of_expressions_is_listed() -> None:
     named = set(re.findall(r"[a-z_]+|[-+*/<>=!]+", " ".join(re.findall(r"^\| `.*", MANUAL, flags=re.MULTILINE))))
     spelled = {"negative"} | {name for name in ALL if name.partition("_")[0] in {"all", "sub"}}  # given as ranges
     assert ALL.keys() - spelled - named == set()
+
+
+def test_every_key_of_the_language_is_named() -> None:
+    """What a scheme, an item, a rule, a veto or a grade may carry."""
+    spoken = MANUAL + (DOCS / "scheme-recipes.md").read_text()
+    models = {Scheme, Indicator, Input, Bar, Grade, Grading, Reward, Example, Rule, Subordinates, Raters, Valid, Blank}
+    keys = {field.alias or name for model in models for name, field in model.model_fields.items()}
+    assert {key for key in keys if f"`{key}`" not in spoken and f"{key}:" not in spoken} == set()
 
 
 def test_every_default_is_listed_with_its_choices() -> None:
