@@ -25,13 +25,29 @@ GAP = {
     "union_id": "u1", "name": "机械厂工会", "committee": "women", "figure": 12, "threshold": 10, "code": "R-ORG-08",
     "since": "2020-01-01", "days": 300, "due_on": "2020-03-30",
 }  # fmt: skip
+SEAT = {
+    "person_id": "p1",
+    "role": "head",
+    "side": "employer",
+    "woman": True,
+    "as_vice_chair": True,
+    "since": "2020-01-01",
+}
+BENCH = {
+    "union_id": "u1", "name": "机械厂工会", "committee": "women", "number": 2, "seats": 3, "taken": 1, "women": 1,
+    "headed": False, "since": "2020-01-01", "due_on": "2023-01-01", "members": [SEAT],
+}  # fmt: skip
 ANSWERS = {
+    "/federations/federation/incomplete-committees": {"items": [BENCH]},
+    "/unions/u1/benches": [BENCH],
     "/federations/federation/duties": {"items": [DUTY], "next": "abc="},
     "/federations/federation/duties/figures": FIGURES,
     "/federations/federation/committee-gaps": {"items": [GAP]},
     "/unions/u1/duties": [DUTY, LAPSED],
 }
 NOTHING = {
+    "/federations/federation/incomplete-committees": {"items": []},
+    "/unions/u1/benches": [],
     "/federations/federation/duties": {"items": []},
     "/federations/federation/duties/figures": {"by_duty": [], "by_branch": [], "by_age": []},
     "/federations/federation/committee-gaps": {"items": []},
@@ -65,6 +81,8 @@ async def shown(keys: Path, path: str, answers: dict[str, object]) -> AsyncItera
         ("/obligations/figures", ["data-chart", "江北区总工会", "已逾期"]),
         ("/obligations/list?overdue=true", ["成立女职工委员会", "已报上级", "after=abc%3D", "R-ORG-08"]),
         ("/committee-gaps", ["data-chart", "女职工委员会", "300 天"]),
+        ("/committees/incomplete", ["1 / 3 席", "没有负责人", "2023年1月1日届满"]),
+        ("/unions/u1/benches", ["data-chart", "享受副主席待遇"]),
         ("/unions/u1/duties", ["2020年3月30日前", "人数降到规定以下"]),
     ],
 )
@@ -74,7 +92,13 @@ async def test_duties_are_drawn_and_listed(keys: Path, path: str, said: list[str
         assert [words for words in said if words not in page] == []
 
 
-@pytest.mark.parametrize("path", ["/obligations/figures", "/obligations/list", "/committee-gaps", "/unions/u1/duties"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/obligations/figures", "/obligations/list", "/committee-gaps", "/unions/u1/duties", "/committees/incomplete",
+        "/unions/u1/benches",
+    ],
+)  # fmt: skip
 async def test_where_nothing_is_owed_the_page_says_so(keys: Path, path: str) -> None:
     """An empty list is good news."""
     async for page in shown(keys, path, dict(NOTHING)):

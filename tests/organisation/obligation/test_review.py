@@ -61,6 +61,24 @@ async def test_duty_follows_the_facts(office: Office) -> None:
     assert ("womens_committee", 2, "lapsed") in await duties(office)
 
 
+async def test_committee_with_its_seats_meets_the_duty(office: Office) -> None:
+    """Put together for a term and seated; free seats show until they are taken."""
+    one = "/unions/u1/committees/women"
+    assert (await office.ask("operator", f"{one}/terms", number=1, seats=2)).status_code == 201
+    assert ("womens_committee", 1, "met") in await duties(office)
+    short = "/federations/f/incomplete-committees"
+    assert [(row["taken"], row["headed"]) for row in (await office.see("operator", short))["items"]] == [(0, False)]
+    head = {"person_id": "p1", "role": "head", "woman": True, "as_vice_chair": True}
+    for seat in (head, {"person_id": "p2", "woman": True}):
+        answer = await office.ask("operator", f"{one}/seats", number=1, **seat)
+        assert answer.status_code == 201, answer.text
+    assert (await office.see("operator", short))["items"] == []
+    [bench] = await office.see("operator", "/unions/u1/benches")
+    assert [seat["person_id"] for seat in bench["members"]] == ["p1", "p2"]
+    assert (await office.ask("operator", f"{one}/end", number=1, reason="given_up")).status_code == 201
+    assert ("womens_committee", 2, "open") in await duties(office)
+
+
 async def test_duty_that_is_not_met_in_time_lies_before_the_superior_union(office: Office) -> None:
     """The clock fires by itself; the figures show it as overdue, and how long the committee has been missing."""
     office.clock.instant = datetime(2026, 9, 1, 1, tzinfo=UTC)

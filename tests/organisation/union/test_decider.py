@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
+from gonghui_organisation.rule_registry.catalogue import shipped
 from gonghui_organisation.union.commands import (
     ApproveFormation,
     Committee,
@@ -36,6 +38,7 @@ from gonghui_organisation.union.refusals import (
     CommitteeMissing,
     CommitteeRequired,
     CommitteeSizeOutsideBand,
+    EvenCommittee,
     FormationNotRequested,
     FormationPending,
     MoreWomenThanStaff,
@@ -57,6 +60,7 @@ from gonghui_shared.contracts.organisation import (
     UnionTransferred,
     UnitFactsRecorded,
 )
+from gonghui_shared.rules import Rulebook
 from gonghui_shared.testing.given import DAY, given, rules
 
 FORMED_ON = date(2020, 5, 1)
@@ -73,6 +77,8 @@ RULES = rules(
         "R-ORG-08": (10, "count"),
         "R-ORG-12": (True, "switch"),
         "R-ORG-13": ((3, 11), "list"),
+        "R-ORG-16.table": ("recent", "choice"),
+        "R-ORG-16.odd": (True, "switch"),
         "R-ORG-16": ({"11": [3, 3], "26": [3, 5], "101": [5, 7]}, "table"),
     }
 )
@@ -250,3 +256,22 @@ def test_committee_ends_once() -> None:
     formed = given(UNION, PRIMARY, CommitteeFormed("women", 3))
     formed.when(dissolve_committee, command).then(CommitteeDissolved("women"))
     given(UNION, PRIMARY).when(dissolve_committee, command).then_refused(CommitteeMissing)
+
+
+@pytest.mark.rule("R-ORG-16", "R-ORG-16.table", "R-ORG-17")
+def test_table_of_seats_is_the_one_that_the_jurisdiction_applies() -> None:
+    """Of sixty members the recent table makes three to five seats, the older one three to seven."""
+    recent = Rulebook(shipped())
+    choice = next(v for v in shipped() if v.code == "R-ORG-16.table")
+    older = Rulebook([v for v in shipped() if v != choice] + [replace(choice, value="older")])
+    seven = FormCommittee(union_id="u", committee="union", seats=7)
+    for book, allowed in ((recent, False), (older, True)):
+        decided = given(UNION, PRIMARY).when(form_committee, seven, members=60, rules=book.rules("CN", DAY))
+        assert (decided.refusal is None) is allowed
+
+
+@pytest.mark.rule("R-ORG-16.odd")
+def test_committee_has_an_odd_number_of_seats() -> None:
+    """So that a vote is never tied."""
+    four = FormCommittee(union_id="u", committee="union", seats=4)
+    given(UNION, PRIMARY).when(form_committee, four, members=60, rules=RULES).then_refused(EvenCommittee, seats=4)

@@ -2,6 +2,8 @@
 
 from gonghui_organisation.account import api as account_api
 from gonghui_organisation.account import views as account_views
+from gonghui_organisation.committee import api as committee_api
+from gonghui_organisation.committee import views as committee_views
 from gonghui_organisation.consumers.assessment import note_outcome
 from gonghui_organisation.consumers.engagement import note_congress_held
 from gonghui_organisation.election import api as election_api
@@ -45,6 +47,7 @@ SERVICE = Service(
         rule_registry_api.router,
         account_api.router,
         obligation_api.router,
+        committee_api.router,
     ],
     projections=[
         *DIRECTORY,
@@ -63,6 +66,7 @@ SERVICE = Service(
         rule_registry_views.project_proposals,
         account_views.project_passwords,
         account_views.project_ended,
+        committee_views.project_benches,
         obligation_views.project_duties,
         obligation_views.project_congresses,
         obligation_views.project_changes,

@@ -10,6 +10,9 @@ from gonghui_shared.rules import RuleVersion
 UnionKind = Literal["federation", "district", "town", "industry", "primary", "joint", "branch", "group"]
 UnitType = Literal["agency", "institution", "state_owned", "private", "foreign", "individual", "other"]
 CommitteeKind = Literal["union", "funds_review", "women", "mediation", "labour_protection"]
+SeatedKind = Literal["women", "mediation", "labour_protection", "supervision", "bargaining", "standing"]  # by seating
+SeatRole = Literal["head", "deputy", "member"]
+SeatSide = Literal["union", "employer"]
 PostKind = Literal[
     "chair", "vice_chair", "committee_member", "funds_reviewer", "women_commissioner", "finance_officer", "organiser",
     "mediator", "group_leader", "federation_leader", "federation_officer", "auditor", "ops_engineer",
@@ -338,3 +341,44 @@ class DutyEscalated(Event):
     number: int
     superior_id: UnionId | None  # None: the federation's own
     due_on: date
+
+
+@published("organisation.CommitteeConstituted.v1")
+class CommitteeConstituted(Event):
+    """A committee that is not elected was put together for a term: its seats can be taken. Source: R-ORG-14, R-ORG-18."""
+
+    committee: SeatedKind
+    number: int  # how many such committees the union has had, this one included
+    seats: int
+    due_on: date  # the end of its term
+
+
+@published("organisation.SeatTaken.v1")
+class SeatTaken(Event):
+    """Somebody sits on a committee. Source: R-ORG-09, R-ORG-14."""
+
+    committee: SeatedKind
+    number: int
+    person_id: PersonId
+    role: SeatRole
+    side: SeatSide
+    woman: bool
+    as_vice_chair: bool  # who heads the women's committee without being chair or vice-chair is treated as one
+
+
+@published("organisation.SeatLeft.v1")
+class SeatLeft(Event):
+    """Somebody sits on a committee no longer."""
+
+    committee: SeatedKind
+    number: int
+    person_id: PersonId
+
+
+@published("organisation.CommitteeDisbanded.v1")
+class CommitteeDisbanded(Event):
+    """A committee that is not elected ended: its term was over, the next one follows, or the union gives it up."""
+
+    committee: SeatedKind
+    number: int
+    reason: Literal["term_over", "succeeded", "given_up"]

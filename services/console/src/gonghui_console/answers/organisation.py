@@ -253,3 +253,35 @@ class ImpactReport(BaseModel):
     by_duty: list[ImpactChange]
     by_branch: list[ImpactChange]
     named: list[UnionShift]
+
+
+class Seat(BaseModel):
+    """Who sits on a committee."""
+
+    person_id: str
+    role: str
+    side: str
+    woman: bool
+    as_vice_chair: bool
+    since: date
+
+
+class SittingCommittee(BaseModel):
+    """A committee that is not elected."""
+
+    union_id: str
+    name: str | None
+    committee: str
+    number: int
+    seats: int
+    taken: int
+    women: int
+    headed: bool
+    since: date
+    due_on: date
+
+
+class Bench(SittingCommittee):
+    """The same with everybody who sits on it."""
+
+    members: list[Seat]

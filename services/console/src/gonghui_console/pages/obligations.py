@@ -7,7 +7,15 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from gonghui_console.answers.everywhere import Paged
-from gonghui_console.answers.organisation import CommitteeGap, Duty, DutyAge, DutyCount, DutyFigures
+from gonghui_console.answers.organisation import (
+    Bench,
+    CommitteeGap,
+    Duty,
+    DutyAge,
+    DutyCount,
+    DutyFigures,
+    SittingCommittee,
+)
 from gonghui_console.charts import MOST_BARS, Chart, Series
 from gonghui_console.page import CurrentPage
 from gonghui_console.words import Words
@@ -73,6 +81,30 @@ async def committee_gaps(page: CurrentPage, after: After = "") -> Response:
     )
 
 
+@router.get("/committees")
+async def committees(page: CurrentPage) -> Response:
+    """The frame: committees that are missing, and those that are incomplete."""
+    return page.show("obligations/committees.html")
+
+
+@router.get("/committees/incomplete")
+async def incomplete(page: CurrentPage, after: After = "") -> Response:
+    """Committees with free seats, without a head, or whose term is over."""
+    asked = {"after": after} if after else {}
+    where = f"/federations/{page.federation}/incomplete-committees"
+    paged = await page.ask("organisation", where, Paged[SittingCommittee], **asked)
+    shown = {"committees": paged.items, "more_at": page.next(paged), "today": business_date(page.now)}
+    return page.part("short_list", "obligations/incomplete.html", **shown)
+
+
+@router.get("/unions/{union_id}/benches")
+async def benches(page: CurrentPage, union_id: UnionId) -> Response:
+    """A union's committees that are not elected, and who sits on them."""
+    found = await page.ask("organisation", f"/unions/{union_id}/benches", list[Bench])
+    chart = seats(page.words, found) if found else None
+    return page.part("benches", "obligations/benches.html", benches=found, chart=chart, today=business_date(page.now))
+
+
 @router.get("/unions/{union_id}/duties")
 async def duties(page: CurrentPage, union_id: UnionId) -> Response:
     """What one union owes and owed."""
@@ -119,3 +151,16 @@ def missing(words: Words, gaps: Sequence[CommitteeGap]) -> Chart:
         unit=words("unit.days"),
         horizontal=True,
     )
+
+
+def seats(words: Words, benches: Sequence[Bench]) -> Chart:
+    """How many seats of each committee are taken, by women and men, and free."""
+    return Chart(
+        label=words("benches.chart"), head=words("field.committee"), unit=words("unit.seats"), stacked=True, horizontal=True,
+        categories=[words.name("committee", one.committee) for one in benches],
+        series=[
+            Series(name=words("benches.women"), values=[one.women for one in benches], tone="good"),
+            Series(name=words("benches.men"), values=[one.taken - one.women for one in benches], tone="plain"),
+            Series(name=words("benches.free"), values=[one.seats - one.taken for one in benches], tone="quiet"),
+        ],
+    )  # fmt: skip

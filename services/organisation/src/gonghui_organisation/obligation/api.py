@@ -42,7 +42,7 @@ router = commands(
         items=one_by_one, allows=OURSELVES, stream=one_duty, given={"facts": facts.facts},
     ),
     post(
-        "/{duty}/{number}/escalation", escalate_duty,
+        "/{duty}/escalation", escalate_duty,
         allows=OURSELVES, stream=one_duty, given={"superior": superior_of},
     ),
 )  # fmt: skip

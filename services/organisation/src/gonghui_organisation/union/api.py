@@ -34,6 +34,7 @@ from .refusals import (
     CommitteeMissing,
     CommitteeRequired,
     CommitteeSizeOutsideBand,
+    EvenCommittee,
     FormationNotRequested,
     FormationPending,
     MoreWomenThanStaff,
@@ -81,7 +82,7 @@ router = commands(
         stream=own,
         judged=superior_of,
         also={"superior": SUPERIOR},
-        refuses=[AlreadyFormed, FormationPending, CommitteeRequired, CommitteeSizeOutsideBand, *FITTING],
+        refuses=[AlreadyFormed, FormationPending, CommitteeRequired, CommitteeSizeOutsideBand, EvenCommittee, *FITTING],
     ),
     post(
         "/unions/{union_id}/formation-approvals",
@@ -138,7 +139,7 @@ router = commands(
         allows="committee.form",
         stream=own,
         given={"members": views.members_of},
-        refuses=[UnionNotInBeing, CommitteeSizeOutsideBand],
+        refuses=[UnionNotInBeing, CommitteeSizeOutsideBand, EvenCommittee],
     ),
     post(
         "/unions/{union_id}/committees/{committee}/dissolution",

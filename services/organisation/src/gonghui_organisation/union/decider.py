@@ -38,6 +38,7 @@ from .refusals import (
     CommitteeMissing,
     CommitteeRequired,
     CommitteeSizeOutsideBand,
+    EvenCommittee,
     FormationNotRequested,
     FormationPending,
     MoreWomenThanStaff,
@@ -123,7 +124,7 @@ def request_formation(
 ) -> Iterator[FormationRequested]:
     """Apply for approval; with as many members as the rule says, a primary union needs a committee of its own.
 
-    Source: R-ORG-01, R-ORG-16.
+    Source: R-ORG-01, R-ORG-16, R-ORG-17.
     """
     if union.formed:
         raise AlreadyFormed
@@ -230,7 +231,7 @@ def form_committee(union: Union, command: FormCommittee, *, members: int, rules:
     Args:
         members: of the union, on its roll.
 
-    Source: R-ORG-13, R-ORG-16.
+    Source: R-ORG-13, R-ORG-16, R-ORG-17.
     """
     _in_being(union)
     _within_band(rules, command.committee, command.seats, members)
@@ -272,18 +273,21 @@ def _counted(staff: int, women_staff: int) -> None:
 
 
 def _within_band(rules: Rules, committee: CommitteeKind, seats: int, members: int) -> None:
-    """Where the rules give a committee's size, its seats lie within it."""
+    """Where the rules give a committee's size, its seats lie within it; the number of the union committee's is odd."""
     match committee:
         case "union":
-            if members < min(map(int, rules.table("R-ORG-16"))):
+            code = "R-ORG-16" if rules.text("R-ORG-16.table") == "recent" else "R-ORG-17"
+            if members < min(map(int, rules.table(code))):
                 return
-            code, (least, most) = "R-ORG-16", rules.band("R-ORG-16", members)
+            least, most = rules.band(code, members)
         case "funds_review":
             code, (least, most) = "R-ORG-13", rules.list("R-ORG-13")
         case "women" | "mediation" | "labour_protection":
             return
     if not least <= seats <= most:
         raise CommitteeSizeOutsideBand(rule=rules.version(code), seats=seats, least=least, most=most)
+    if committee == "union" and seats % 2 == 0 and rules.switch("R-ORG-16.odd"):
+        raise EvenCommittee(rule=rules.version("R-ORG-16.odd"), seats=seats)
 
 
 def claims_of(event: UnionEvent) -> Iterator[Claim]:

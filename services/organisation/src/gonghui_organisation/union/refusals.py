@@ -23,6 +23,10 @@ class CommitteeSizeOutsideBand(Refusal):
     """委员人数不在规定范围内。 The number of seats lies outside what the rule allows."""
 
 
+class EvenCommittee(Refusal):
+    """委员会人数应为单数。 A committee has an odd number of seats."""
+
+
 class SuperiorNotFit(Refusal):
     """上级工会不存在、已撤销或层级不符。 The superior union is not in being, or is not of a kind that this one may stand under."""
 
