@@ -53,7 +53,7 @@ def contenders(bench: Bench, case: Case, costs: dict[str, list[float]]) -> dict[
 async def appended(bench: Bench, system: System, case: Case, seconds: float, *, sealing: bool = False) -> Reached:
     """One run on an empty store; with `sealing` the log's sequencer works beside the writers, in the same process."""
     async with system.home(bench) as address, system.opened(address, case.writers + sealing) as store:
-        sequencer = asyncio.create_task(_seal(store)) if isinstance(store, SealedLog) and sealing else None
+        sequencer = asyncio.create_task(store.run()) if isinstance(store, SealedLog) and sealing else None
         try:
             return await load(system, store, case, seconds)
         finally:
@@ -61,12 +61,6 @@ async def appended(bench: Bench, system: System, case: Case, seconds: float, *, 
                 sequencer.cancel()
                 with suppress(asyncio.CancelledError):
                     await sequencer
-
-
-async def _seal(log: SealedLog) -> None:
-    while True:
-        if await log.seal() < 2000:
-            await asyncio.sleep(0.005)
 
 
 if __name__ == "__main__":

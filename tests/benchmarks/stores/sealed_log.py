@@ -1,5 +1,6 @@
 """The platform's own log, and the limit of its server."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -18,8 +19,13 @@ from tests.benchmarks.measures import OURS
 from tests.benchmarks.stores import EVENT, PAYLOAD, TODAY, Cursor, Mark, System, in_postgres
 
 ORIGIN = Origin("person:0198a3f0-7c1e-7d43-9b5c-2f6f3f0a1b77", "0198a3f07c1e7d439b5c2f6f", "0198a3f07c1e7d439b5c2f6f")
-UNION = "union-00418"
+UNIONS = [f"union-{n:05d}" for n in range(512)]
 CLOCK = SystemClock()
+
+
+def union_of(stream: UUID) -> str:
+    """The union to which a stream belongs."""
+    return UNIONS[stream.int % len(UNIONS)]
 
 
 class SealedLog:
@@ -32,7 +38,7 @@ class SealedLog:
         """See `Store`."""
         now = CLOCK.now()
         new = [NewEvent(uuid7(now), EVENT, TODAY, now, ORIGIN) for _ in range(events)]
-        await self.store.append([StreamAppend(str(stream), UNION, before, new)])
+        await self.store.append([StreamAppend(str(stream), union_of(stream), before, new)])
 
     async def read(self, after: Cursor, limit: int) -> tuple[list[Mark], Cursor]:
         """See `Store`."""
@@ -42,6 +48,12 @@ class SealedLog:
     async def seal(self) -> int:
         """One step of the sequencer."""
         return await self.store.seal(CLOCK.now())
+
+    async def run(self) -> None:
+        """The sequencer of a service, until cancelled."""
+        while True:
+            if await self.seal() < 2000:
+                await asyncio.sleep(0.005)
 
 
 class PlainInserts:
@@ -54,8 +66,8 @@ class PlainInserts:
     async def append(self, stream: UUID, before: int, events: int) -> None:
         """See `Store`, but for the check."""
         now = CLOCK.now()
-        rows = [_row(str(stream), before + n, now) for n in range(1, events + 1)]
-        leaf, slice_ = bytes(32), chain.slice_of(UNION)
+        rows = [_row(stream, before + n, now) for n in range(1, events + 1)]
+        leaf, slice_ = bytes(32), chain.slice_of(union_of(stream))
         await self._pool.execute(self._statement, *zip(*rows, strict=True), [leaf] * events, [slice_] * events)
 
     async def read(self, after: Cursor, limit: int) -> tuple[list[Mark], Cursor]:
@@ -63,9 +75,9 @@ class PlainInserts:
         raise NotImplementedError
 
 
-def _row(stream: str, version: int, now: datetime) -> tuple[Any, ...]:
+def _row(stream: UUID, version: int, now: datetime) -> tuple[Any, ...]:
     return (
-        uuid7(now), stream, version, "finance.DuesPaid.v1", UNION, TODAY, now, ORIGIN.actor, ORIGIN.correlation_id,
+        uuid7(now), str(stream), version, "finance.DuesPaid.v1", union_of(stream), TODAY, now, ORIGIN.actor, ORIGIN.correlation_id,
         ORIGIN.causation_id, "", PAYLOAD,
     )  # fmt: skip
 

@@ -22,29 +22,47 @@ def to_headers(record: Sealed) -> Headers:
     """All that travels beside the payload."""
     assert record.slice is not None
     assert record.sealed_at is not None
-    texts = {
-        "ce_specversion": "1.0",
-        "ce_id": str(record.event_id),
-        "ce_type": record.type,
-        "ce_source": f"/gonghui/{record.type.partition('.')[0]}",
-        "ce_time": record.recorded_at.isoformat(),
-        "ce_subject": record.stream_id,
-        "ce_datacontenttype": "application/json",
-        "epoch": str(record.epoch),
-        "position": str(record.position),
-        "slice": str(record.slice),
-        "previous": str(record.previous),
-        "sealed_at": str(micros(record.sealed_at)),
-        "version": str(record.version),
-        "occurred_on": record.occurred_on.isoformat(),
-        "recorded_at": str(micros(record.recorded_at)),
-        "actor": record.origin.actor,
-        "correlation_id": record.origin.correlation_id,
-        "causation_id": record.origin.causation_id,
-        "rules": rules_text(record.origin.rules),
-        "hash": record.hash.hex(),
-    }
-    return [(name, text.encode()) for name, text in texts.items()]
+    origin = record.origin
+    return [
+        *_of_type(record.type),
+        ("ce_id", str(record.event_id).encode()),
+        ("ce_time", record.recorded_at.isoformat().encode()),
+        ("ce_subject", record.stream_id.encode()),
+        ("epoch", b"%d" % record.epoch),
+        ("position", b"%d" % record.position),
+        ("slice", b"%d" % record.slice),
+        ("previous", b"%d" % record.previous),
+        ("sealed_at", _micros(record.sealed_at)),
+        ("version", b"%d" % record.version),
+        ("occurred_on", _day(record.occurred_on)),
+        ("recorded_at", b"%d" % micros(record.recorded_at)),
+        ("actor", origin.actor.encode()),
+        ("correlation_id", origin.correlation_id.encode()),
+        ("causation_id", origin.causation_id.encode()),
+        ("rules", rules_text(origin.rules).encode()),
+        ("hash", record.hash.hex().encode()),
+    ]
+
+
+@lru_cache(1024)  # there are few types, and what was sealed together bears one instant
+def _of_type(name: str) -> tuple[tuple[str, bytes], ...]:
+    source = f"/gonghui/{name.partition('.')[0]}".encode()
+    return (
+        ("ce_specversion", b"1.0"),
+        ("ce_type", name.encode()),
+        ("ce_source", source),
+        ("ce_datacontenttype", b"application/json"),
+    )
+
+
+@lru_cache(1024)
+def _micros(instant: datetime) -> bytes:
+    return b"%d" % micros(instant)
+
+
+@lru_cache(1024)
+def _day(day: date) -> bytes:
+    return day.isoformat().encode()
 
 
 def from_record(key: bytes | None, value: bytes | None, headers: Iterable[tuple[str, bytes]]) -> Sealed:

@@ -248,14 +248,21 @@ def _recorded(row: asyncpg.Record) -> Recorded:
 
 
 def _sealed(row: asyncpg.Record) -> Sealed:
-    return Sealed(**_stored(row), **{name: row[name] for name in _SEALING})
+    (  # in the order of _LOG and _EVENT
+        position, epoch, slice_, previous, sealed_at, digest, event_id, stream, version, type_, union, occurred_on,
+        recorded_at, actor, correlation, causation, rules, payload,
+    ) = row  # fmt: skip
+    origin = Origin(actor, correlation, causation, chain.rules_from(rules))
+    return Sealed(
+        position, epoch, slice_, previous, sealed_at, digest, event_id, stream, version, type_, union, occurred_on,
+        recorded_at, origin, payload,
+    )  # fmt: skip
 
 
 def _stored(row: asyncpg.Record) -> dict[str, Any]:
     return {name: row[name] for name in _STORED} | {"origin": _origin(row)}
 
 
-_SEALING: Final = ("position", "epoch", "slice", "previous", "sealed_at", "hash")
 _STORED: Final = (
     "event_id", "stream_id", "version", "type", "union_id", "occurred_on", "recorded_at", "payload",
 )  # fmt: skip
