@@ -208,14 +208,35 @@ async def test_part_that_cannot_be_read_says_so_and_is_read_again(browser: Brows
         await expect(broken.locator("canvas")).to_be_visible()
 
 
-async def test_session_that_ended_leads_to_the_form_and_back(browser: Browser, city: City) -> None:
-    """A part asked for too late sends the whole page there."""
+async def test_session_that_ended_is_said_in_place_and_leads_back(browser: Browser, city: City) -> None:
+    """Nothing moves by itself; signing in comes back to the page."""
     async with opened(browser, city) as page:
         await whole(page, "/unions/tree")
         await page.context.clear_cookies()
         await page.locator("summary").first.press("Enter")
-        await expect(page.get_by_role("heading", level=1)).to_have_text("登录")
+        ended = page.get_by_role("alert")
+        await expect(ended).to_contain_text("登录已结束")
+        assert await findings(page) == []
+        await ended.get_by_role("link", name="登录").click()
         await page.get_by_label("账号").fill(LEADER)
         await page.get_by_label("密码").fill(PASSWORD)
         await page.get_by_role("button", name="登录").click()
         await expect(page.get_by_role("heading", level=1)).to_have_text("组织树")
+
+
+async def test_form_keeps_what_was_typed_when_the_session_has_ended(browser: Browser, city: City) -> None:
+    """It is not sent, and says so; signed in again in another window, it is sent as it stands."""
+    async with opened(browser, city) as page:
+        await whole(page, "/account")
+        signed_in = await page.context.cookies()
+        for label in ("现在的密码", "新密码", "再输入一次新密码"):
+            await page.get_by_label(label, exact=True).fill("typed already")
+        await page.context.clear_cookies()
+        await page.get_by_role("button", name="修改密码").click()
+        await expect(page.get_by_role("alert")).to_contain_text("仍在本页")
+        assert await findings(page) == []
+        await expect(page.get_by_label("新密码", exact=True)).to_have_value("typed already")
+        await expect(page.get_by_role("link", name="在新窗口登录")).to_have_attribute("target", "_blank")
+        await page.context.add_cookies(signed_in)  # type: ignore[arg-type]  # playwright's own two shapes of one thing
+        await page.get_by_role("button", name="修改密码").click()
+        await expect(page.get_by_role("alert")).to_contain_text("现在的密码不正确")

@@ -116,7 +116,7 @@ async def test_history_leads_to_the_originals(city: City) -> None:
     """Each entry's link opens the event itself."""
     async with shown(city) as browser:
         history = (await browser.get("/unions/u1/history", headers=PART)).text
-        address = history.split('<a href="', 1)[1].split('"')[0]
+        address = history.split('<a href="')[-1].split('"')[0]
         UUID(address.rpartition("/")[2])
         event = await browser.get(address)
         assert event.status_code == 200
@@ -208,13 +208,13 @@ async def test_record_of_a_union_stands_without_organisation(city: City) -> None
         assert (await browser.get("/unions/u1/terms", headers=PART)).status_code == 503
 
 
-async def test_refusal_is_shown_in_the_services_words(city: City) -> None:
+async def test_what_lies_outside_a_post_is_said_so(city: City) -> None:
     """A chair sees the own union and not the city's figures."""
     async with shown(city, CHAIR) as browser:
         assert (await browser.get("/unions/u1/dues", headers=PART)).status_code == 200
         refused = await browser.get("/overview/clocks", headers=PART)
         assert refused.status_code == 403
-        assert "未能取得数据" in refused.text
+        assert "不在您的职务范围内" in refused.text
         assert "重试" not in refused.text
 
 

@@ -114,13 +114,15 @@ def _failures(app: FastAPI) -> None:
         log.warning("console.service_down", peer=error.service)
         words = words_of(request)
         title = words("state.down", service=words.name("service", error.service))
-        return _failed(request, 503, title, words("state.down_hint"))
+        return _failed(request, 503, title, error.message.get(words.language) or words("state.down_hint"))
 
     @app.exception_handler(Refused)
     async def refused(request: Request, error: Refused) -> Response:
         if error.status == 404:
             return _said(request, 404, "not_found")
         words = words_of(request)
+        if error.status == 403:
+            return _failed(request, 403, words("state.forbidden"), words("state.forbidden_hint"))
         return _failed(request, error.status, words("state.refused"), error.message.get(words.language, ""))
 
     @app.exception_handler(Foreign)

@@ -17,11 +17,12 @@ DEADLINE: Final = httpx2.Timeout(8.0, connect=2.0)
 
 
 class Down(Exception):
-    """The service does not answer, or not in a way that can be understood."""
+    """The service does not answer, not in a way that can be understood, or that it cannot just now."""
 
-    def __init__(self, service: str) -> None:
+    def __init__(self, service: str, message: Mapping[str, str] | None = None) -> None:
         super().__init__(service)
         self.service = service
+        self.message = message or {}  # language → the service's own words, if it has any
 
 
 class SignedOut(Exception):
@@ -134,7 +135,7 @@ def _read(service: str, response: httpx2.Response, answer: type[T]) -> T:
     if response.status_code == 401:
         raise SignedOut
     if response.status_code >= 500:
-        raise Down(service)
+        raise Down(service, _message(response))
     if response.status_code >= 400:
         raise Refused(response.status_code, _message(response))
     return _parsed(service, response, answer)

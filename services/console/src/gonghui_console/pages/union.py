@@ -47,11 +47,18 @@ async def card_of(page: Page, union_id: UnionId) -> UnionCard | None:
 async def card(page: CurrentPage, union_id: UnionId) -> Response:
     """What the union is, and its committees."""
     found, committees = await asyncio.gather(
-        page.ask("organisation", f"/unions/{union_id}", UnionCard),
-        page.ask("organisation", f"/unions/{union_id}/committees", list[CommitteeOfUnion]),
+        page.ask("organisation", f"/unions/{union_id}", UnionCard), _committees(page, union_id)
     )
     above = await page.ask("organisation", f"/unions/{found.superior_id}", UnionCard) if found.superior_id else None
     return page.part("card", "union/card.html", union=found, above=above, committees=committees)
+
+
+async def _committees(page: Page, union_id: UnionId) -> list[CommitteeOfUnion] | None:
+    """None while nobody can say which ones the rules require."""
+    try:
+        return await page.ask("organisation", f"/unions/{union_id}/committees", list[CommitteeOfUnion])
+    except Down:
+        return None
 
 
 @router.get("/terms")
@@ -123,8 +130,9 @@ async def below(page: CurrentPage, union_id: UnionId, after: After = "") -> Resp
 
 @router.get("/history")
 async def history(page: CurrentPage, union_id: UnionId, after: After = "") -> Response:
-    """What happened to it, in the order in which it became known."""
-    paged = await page.ask("organisation", f"/unions/{union_id}/history", Paged[Happening], **_from(after))
+    """What happened to it, what became known last first."""
+    where = f"/unions/{union_id}/history"
+    paged = await page.ask("organisation", where, Paged[Happening], descending="true", **_from(after))
     more = page.next(paged)
     return page.part("history", "union/history.html", union_id=union_id, happenings=paged.items, more_at=more)
 

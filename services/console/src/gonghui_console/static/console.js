@@ -5,19 +5,21 @@
   const colour = (name) => style.getPropertyValue(`--${name}`).trim();
   const text = { color: colour("tblr-body-color"), fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12 };
   const number = new Intl.NumberFormat(document.documentElement.lang);
-  const ROW = 30, SERIES_ROW = 18, PLAIN_HEIGHT = 260;
+  const ROW = 30, SERIES_ROW = 18, PLAIN_HEIGHT = 270, LEAST_LABELLED = 0.05;
 
   const whole = (chart) => chart.series.every((series) => series.values.every(Number.isInteger));
+
+  const largest = (chart) => Math.max(...chart.categories.map((_, at) => chart.series.reduce((sum, series) => sum + series.values[at], 0)));
 
   const seriesOf = (chart) => chart.series.map((series, index) => ({
     type: "bar", name: series.name, data: series.values, stack: chart.stacked ? "whole" : undefined,
     label: { show: chart.stacked || chart.series.length === 1, position: chart.stacked ? "inside" : chart.horizontal ? "right" : "top", ...text,
       color: chart.stacked && !["warn", "quiet"].includes(series.tone) ? "#fff" : text.color,
-      formatter: ({ value }) => (value ? number.format(value) : "") },
+      formatter: ({ value }) => (value && (!chart.stacked || value >= largest(chart) * LEAST_LABELLED) ? number.format(value) : "") },
     labelLayout: { hideOverlap: true },
     ...(chart.mark && index === 0 && { markLine: {
       symbol: "none", silent: true, lineStyle: { color: text.color, type: "dashed", width: 2 },
-      label: { ...text, formatter: chart.mark.name, position: chart.horizontal ? "end" : "insideEndTop" },
+      label: { ...text, formatter: chart.mark.name, ...(chart.horizontal ? { position: "start", align: chart.mark.value > 50 ? "right" : "left" } : { position: "insideEndTop" }) },
       data: [chart.horizontal ? { xAxis: chart.mark.value } : { yAxis: chart.mark.value }],
     } }),
     barMaxWidth: chart.stacked || chart.series.length === 1 ? 34 : 20, itemStyle: { color: colour(series.tone) },
@@ -48,7 +50,7 @@
   const heightOf = (chart) => {
     if (!chart.horizontal) return PLAIN_HEIGHT;
     const row = chart.stacked ? ROW : Math.max(ROW, chart.series.length * SERIES_ROW);
-    return chart.categories.length * row + (chart.series.length > 1 ? 70 : 56);
+    return chart.categories.length * row + (chart.series.length > 1 ? 92 : 78);
   };
 
   const draw = (place) => {

@@ -14,7 +14,6 @@ from gonghui_shared.handling import Ask
 from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import Identifier, MemberId, UnionId
 from gonghui_shared.log.records import Recorded
-from gonghui_shared.money import Month
 from gonghui_shared.projections import Rows, projection
 
 from .events import AttendanceTaken, MembersEnrolled, RatingGiven
@@ -113,7 +112,7 @@ class ActivityRow(BaseModel):
 class ActivityMonth(BaseModel):
     """A union's activities of one month."""
 
-    month: Month
+    month: str  # also of a year far ahead, for what is planned
     held: int
     planned: int
     cancelled: int
