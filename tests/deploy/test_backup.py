@@ -13,11 +13,14 @@ import pytest
 from gonghui_deploy.backup import Head, NotBackedUp, NotRestored, restore, take
 from gonghui_deploy.databases import make_database
 from gonghui_deploy.embedded.postgres import Postgres
+from gonghui_deploy.erasures import NoRegister, read, update
 from gonghui_shared.contracts.finance import DuesAssessed
 from gonghui_shared.ids import uuid7
 from gonghui_shared.log.postgres import PostgresStore
 from gonghui_shared.log.records import NewEvent, Origin, StreamAppend
 from gonghui_shared.log.verify import verify
+from gonghui_shared.privacy import SCHEMA as KEYS_SCHEMA
+from gonghui_shared.privacy import PostgresKeyStore
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 PASSWORD = "secret-of-the-service"
@@ -40,6 +43,8 @@ async def pay_in(server: Postgres, *members: str) -> None:
             "insert into relay_cursor (topic, position) values ('gonghui.finance.v1', 2) on conflict do nothing"
         )
         store = PostgresStore(pool, b"k" * 32)
+        await pool.execute(KEYS_SCHEMA)
+        await PostgresKeyStore(pool).create({"p-1": b"wrapped", "p-2": b"wrapped"})
         await store.append([assessed(member) for member in members])
         await store.seal(NOW)
 
@@ -89,6 +94,31 @@ def test_a_restored_log_is_sound_and_goes_on_in_a_new_epoch(backup: tuple[Path, 
         assert asyncio.run(sound_at(server)) == (True, 4, [1, 1, 1, 2], 0)
     finally:
         server.stop()
+
+
+def test_a_backup_does_not_bring_back_who_was_forgotten_after_it(backup: tuple[Path, Head], scratch: Path) -> None:
+    """The register is kept apart; the key is gone before anything is served, and the log is as sound as it was."""
+    register = scratch / "erasures.json"
+    register.write_text('{"forgotten": ["p-1"]}')
+    target = scratch / "without"
+    restore(backup[0], target, read(register))
+    server = Postgres(target / "postgres")
+    server.start()
+    try:
+        assert asyncio.run(keys_of(server)) == {"p-1": None, "p-2": b"wrapped"}
+        assert asyncio.run(sound_at(server))[0]
+        assert update(register, server.dsn("gonghui_finance")) == 1
+    finally:
+        server.stop()
+    register.write_text('{"forgotten": "p-1"}')
+    with pytest.raises(NoRegister):
+        read(register)
+
+
+async def keys_of(server: Postgres) -> dict[str, bytes | None]:
+    """The wrapped keys of the persons."""
+    async with asyncpg.create_pool(server.dsn("gonghui_finance"), min_size=1) as pool:
+        return await PostgresKeyStore(pool).fetch(["p-1", "p-2"])
 
 
 def test_a_folder_with_data_is_never_overwritten(backup: tuple[Path, Head], scratch: Path) -> None:

@@ -68,17 +68,3 @@ async def test_id_number_is_no_identifier(office: Office, path: str, body: dict[
     refused = await office.ask("operator", path, **body)
     assert refused.status_code == 422
     assert NUMBER not in refused.text
-
-
-async def test_forgotten_person_is_read_nowhere(office: Office) -> None:
-    """With the key the name is gone from every event, and nothing new is recorded of the person."""
-    assert (await office.ask("operator", "/unions/u1/members", **ADMISSION)).status_code == 201
-    vault = office.serving.process.runtime.vault
-    await vault.forget("p1")
-    moved = await office.ask("operator", "/unions/u1/members/m1/transfers", to_union_id="u2", to_member_id="m2")
-    assert (moved.status_code, moved.json()["code"]) == (409, "forgotten")
-    (admitted,) = await office.serving.process.runtime.store.load("membership:u1:m1")
-    await vault.prepare_for([admitted])
-    assert [vault.open(admitted, field) for field in ("name", "id_number", "phone")] == [None] * 3
-    left = await office.ask("operator", "/unions/u1/members/m1/withdrawal", reason="own_wish")
-    assert left.status_code == 201, left.text

@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any, Final
 
 import asyncpg
 
+from gonghui_deploy import erasures
 from gonghui_deploy.embedded.child import Account, NotStarted
 from gonghui_deploy.embedded.postgres import USER, Postgres
 from gonghui_deploy.embedded.supervisor import locked
@@ -114,8 +115,11 @@ def _copied(source: Path, target: Path) -> None:
         shutil.copy2(source, target)
 
 
-def restore(source: Path, folder: Path) -> dict[str, Head]:
+def restore(source: Path, folder: Path, forgotten: Sequence[str] = ()) -> dict[str, Head]:
     """Make a data folder from a backup; returns where each log goes on, in its new epoch.
+
+    Args:
+        forgotten: persons who were forgotten since, perhaps; the backup does not bring them back.
 
     Raises:
         NotRestored: the folder is not empty, the backup is damaged, or a log is not the one that was backed up.
@@ -134,6 +138,7 @@ def restore(source: Path, folder: Path) -> dict[str, Head]:
         server.start()
         try:
             heads = asyncio.run(_reopened(server, json.loads((source / _NOTE).read_text())["heads"]))
+            asyncio.run(erasures.repeat({name: server.dsn(_PREFIX + name) for name in heads}, forgotten))
         finally:
             server.stop()
     (partial / "lock").unlink()

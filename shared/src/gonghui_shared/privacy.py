@@ -26,7 +26,10 @@ create table if not exists person_keys (
     wrapped     bytea,                                 -- null once the person is forgotten
     created_at  timestamptz not null default now(),
     forgotten_at timestamptz
-)"""
+);
+create index if not exists person_keys_forgotten on person_keys (forgotten_at) where wrapped is null"""
+FORGET: Final = """insert into person_keys (person_id, forgotten_at) select unnest($1::text[]), now()
+on conflict (person_id) do update set wrapped = null, forgotten_at = coalesce(person_keys.forgotten_at, now())"""
 _CIPHER: Final = "aes256gcm"  # cipher id, first part of every sealed text
 _NONCE: Final = 12
 
@@ -47,6 +50,9 @@ class KeyStore(Protocol):
     async def forget(self, person: str) -> None:
         """Destroy the key."""
 
+    async def forgotten(self) -> int:
+        """How many persons are forgotten; the number only grows."""
+
 
 class Vault:
     """Seals and opens personal fields.
@@ -60,10 +66,15 @@ class Vault:
         self._keys = keys
         self._master = AESGCM(master)
         self._ready: dict[str, AESGCM | None] = {}
+        self._forgotten = 0
 
     async def prepare(self, persons: Iterable[str], *, create: bool = False) -> None:
         """Load the keys that `seal` and `open` will need; with `create`, make those that are missing."""
-        wanted = set(persons)
+        if not (wanted := set(persons)):
+            return
+        if (forgotten := await self._keys.forgotten()) != self._forgotten:  # another process may have destroyed keys
+            self._ready.clear()
+            self._forgotten = forgotten
         if len(self._ready) + len(wanted) > _MOST_CACHED:
             self._ready.clear()
         missing = wanted - self._ready.keys()
@@ -162,11 +173,11 @@ class PostgresKeyStore:
 
     async def forget(self, person: str) -> None:
         """Destroy the key."""
-        await self._pool.execute(
-            """insert into person_keys (person_id, forgotten_at) values ($1, now())
-            on conflict (person_id) do update set wrapped = null, forgotten_at = now()""",
-            person,
-        )
+        await self._pool.execute(FORGET, [person])
+
+    async def forgotten(self) -> int:
+        """How many persons are forgotten; the number only grows."""
+        return int(await self._pool.fetchval("select count(*) from person_keys where wrapped is null"))
 
 
 class MemoryKeyStore:
@@ -186,3 +197,7 @@ class MemoryKeyStore:
     async def forget(self, person: str) -> None:
         """Destroy the key."""
         self.keys[person] = None
+
+    async def forgotten(self) -> int:
+        """How many persons are forgotten; the number only grows."""
+        return sum(key is None for key in self.keys.values())

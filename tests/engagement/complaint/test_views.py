@@ -4,6 +4,10 @@ from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+import pytest
+
+from gonghui_shared.contracts.organisation import PersonForgotten
+
 if TYPE_CHECKING:
     from tests.engagement.conftest import Engagement
 
@@ -200,3 +204,23 @@ async def test_rebuilt_tables_are_what_is_served(engagement: "Engagement") -> No
     await engagement.do(f"{ROOT}/c1/transfer", "chair1", to_union_id="u2", reason="not our unit")
     await engagement.do("/unions/u2/complaints/c1/acceptance", "chair2", owner_id="chair2")
     assert await engagement.rebuilt_differently() == []
+
+
+@pytest.mark.rule("R-PRV-03")
+async def test_whoever_is_forgotten_leaves_no_words(engagement: "Engagement") -> None:
+    """Organisation is told what is open; once it has spoken, complaint and letters are empty here, also after a rebuild."""
+    await filed(engagement, "c1", as_="p1")
+    await filed(engagement, "c2", as_="p2")
+    await engagement.done(f"{ROOT}/c1/acceptance", "chair1", owner_id="leader")
+    await engagement.done(f"{ROOT}/c1/answer", "leader", outcome="upheld", answer="it will be paid")
+    files = "/internal/files?person_id="
+    assert await engagement.get(f"{files}p1", "service:operator") == {"open": True, "ended_on": None}
+    assert await engagement.get(f"{files}nobody", "service:operator") == {"open": False, "ended_on": None}
+    assert (await engagement.ask("GET", f"{files}p1", as_="leader")).status_code == 403
+    await engagement.hear("organisation", ("f", PersonForgotten("p1")))
+    [gone], [kept] = [await engagement.get("/my/complaints", person) for person in ("p1", "p2")]
+    assert (gone["body"], [letter["text"] for letter in gone["letters"]]) == (None, [None])
+    assert kept["body"] == "unpaid overtime"
+    assert await engagement.rebuilt_differently() == []
+    refused = await engagement.do(f"{ROOT}/c1/appeals", "p1", reason="it was not")
+    assert (refused.status_code, refused.json()["code"]) == (409, "forgotten")

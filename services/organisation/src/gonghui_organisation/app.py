@@ -9,6 +9,7 @@ from gonghui_organisation.consumers.engagement import note_congress_held
 from gonghui_organisation.election import api as election_api
 from gonghui_organisation.election import views as election_views
 from gonghui_organisation.election.deadlines import posts_awarded
+from gonghui_organisation.erasure import api as erasure_api
 from gonghui_organisation.membership import api as membership_api
 from gonghui_organisation.membership import views as membership_views
 from gonghui_organisation.membership.decider import MEMBERSHIP
@@ -48,6 +49,7 @@ SERVICE = Service(
         account_api.router,
         obligation_api.router,
         committee_api.router,
+        erasure_api.router,
     ],
     projections=[
         *DIRECTORY,

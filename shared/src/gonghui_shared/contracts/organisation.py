@@ -149,6 +149,16 @@ class MemberReceived(Event):
     name: Personal
 
 
+@published("organisation.PersonForgotten.v1")
+class PersonForgotten(Event):
+    """A person's data are destroyed: every service deletes its key of the person, and what it keeps in clear.
+
+    Source: R-PRV-03, R-PRV-04.
+    """
+
+    person_id: PersonId
+
+
 @published("organisation.MembershipRetained.v1")
 class MembershipRetained(Event):
     """A member who retired or lost the job keeps the standing, without dues and vote. Source: R-MEM-04."""

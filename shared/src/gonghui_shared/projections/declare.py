@@ -96,6 +96,9 @@ class Projection:
         self.fold: Final = fold
         self.vaulted: Final = "vault" in signature(fold).parameters
         self.producer: Final = _one_producer(name, reads)
+        for table in writes:
+            if table.info.get("personal") and "person_id" not in table.columns:
+                raise TypeError(f"{table.name} is declared personal and does not say of whom it speaks: person_id")
         self.__doc__ = fold.__doc__
 
     def __call__(self, *arguments: Any, **options: Any) -> None:

@@ -20,6 +20,7 @@ from gonghui_shared.privacy import Vault
 from gonghui_shared.projections import tables
 from gonghui_shared.projections.declare import Projection, Rows
 from gonghui_shared.projections.digest import digest
+from gonghui_shared.projections.erasure import hold_off, leave_out_forgotten
 from gonghui_shared.projections.subscription import Subscription, opened
 
 BATCH: Final = 5000
@@ -181,6 +182,8 @@ class Rebuild:
 
     async def _compare_and_swap(self, connection: Any, shadow: _Shadow, *, accept: bool, swap: bool) -> Rebuilt:
         await connection.execute("set local lock_timeout = '500ms'")
+        if shadow.projection.vaulted:
+            await hold_off(connection)
         await self._history.lock(connection)
         reached = await self._history.reached(connection)
         late, self._late = self._late, []
@@ -190,6 +193,7 @@ class Rebuild:
         for table, rows in zip(projection.writes, shadow.rows, strict=True):
             await connection.execute(f'truncate "{shadow.names[table.name]}"')
             await tables.copy_in(connection, table, shadow.names[table.name], rows.changed)
+            await leave_out_forgotten(connection, table, shadow.names[table.name])
         built = await digest(connection, list(shadow.names.values()))
         served = await _served(connection, projection)
         if served not in {None, built} and not accept:

@@ -7,12 +7,14 @@ from typing import Any, Final
 import asyncpg
 import msgspec
 
-from gonghui_shared.events import declared, upcast_target
+from gonghui_shared.contracts.organisation import PersonForgotten
+from gonghui_shared.events import declaration, declared, upcast_target
 from gonghui_shared.log.records import Recorded, Sealed, as_recorded, travelling
 from gonghui_shared.logs import log
 from gonghui_shared.privacy import Vault
 from gonghui_shared.projections import tables
 from gonghui_shared.projections.declare import Key, Projection, Row, Rows
+from gonghui_shared.projections.erasure import erase, hold_off, personal_tables
 from gonghui_shared.reactions import Reaction
 
 # Errors of the database, not of a record: they stop the subscription and are tried again; nothing is parked for them.
@@ -38,7 +40,10 @@ class Subscription:
         reactions: Iterable[Reaction] = (),
     ) -> None:
         self.name = name
-        self.projections = {p.name: p for p in projections if p.producer == name}
+        everything = list(projections)
+        self.projections = {p.name: p for p in everything if p.producer == name}
+        self._personal = personal_tables(everything)
+        self._forgets = {PersonForgotten} if declaration(PersonForgotten).service == name else set()
         self._vault = vault
         self._reactions = [reaction for reaction in reactions if reaction.producer == name]
 
@@ -101,13 +106,16 @@ class Subscription:
         live = await connection.fetch("select name, version from projections where subscription = $1", self.name)
         serving = [self.projections[row["name"]] for row in live if self._serves(row["name"], row["version"])]
         reads = [p.reads for p in serving] + [reaction.reads for reaction in self._reactions]
-        records = opened(batch, set().union(*reads))
+        records = opened(batch, self._forgets.union(*reads))
         if self._vault and any(p.vaulted for p in serving):
+            await hold_off(connection)
             await self._vault.prepare_for(records)
         for projection in serving:
             await fold_into(connection, projection, records, {t.name: t.name for t in projection.writes}, self._vault)
         for reaction in self._reactions:
             await reaction.queue(connection, records)
+        if persons := [event.body.person_id for event in records if isinstance(event.body, PersonForgotten)]:
+            await erase(connection, persons, self._personal)
 
     def _serves(self, name: str, version: int) -> bool:
         return name in self.projections and self.projections[name].version == version

@@ -94,3 +94,10 @@ class Receipt(BaseModel):
 
     receipt: str
     digest: str
+
+
+class FilesOfPerson(BaseModel):
+    """Whether a person has an open complaint, and when the last one ended."""
+
+    open: bool
+    ended_on: date | None

@@ -14,12 +14,12 @@ from gonghui_shared.http import PUBLIC, Ask, Page, Paged, ReadConnection, Servic
 from gonghui_shared.http.documents import READING, problems, takes
 from gonghui_shared.http.principal import CurrentPrincipal, CurrentRuntime, Principal
 from gonghui_shared.http.table import read_body
-from gonghui_shared.ids import UnionId
+from gonghui_shared.ids import PersonId, UnionId
 from gonghui_shared.problems import Problem
 from gonghui_shared.runtime import Runtime
 
 from . import views
-from .answers import Ages, Case, CaseOfUnion, CaseRow, OwnCase, Receipt
+from .answers import Ages, Case, CaseOfUnion, CaseRow, FilesOfPerson, OwnCase, Receipt
 from .commands import (
     AcceptComplaint,
     AnswerComplaint,
@@ -244,6 +244,12 @@ async def complaint_ages(
     today = business_date(runtime.now())
     bands = await views.ages(read, union_id, sorted(set(days)), today)
     return Ages(bands=bands, unions=await views.by_union(read, union_id, today))
+
+
+@router.get("/internal/files", allows=Service("organisation"))
+async def files_of_person(person_id: Annotated[PersonId, Query()], read: ReadConnection) -> FilesOfPerson:
+    """Whether complaints of a person are open, and when the last one ended: files are kept for some time."""
+    return await views.files_of(read, person_id)
 
 
 @router.get("/my/complaints", allows=PUBLIC)

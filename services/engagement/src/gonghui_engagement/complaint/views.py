@@ -42,7 +42,7 @@ from gonghui_shared.log.records import Recorded
 from gonghui_shared.privacy import Vault
 from gonghui_shared.projections import Rows, projection
 
-from .answers import AgeBand, Case, CaseOfUnion, CaseRow, ComplaintsOfUnion, Letter, OwnCase
+from .answers import AgeBand, Case, CaseOfUnion, CaseRow, ComplaintsOfUnion, FilesOfPerson, Letter, OwnCase
 from .events import AnswerExtended, AnswerWritten, AppealWritten, ComplaintWritten, OwnerNamed, ServiceClockSet
 
 CASES = Table(
@@ -75,17 +75,18 @@ WORDS = Table(
     Column("body", Text),
     Index("by_person", "person_id"),
     Index("by_receipt", "receipt"),
-    info={"personal": True},
+    info={"personal": ("body",)},
 )
 LETTERS = Table(
     "complaint_letters",
     METADATA,
     Column("complaint_id", Text, primary_key=True),
     Column("position", BigInteger, primary_key=True),
+    Column("person_id", Text, nullable=False, index=True),
     Column("kind", Text, nullable=False),
     Column("written_on", Date, nullable=False),
     Column("text", Text),
-    info={"personal": True},
+    info={"personal": ("text",)},
 )
 OPEN = CASES.c.stage.notin_(["closed", "transferred"])
 MOST = 200  # rows of a list that is not paged
@@ -142,7 +143,7 @@ def project_complaints(cases: Rows, event: Recorded) -> None:
 
 
 @projection(
-    "complaint_words", version=1, reads=[ComplaintWritten, AnswerWritten, AppealWritten], writes=[WORDS, LETTERS]
+    "complaint_words", version=2, reads=[ComplaintWritten, AnswerWritten, AppealWritten], writes=[WORDS, LETTERS]
 )
 def project_words(words: Rows, letters: Rows, event: Recorded, *, vault: Vault) -> None:
     """The words of both sides in clear, for those whom the case concerns."""
@@ -150,12 +151,14 @@ def project_words(words: Rows, letters: Rows, event: Recorded, *, vault: Vault) 
         case ComplaintWritten(complaint_id=number, person_id=person, receipt=receipt, body=body):
             said = {"body": vault.open(event, "body")} if body else {}
             words.put((number,), union_id=event.union_id, person_id=person, receipt=receipt, **said)
-        case AnswerWritten(complaint_id=number, kind=kind):
+        case AnswerWritten(complaint_id=number, person_id=person, kind=kind):
             text = vault.open(event, "text")
-            letters.put((number, event.position), kind=kind, written_on=event.occurred_on, text=text)
-        case AppealWritten(complaint_id=number):
+            letters.put((number, event.position), person_id=person, kind=kind, written_on=event.occurred_on, text=text)
+        case AppealWritten(complaint_id=number, person_id=person):
             text = vault.open(event, "reason")
-            letters.put((number, event.position), kind="appeal", written_on=event.occurred_on, text=text)
+            letters.put(
+                (number, event.position), person_id=person, kind="appeal", written_on=event.occurred_on, text=text
+            )
 
 
 _SINCE = cast(CASES.c.filed_on, Text).label("since")
@@ -231,6 +234,14 @@ async def case_by_receipt(read: AsyncConnection, digest: str) -> OwnCase | None:
 async def cases_of(read: AsyncConnection, person_id: str) -> list[OwnCase]:
     """A person's own cases, newest first; at most 50."""
     return await _own(read, WORDS.c.person_id == person_id, 50)
+
+
+async def files_of(read: AsyncConnection, person_id: str) -> FilesOfPerson:
+    """What organisation has to know before it forgets a person."""
+    cases = CASES.join(WORDS, WORDS.c.complaint_id == CASES.c.complaint_id)
+    query = select(func.count().filter(OPEN), func.max(CASES.c.closed_on)).select_from(cases)
+    running, ended = (await read.execute(query.where(WORDS.c.person_id == person_id))).one()
+    return FilesOfPerson(open=running > 0, ended_on=ended)
 
 
 async def _own(read: AsyncConnection, condition: ColumnElement[bool], most: int) -> list[OwnCase]:
