@@ -5,6 +5,7 @@ from typing import Final
 from tests.museum.exhibit import Exhibit
 
 _SQL, _STORE = "shared/src/gonghui_shared/log/schema.sql", "shared/src/gonghui_shared/log/postgres.py"
+_GROUP, _GROUPS = "shared/src/gonghui_shared/log/group_commit.py", "tests/shared/log/test_group_commit.py::test_"
 _CHAIN, _VERIFY = "shared/src/gonghui_shared/log/chain.py", "shared/src/gonghui_shared/log/verify.py"
 _SUITE, _OPEN = "tests/shared/log/test_store.py::test_", "tests/shared/log/test_open_transactions.py::test_"
 
@@ -204,5 +205,29 @@ EXHIBITS: Final = (
         _VERIFY,
         {"if record.version != versions.get(record.stream_id, 0) + 1:": "if record.version < 1:"},
         ("tests/shared/log/test_verify.py::test_a_version_that_is_missing_or_comes_twice_is_found",),
+    ),
+    Exhibit(
+        "log.refusal-of-the-whole-group",
+        "Appends that go to the disk together are refused together: one bad command fails everybody's.",
+        "group commit and batched inserts",
+        _GROUP,
+        {"            if len(group) > 1 and isinstance(": "            if len(group) > MOST and isinstance("},
+        (f"{_GROUPS}a_refusal_is_only_of_who_caused_it",),
+    ),
+    Exhibit(
+        "log.unknown-commit-tried-again",
+        "A connection that breaks during the commit counts as a refusal, and what may have been written is written again.",
+        "retries on a lost connection; PostgreSQL may have committed",
+        _GROUP,
+        {'(error.sqlstate or "")[:2] in _APART': '(error.sqlstate or "") not in _APART'},
+        (f"{_GROUPS}what_is_unknown_is_unknown_to_all_and_tried_by_none",),
+    ),
+    Exhibit(
+        "log.one-stream-twice-in-a-group",
+        "Two appends to one stream go together, and both fail for a conflict that was none.",
+        "batching by arrival alone",
+        _GROUP,
+        {" or not touched.isdisjoint(append.touches):": ":"},
+        (f"{_GROUPS}appends_that_touch_the_same_stream_never_share_a_transaction",),
     ),
 )
