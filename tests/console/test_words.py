@@ -7,13 +7,15 @@ import pytest
 from pydantic import JsonValue
 
 import gonghui_console
+from gonghui_assessment.measures import catalogue
 from gonghui_console.charts import GRADE_TONES, TERM_TONES
 from gonghui_console.services import NAMES
 from gonghui_console.words import CATALOGUE, LANGUAGES, Words
 from gonghui_shared.contracts import assessment, engagement, finance, organisation
-from gonghui_shared.events import all_declared
+from gonghui_shared.events import all_declared, declared, decode, is_declared
 
 ROOT = Path(gonghui_console.__file__).parent
+GOLDEN = Path(__file__).parents[1] / "contracts" / "golden"
 SOURCES = [file.read_text("utf-8") for pattern in ("**/*.py", "**/*.html") for file in sorted(ROOT.glob(pattern))]
 ALL = "\n".join(SOURCES)
 WHOLE = re.compile(r"""["']([a-z_]+\.[a-z_]+)["']""")
@@ -74,6 +76,20 @@ def test_every_published_event_has_a_name(language: str) -> None:
         "工会成立",
         "Union formed",
     }
+
+
+def test_every_measure_that_the_platform_counts_has_a_name() -> None:
+    """Evidence is read by officers; whatever an example of a released event moves is said in words."""
+    counts = (catalogue.of_organisation, catalogue.of_finance, catalogue.of_engagement, catalogue.of_own)
+    moved = {
+        measure.partition(".")[0]
+        for file in sorted(GOLDEN.glob("*/*.json"))
+        if is_declared(file.stem) and declared(file.stem).visibility == "published"
+        for moves in counts
+        for measure, _ in moves(decode(file.stem, file.read_bytes()))
+    }
+    assert len(moved) > 50
+    assert sorted(measure for measure in moved if f"measure.{measure}" not in CATALOGUE) == []
 
 
 def test_every_code_with_a_tone_has_a_name() -> None:
