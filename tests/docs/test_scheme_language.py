@@ -6,6 +6,7 @@ from typing import Final, get_args
 
 import pytest
 import yaml
+from pydantic import BaseModel
 
 from gonghui_assessment.evaluation.examples import failures
 from gonghui_assessment.scheme.defaults import Defaults, Raters
@@ -82,7 +83,21 @@ def test_every_function_of_expressions_is_listed() -> None:
 def test_every_key_of_the_language_is_named() -> None:
     """What a scheme, an item, a rule, a veto or a grade may carry."""
     spoken = MANUAL + (DOCS / "scheme-recipes.md").read_text()
-    models = {Scheme, Indicator, Input, Bar, Grade, Grading, Reward, Example, Rule, Subordinates, Raters, Valid, Blank}
+    models: set[type[BaseModel]] = {
+        Scheme,
+        Indicator,
+        Input,
+        Bar,
+        Grade,
+        Grading,
+        Reward,
+        Example,
+        Rule,
+        Subordinates,
+        Raters,
+        Valid,
+        Blank,
+    }
     keys = {field.alias or name for model in models for name, field in model.model_fields.items()}
     assert {key for key in keys if f"`{key}`" not in spoken and f"{key}:" not in spoken} == set()
 
