@@ -8,12 +8,14 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import version
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 from uuid import UUID
 
 from gonghui_shared.contracts.finance import DuesPaid, Line
 from gonghui_shared.events import encode
-from tests.benchmarks.harness import Bench
+
+if TYPE_CHECKING:  # it brings servers and screens, which a writer's process does not need
+    from tests.benchmarks.harness import Bench
 
 NOW: Final = datetime(2026, 3, 2, 1, tzinfo=UTC)
 TODAY: Final = date(2026, 3, 2)
@@ -46,7 +48,7 @@ class System:
     """One system: how it is set up, opened, and counted."""
 
     name: str
-    home: Callable[[Bench], AbstractAsyncContextManager[str]]  # a fresh, empty one; gives its address
+    home: "Callable[[Bench], AbstractAsyncContextManager[str]]"  # a fresh, empty one; gives its address
     opened: Callable[[str, int], AbstractAsyncContextManager[Store]]  # address, connections
     blocking: bool = False  # its client blocks: it gets a thread for every writer
     package: str = ""  # on PyPI, if its version is known from there
@@ -63,11 +65,11 @@ class System:
         return version(self.package or self.name)
 
 
-def in_postgres(prepare: Callable[[str], Any]) -> Callable[[Bench], AbstractAsyncContextManager[str]]:
+def in_postgres(prepare: Callable[[str], Any]) -> "Callable[[Bench], AbstractAsyncContextManager[str]]":
     """The home of a system that lives in a database."""
 
     @asynccontextmanager
-    async def home(bench: Bench) -> AsyncIterator[str]:
+    async def home(bench: "Bench") -> AsyncIterator[str]:
         async with bench.database() as address:
             await prepare(address)
             yield address

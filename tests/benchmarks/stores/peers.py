@@ -7,8 +7,19 @@ from importlib.metadata import PackageNotFoundError
 from tests.benchmarks.harness import Bench, Unavailable
 from tests.benchmarks.stores import Store, System
 
+_WHERE = {
+    "eventsourcing, default": ("eventsourcing", "DEFAULT"),
+    "eventsourcing, database functions": ("eventsourcing", "FUNCTIONS"),
+    "eventsource-py": ("eventsource_py", "EVENTSOURCE"),
+    "message-db": ("message_db", "MESSAGE_DB"),
+    "UmaDB": ("umadb", "UMADB"),
+}
+NAMES = tuple(_WHERE)
 
-def _peer(module: str, attribute: str, name: str) -> System:
+
+def peer(name: str) -> System:
+    """One peer; only its own library is imported, since some take long."""
+    module, attribute = _WHERE[name]
     try:
         system: System = getattr(import_module(f"tests.benchmarks.stores.{module}"), attribute)
     except ImportError as error:
@@ -24,13 +35,6 @@ def _absent(name: str, reason: str) -> System:
         raise Unavailable(reason)
 
     return System(name, home, opened)
-
-
-DEFAULT = _peer("eventsourcing", "DEFAULT", "eventsourcing, default")
-FUNCTIONS = _peer("eventsourcing", "FUNCTIONS", "eventsourcing, database functions")
-EVENTSOURCE = _peer("eventsource_py", "EVENTSOURCE", "eventsource-py")
-MESSAGE_DB = _peer("message_db", "MESSAGE_DB", "message-db")
-UMADB = _peer("umadb", "UMADB", "UmaDB")
 
 
 def versions(*systems: System) -> dict[str, str]:
