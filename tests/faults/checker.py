@@ -134,22 +134,22 @@ def topic_faults(dump: Row, topic: Row, counts: Counter[str]) -> Iterator[str]:
     events = {event["id"]: event for event in dump["events"]}
     last, seen = Counter[int](), dict[int, str]()
     for record in topic["records"]:
-        position = record["headers"].get("position", "")
-        if not position.isdigit() or int(position) not in sealed:
+        if not _sealed_position(record, dump):
             counts["aliens"] += 1
             continue
-        row = sealed[int(position)]
+        position = int(record["headers"]["position"])
+        row = sealed[position]
         event, same = events[row["event"]], base64.b64decode(row["hash"]).hex()
         if (record["value"], record["headers"]["hash"]) != (event["payload"], same):
             yield f"the record of position {position} is not what was sealed"
         if record["partition"] != row["slice"] % topic["partitions"]:
             yield f"position {position} lies in partition {record['partition']}"
-        if int(position) in seen:
+        if position in seen:
             counts["duplicates"] += 1
-        elif int(position) < last[row["slice"]]:
+        elif position < last[row["slice"]]:
             yield f"position {position} first appears after position {last[row['slice']]}"
-        seen[int(position)] = same
-        last[row["slice"]] = max(last[row["slice"]], int(position))
+        seen[position] = same
+        last[row["slice"]] = max(last[row["slice"]], position)
     counts["published"] += len(seen)
     if missing := sorted(sealed.keys() - seen.keys()):
         yield f"{len(missing)} records were never published, the first is position {missing[0]}"
@@ -304,6 +304,14 @@ def cursor_faults(producer: Row, consumer: Row, topic: Row) -> Iterator[str]:
     yield from _differences("slices", ends, slices)
     offsets = {r["partition"]: r["next_offset"] for r in consumer["consumer_offsets"] if r["subscription"] == "finance"}
     yield from _differences("offsets", {int(p): end for p, end in topic["ends"].items() if end}, offsets)
+    kept = {(r["partition"], r["offset"]): r["value"] for r in consumer["aliens"] if r["subscription"] == "finance"}
+    strange = {(r["partition"], r["offset"]): r["value"] for r in topic["records"] if not _sealed_position(r, producer)}
+    yield from _differences("aliens", strange, kept)
+
+
+def _sealed_position(record: Row, producer: Row) -> bool:
+    position = record["headers"].get("position", "")
+    return position.isdigit() and 0 < int(position) <= len(producer["log"])
 
 
 def _differences(name: str, expected: Mapping[Any, Any], found: Mapping[Any, Any]) -> Iterator[str]:

@@ -40,6 +40,7 @@ class Load:
     resolved: int = 0  # of those, how many the same key settled
     attempts: int = 0
     impatient: float = 0.0  # share of the attempts whose client hangs up before it is answered
+    waits: list[float] = field(default_factory=list)  # seconds from the first attempt to the definite answer
     statuses: Counter[int] = field(default_factory=Counter)
     _http: httpx2.AsyncClient = field(default_factory=lambda: httpx2.AsyncClient(trust_env=False, verify=False))
     _chance: Random = field(default_factory=Random)
@@ -122,7 +123,7 @@ class Load:
         self._number += 1
         key = f"nemesis-{self.seed}-{self._number}"
         self.asked += 1
-        doubted = False
+        doubted, began = False, time.monotonic()
         while True:
             self._log(key, "invoke", union=union, kind=kind, path=path, body=body)
             status, answer = await self._attempt(path, key, body)
@@ -137,6 +138,7 @@ class Load:
             doubted = True
             await asyncio.sleep(_AGAIN)
         self._log(key, "ok" if status == 201 else "fail", status=status, answer=answer)
+        self.waits.append(time.monotonic() - began)
         self._answered.append((key, path, body))
         self.acknowledged += status == 201
         self.refused += status == 409

@@ -116,9 +116,16 @@ async def run(case_: Case, city: City, folder: Path, seed: int, scale: float = 1
     verdict = await asyncio.to_thread(check, folder)
     counts = verdict.counts - city.counts  # of this case alone
     city.counts = verdict.counts
+    counts.update(waits_ms(load.waits))
     counts.update(asked=load.asked, in_doubt=load.in_doubt, resolved=load.resolved, turned_away=load.statuses[503])
     faults = [*verdict.faults, *_unproved(case_, trial, counts)]
     return Outcome(case_.id, case_.what, dict(trial.injected), round(recovery, 1), dict(counts), faults)
+
+
+def waits_ms(waits: list[float]) -> dict[str, int]:
+    """Median and 99th percentile in milliseconds."""
+    ordered = sorted(waits)
+    return {f"p{part}_ms": round(ordered[len(ordered) * part // 100] * 1000) for part in (50, 99)}
 
 
 def _unproved(case_: Case, trial: Trial, counts: Counter[str]) -> list[str]:

@@ -35,8 +35,8 @@ when nothing is broken any more, or nobody helps any more, until a command is ac
 had sealed by then.
 
 """
-_HEAD: Final = """| case | broken | injected | recovery, s | acknowledged | refused | in doubt → resolved | turned away | repeats dropped | lost, doubled | |
-|---|---|---|--:|--:|--:|--:|--:|--:|--:|---|
+_HEAD: Final = """| case | broken | injected | recovery, s | acknowledged | refused | in doubt → resolved | turned away | p50, p99, ms | repeats dropped | lost, doubled | |
+|---|---|---|--:|--:|--:|--:|--:|--:|--:|--:|---|
 """
 
 
@@ -77,11 +77,12 @@ def _row(row: Mapping[str, Any]) -> str:
     verdict = row["skipped"] or "; ".join(row["faults"]) or "held"
     cells = [row["case"], row["what"], injected or "–"]
     if row["skipped"]:
-        cells += ["–"] * 7
+        cells += ["–"] * 8
     else:
         cells += [
             str(row["recovery_seconds"]), f"{counts.get('acknowledged', 0):,}", f"{counts.get('refused', 0):,}",
             f"{counts.get('in_doubt', 0):,} → {counts.get('resolved', 0):,}", f"{counts.get('turned_away', 0):,}",
+            f"{counts.get('p50_ms', 0):,}, {counts.get('p99_ms', 0):,}" if "p50_ms" in counts else "–",
             f"{counts.get('duplicates', 0):,}", f"{counts.get('lost', 0)}, {counts.get('doubled', 0)}",
         ]  # fmt: skip
     cells.append(verdict if row["skipped"] else f"{verdict}, seed {row['seed']}")

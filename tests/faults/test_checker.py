@@ -120,7 +120,7 @@ def evidence(events: list[dict[str, Any]], log: list[dict[str, Any]]) -> dict[st
         for row in slices.values()
     ]
     offsets = [{"subscription": "finance", "partition": n, "next_offset": 9} for n in range(4)]
-    return {"evidence_finance": rows, "consumer_slices": cursors, "consumer_offsets": offsets}
+    return {"evidence_finance": rows, "consumer_slices": cursors, "consumer_offsets": offsets, "aliens": []}
 
 
 def judged(folder: Path, dumps: Dumps) -> list[str]:
@@ -200,6 +200,11 @@ def count_a_payment_twice(dumps: Dumps) -> None:
     dumps["finance"]["arrears"][0]["owed"] -= 5
 
 
+def forget_garbage(dumps: Dumps) -> None:
+    garbage = {"partition": 0, "offset": 8, "value": b64(b"{"), "headers": {}}
+    dumps["finance.topic"]["records"].append(garbage)
+
+
 def park_a_record(dumps: Dumps) -> None:
     dumps["assessment"]["parked"] = [{"key": "u-1"}]
 
@@ -221,6 +226,7 @@ def park_a_record(dumps: Dumps) -> None:
         (forget_an_answer, "is not stored as it was given"),
         (leave_one_in_doubt, "were never settled"),
         (count_a_payment_twice, "rows of arrears differ"),
+        (forget_garbage, "rows of aliens differ"),
         (park_a_record, "records are parked"),
     ],
 )
