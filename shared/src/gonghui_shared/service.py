@@ -225,7 +225,8 @@ class Process:
             try:
                 await server.serve()
             except asyncio.CancelledError:
-                server.should_exit = True
+                if server.started:
+                    await server.shutdown()  # what was asked is answered while there are still connections to answer it
                 raise
             except SystemExit:  # it would stop the loop under tasks that still hold connections
                 raise OSError(f"port {settings.port} is taken") from None

@@ -1,5 +1,7 @@
 """The relay's cursor moves when Kafka has confirmed, by comparison, and never over a record that was not taken."""
 
+import asyncio
+import signal
 from collections import defaultdict
 from secrets import token_hex
 from typing import Any
@@ -11,9 +13,12 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError
 
 from gonghui_deploy.embedded.child import free_port
+from gonghui_deploy.embedded.kafka import Kafka
 from gonghui_shared.clock import FixedClock
+from gonghui_shared.kafka import relay as relays
 from gonghui_shared.kafka.relay import Relay, StaleRelay
 from gonghui_shared.kafka.topics import ensure_topic, topic_of
+from gonghui_shared.log.memory import MemoryStore
 from gonghui_shared.log.postgres import PostgresStore
 from gonghui_shared.log.records import Sealed
 from tests.shared.log.cards import NOW, placed
@@ -94,3 +99,33 @@ async def test_a_unions_records_stay_in_one_partition_in_order(pool: "asyncpg.Po
         assert len({partition for partition, _ in places}) == 1
         assert places == sorted(places)
     assert await cursor(pool) == 30
+
+
+async def test_a_producer_that_is_never_confirmed_is_ended_and_not_left_behind(
+    pool: "asyncpg.Pool[Any]", broker: Kafka, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long Kafka confirms nothing, the relay holds one producer, not one for each attempt; then all is published."""
+    assert broker.child is not None
+    assert broker.child.process is not None
+    service = f"relay-{token_hex(4)}"
+    await ensure_topic(broker.bootstrap, service, 1)
+    store = MemoryStore()
+    relay = Relay(pool, store, broker.bootstrap, service, 1, FixedClock(NOW))
+    await store.append([placed("table:1", "ace")])
+    await store.seal(NOW)
+    idle = asyncio.all_tasks()
+    assert await relay.step() == 1
+    await store.append([placed("table:1", "king", expected=1)])
+    await store.seal(NOW)
+    broker.child.process.send_signal(signal.SIGSTOP)
+    try:
+        with monkeypatch.context() as impatient:
+            impatient.setattr(relays, "_CONFIRM_WITHIN", 1.0)
+            with pytest.raises(TimeoutError):
+                await relay.step()
+        await relay._drop_producer()
+        assert asyncio.all_tasks() == idle
+    finally:
+        broker.child.process.send_signal(signal.SIGCONT)
+    assert await relay.step() == 1
+    await relay._drop_producer()

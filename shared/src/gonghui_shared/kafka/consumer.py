@@ -105,13 +105,12 @@ class Consumer:
     async def _started(self) -> AIOKafkaConsumer:
         if self._consumer is None:
             await self._read_cursors()
-            consumer = AIOKafkaConsumer(
+            self._consumer = consumer = AIOKafkaConsumer(
                 bootstrap_servers=self._bootstrap, enable_auto_commit=False, auto_offset_reset="none", group_id=None,
                 max_partition_fetch_bytes=4 * 1024 * 1024,
             )  # fmt: skip
             async with asyncio.timeout(30):
                 await consumer.start()
-            self._consumer = consumer
             while self._topic not in await consumer.topics():  # noqa: ASYNC110 - its producer makes it soon
                 await asyncio.sleep(_MAKING)
             partitions = [TopicPartition(self._topic, n) for n in range(self._partitions)]

@@ -117,21 +117,32 @@ class Relay:
 
     async def _started(self) -> AIOKafkaProducer:
         if self._producer is None:
-            producer = AIOKafkaProducer(
+            self._producer = producer = AIOKafkaProducer(
                 bootstrap_servers=self._bootstrap, acks="all", enable_idempotence=True, max_batch_size=256 * 1024,
                 request_timeout_ms=10_000,
             )  # fmt: skip
             async with asyncio.timeout(_CONFIRM_WITHIN):
                 await producer.start()
-            self._producer = producer
         return self._producer
 
     async def _drop_producer(self) -> None:
+        """End the producer with all that it holds, which is published again from the cursor.
+
+        Its own `stop` first waits for confirmations; where none come, an attempt after the other would be left behind, and
+        all of them would publish once Kafka is back.
+        """
         producer, self._producer = self._producer, None
-        if producer is not None:
-            with suppress(KafkaError, TimeoutError, OSError):
-                async with asyncio.timeout(3):
-                    await producer.stop()
+        if producer is None:
+            return
+        producer._closed = True  # noqa: SLF001 - as `stop` does; there is no other way to end one that waits
+        sender = producer._sender and producer._sender.sender_task  # noqa: SLF001 - likewise
+        if sender is not None:
+            sender.cancel()
+        with suppress(KafkaError, TimeoutError, OSError):
+            async with asyncio.timeout(15):
+                await producer.client.close()
+                if sender is not None:
+                    await asyncio.gather(sender, return_exceptions=True)
 
     async def lag_seconds(self) -> float:
         """How long the oldest record that is not confirmed yet has been sealed."""
