@@ -40,9 +40,9 @@ class Trial:
         """An injector has done its work."""
         self.injected[what] += times
 
-    async def lasts(self, seconds: float) -> None:
-        """Let a fault last, and load try meanwhile."""
-        until = time.monotonic() + max(seconds * self.scale, 2.0)
+    async def lasts(self, seconds: float, least: float = 2.0) -> None:
+        """Let a fault last, at `least` so long whatever the scale is, and load try meanwhile."""
+        until = time.monotonic() + max(seconds * self.scale, least)
         while time.monotonic() < until:
             await self.load.tries(1)
 

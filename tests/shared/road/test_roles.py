@@ -2,6 +2,7 @@
 
 import asyncio
 
+import asyncpg
 import httpx2
 import pytest
 
@@ -36,3 +37,24 @@ async def test_a_process_whose_port_is_taken_ends_and_says_so(road: Road) -> Non
     assert await asyncio.wait_for(second.wait(), PATIENCE) == 1
     (log,) = road.folder.glob("sender-all-1.log")
     assert f"port {road.ports['sender']} is taken" in log.read_text()
+
+
+async def test_a_process_that_is_told_to_end_answers_what_it_was_asked(road: Road) -> None:
+    """F5: a request under way is carried out and answered, whatever it waits for, before connections are closed."""
+    process = await road.up("sender")
+    holder = await asyncpg.connect(road.server.dsn("gonghui_sender"))
+    await holder.execute("begin; lock table streams in access exclusive mode")
+    sending = asyncio.create_task(road.send("p-1"))
+
+    async def waits() -> bool:
+        return bool(await holder.fetchval("select count(*) > 0 from pg_locks where not granted"))
+
+    async def listens_no_more() -> bool:
+        return not await road.answers("sender")
+
+    await until(waits, "the request waits for the table")
+    process.terminate()
+    await until(listens_no_more, "the process takes no new requests")
+    await holder.close()
+    assert await sending == 201
+    assert await asyncio.wait_for(process.wait(), PATIENCE) == 0
