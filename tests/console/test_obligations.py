@@ -37,7 +37,14 @@ BENCH = {
     "union_id": "u1", "name": "机械厂工会", "committee": "women", "number": 2, "seats": 3, "taken": 1, "women": 1,
     "headed": False, "since": "2020-01-01", "due_on": "2023-01-01", "members": [SEAT],
 }  # fmt: skip
+UNIT_RULE = {
+    "union_id": "u1", "name": "机械厂工会", "rule_id": "finance", "version": 2, "kind": "rule", "title": "财务制度",
+    "adopted_by": "committee", "adopted_on": "2020-01-01", "review_on": "2022-01-01", "uses": 1, "used_on": "2020-02-01",
+    "used_for": "报销单", "review_missed": True, "unused": False, "repealed_on": None,
+}  # fmt: skip
 ANSWERS = {
+    "/federations/federation/stale-unit-rules": {"items": [UNIT_RULE]},
+    "/unions/u1/unit-rules": [UNIT_RULE | {"review_missed": False}],
     "/federations/federation/incomplete-committees": {"items": [BENCH]},
     "/unions/u1/benches": [BENCH],
     "/federations/federation/duties": {"items": [DUTY], "next": "abc="},
@@ -46,6 +53,8 @@ ANSWERS = {
     "/unions/u1/duties": [DUTY, LAPSED],
 }
 NOTHING = {
+    "/federations/federation/stale-unit-rules": {"items": []},
+    "/unions/u1/unit-rules": [],
     "/federations/federation/incomplete-committees": {"items": []},
     "/unions/u1/benches": [],
     "/federations/federation/duties": {"items": []},
@@ -83,6 +92,8 @@ async def shown(keys: Path, path: str, answers: dict[str, object]) -> AsyncItera
         ("/committee-gaps", ["data-chart", "女职工委员会", "300 天"]),
         ("/committees/incomplete", ["1 / 3 席", "没有负责人", "2023年1月1日届满"]),
         ("/unions/u1/benches", ["data-chart", "享受副主席待遇"]),
+        ("/unit-rules", ["机械厂工会", "逾期未复审", "报销单"]),
+        ("/unions/u1/unit-rules", ["财务制度", "有效运行", "第 2 版"]),
         ("/unions/u1/duties", ["2020年3月30日前", "人数降到规定以下"]),
     ],
 )
@@ -96,7 +107,7 @@ async def test_duties_are_drawn_and_listed(keys: Path, path: str, said: list[str
     "path",
     [
         "/obligations/figures", "/obligations/list", "/committee-gaps", "/unions/u1/duties", "/committees/incomplete",
-        "/unions/u1/benches",
+        "/unions/u1/benches", "/unit-rules", "/unions/u1/unit-rules",
     ],
 )  # fmt: skip
 async def test_where_nothing_is_owed_the_page_says_so(keys: Path, path: str) -> None:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from gonghui_organisation.obligation.duties import DUTIES, Facts, due_on, law_of, owed
 from gonghui_organisation.rule_registry.catalogue import shipped
 from gonghui_shared.calendar import working_calendar
-from gonghui_shared.rules import Rulebook, Rules, RuleVersion
+from gonghui_shared.rules import NoSuchRule, Rulebook, Rules, RuleVersion
 
 BOOK = Rulebook(shipped())
 DAY = date(2026, 3, 2)
@@ -116,3 +116,11 @@ def test_every_duty_can_be_timed_everywhere() -> None:
     """No jurisdiction of the catalogue leaves a duty without a term."""
     for jurisdiction in {version.jurisdiction for version in shipped()}:
         assert all(due_on(law(jurisdiction), kind, DAY) > DAY for kind in DUTIES)
+
+
+def test_term_that_leaves_the_calendar_is_no_term() -> None:
+    """A slip in the registry stops no review of other unions."""
+    times = [v for v in shipped() if v.code == "R-ORG-10.time"]
+    slip = Rulebook([replace(times[0], value=10**15)]).rules("CN", DAY)
+    with pytest.raises(NoSuchRule):
+        due_on(slip, "full_time_office", DAY)

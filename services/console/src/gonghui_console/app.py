@@ -30,6 +30,7 @@ from .pages import (
     supervision,
     union,
     unions,
+    unit_rules,
 )
 from .pages.signing import sign_in_at
 from .services import DEADLINE, NAMES, Down, Refused, Services, SignedOut
@@ -45,7 +46,7 @@ _GUARDS: Final = (
     (b"referrer-policy", b"same-origin"),  # so that a browser says of a form that it is our own
 )
 _PAGES: Final = (
-    signing, account, overview, unions, union, supervision, obligations, rules, evaluations, events, operations,
+    signing, account, overview, unions, union, supervision, obligations, rules, unit_rules, evaluations, events, operations,
 )  # fmt: skip
 
 

@@ -32,6 +32,9 @@ from gonghui_organisation.union import api as union_api
 from gonghui_organisation.union import committees
 from gonghui_organisation.union import views as union_views
 from gonghui_organisation.union.decider import UNION
+from gonghui_organisation.unit_rule import api as unit_rule_api
+from gonghui_organisation.unit_rule import views as unit_rule_views
+from gonghui_organisation.unit_rule.deadlines import unit_rule_due
 from gonghui_shared.directory import DIRECTORY, Directory
 from gonghui_shared.service import Service
 
@@ -50,6 +53,7 @@ SERVICE = Service(
         obligation_api.router,
         committee_api.router,
         erasure_api.router,
+        unit_rule_api.router,
     ],
     projections=[
         *DIRECTORY,
@@ -69,12 +73,13 @@ SERVICE = Service(
         account_views.project_passwords,
         account_views.project_ended,
         committee_views.project_benches,
+        unit_rule_views.project_unit_rules,
         obligation_views.project_duties,
         obligation_views.project_congresses,
         obligation_views.project_changes,
         obligation_views.project_rechecks,
     ],
-    deadlines=[posts_awarded, term_due, term_of_ended_union, duty_due],
+    deadlines=[posts_awarded, term_due, term_of_ended_union, duty_due, unit_rule_due],
     reactions=[note_outcome, note_congress_held],
     workers={"duties": DutyReview},
     schema=REVIEW_SCHEMA,

@@ -392,3 +392,49 @@ class CommitteeDisbanded(Event):
     committee: SeatedKind
     number: int
     reason: Literal["term_over", "succeeded", "given_up"]
+
+
+@published("organisation.UnitRuleAdopted.v1")
+class UnitRuleAdopted(Event):
+    """A union adopted by-laws or a rule of its own, or a new version of them. Source: R-ORG-20."""
+
+    rule_id: Identifier
+    version: int
+    kind: Literal["by_law", "rule"]
+    title: str
+    adopted_by: Literal["meeting", "congress", "committee"]
+    document: str  # SHA-256 of its text, hexadecimal
+    review_on: date
+    unused_on: date  # the day from which it counts as unused
+
+
+@published("organisation.UnitRuleReviewed.v1")
+class UnitRuleReviewed(Event):
+    """A union looked at a rule of its own and kept it as it is."""
+
+    rule_id: Identifier
+    review_on: date  # the next time
+
+
+@published("organisation.UnitRuleUsed.v1")
+class UnitRuleUsed(Event):
+    """A rule of a union was applied to a matter: proof that it lives, kept once a month."""
+
+    rule_id: Identifier
+    matter: str
+    unused_on: date
+
+
+@published("organisation.UnitRuleStale.v1")
+class UnitRuleStale(Event):
+    """A rule of a union was not looked at in time, or has not been used for too long. Source: R-ORG-20."""
+
+    rule_id: Identifier
+    reason: Literal["review_missed", "unused"]
+
+
+@published("organisation.UnitRuleRepealed.v1")
+class UnitRuleRepealed(Event):
+    """A rule of a union holds no longer."""
+
+    rule_id: Identifier

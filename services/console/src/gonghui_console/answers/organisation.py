@@ -285,3 +285,23 @@ class Bench(SittingCommittee):
     """The same with everybody who sits on it."""
 
     members: list[Seat]
+
+
+class UnitRule(BaseModel):
+    """A rule of a union's own."""
+
+    union_id: str
+    name: str | None
+    rule_id: str
+    version: int
+    kind: str
+    title: str
+    adopted_by: str
+    adopted_on: date
+    review_on: date
+    uses: int
+    used_on: date | None
+    used_for: str | None
+    review_missed: bool
+    unused: bool
+    repealed_on: date | None

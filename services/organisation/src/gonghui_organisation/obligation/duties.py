@@ -11,7 +11,7 @@ from typing import Final, get_args
 
 from gonghui_shared.calendar import add_months, add_years, working_calendar
 from gonghui_shared.contracts.organisation import DutyKind, PostKind, UnionKind, UnitType
-from gonghui_shared.rules import Rules, RuleVersion
+from gonghui_shared.rules import NoSuchRule, Rules, RuleVersion
 
 KINDS: Final[tuple[DutyKind, ...]] = get_args(DutyKind)
 ACTIVE: Final = frozenset[UnionKind]({"primary", "joint"})  # unions with members of their own
@@ -142,10 +142,16 @@ def owed(facts: Facts, law: Law) -> frozenset[DutyKind]:
 def due_on(rules: Rules, kind: DutyKind, on: date) -> date:
     """The last day on which a duty that arose on `on` is met in time, counted as its rule counts.
 
+    Raises:
+        NoSuchRule: no term is in force there and then, or its end lies beyond the calendar.
+
     Source: R-ORG-03, R-ORG-08, R-ORG-10, R-ORG-12, R-WC-01, R-ELE-12, R-TRM-02.
     """
     term = rules.version(DUTIES[kind].time)
-    return _counted(term, int(str(term.value)), rules, on)
+    try:
+        return _counted(term, int(str(term.value)), rules, on)
+    except (OverflowError, ValueError):
+        raise NoSuchRule(f"{term.code} leads out of the calendar") from None
 
 
 def _counted(term: RuleVersion, count: int, rules: Rules, on: date) -> date:

@@ -1,0 +1,1 @@
+"""A union's own by-laws and rules: adopted, reviewed in time, used, or stale."""
