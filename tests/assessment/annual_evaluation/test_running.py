@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gonghui_assessment.adopted_scheme.views import text_of
-from gonghui_assessment.annual_evaluation import freezing
+from gonghui_assessment.annual_evaluation import carrying
 from gonghui_assessment.annual_evaluation.running import open_ones
 from gonghui_deploy.embedded.child import free_port
 from gonghui_shared.contracts.organisation import MemberAdmitted, UnionFormed, UnitFactsRecorded
@@ -56,13 +56,14 @@ async def asked_for(assessment: "Assessment") -> None:
     )  # fmt: skip
 
 
-async def expected(assessment: "Assessment") -> freezing.Scored:
+async def expected(assessment: "Assessment") -> carrying.Carried:
     """What must come of it, computed beside the worker."""
     [evaluation] = await open_ones(assessment.runtime.pool, "annual")
     async with assessment.runtime.reading() as read:
         text = await text_of(read, "s1", "1")
     assert text is not None
-    return await freezing.carried_out(assessment.runtime.pool, evaluation, text)
+    async with carrying.carried_out(assessment.runtime.settings.postgres, evaluation, text) as found:
+        return found
 
 
 async def row(assessment: "Assessment") -> Mapping[str, Any]:
@@ -192,15 +193,23 @@ async def test_a_worker_killed_on_the_way_comes_to_the_same_results_once(
         await until_closed(assessment)
     assert working.returncode == 0
     closed = await row(assessment)
-    assert (closed["snapshot"], closed["result"], closed["units"]) == (wanted.snapshot, wanted.result, 2 + others)
+    assert (closed["snapshot"], closed["result"], closed["units"]) == (
+        wanted.snapshot.digest,
+        wanted.result,
+        2 + others,
+    )
     assert await written(assessment) == {
         "assessment.EvaluationOpened.v1": 1,
         "assessment.UnitEvaluated.v1": 2 + others,
         "assessment.EvaluationClosed.v1": 1,
     }
     assert assessment.runtime.pool is not None
-    files = await assessment.runtime.pool.fetch("select kind, digest from frozen_files order by kind")
-    assert [tuple(file) for file in files] == [("evidence", wanted.snapshot), ("results", wanted.result)]
+    files = await assessment.runtime.pool.fetch("select distinct kind, digest from frozen_files order by kind")
+    assert [tuple(file) for file in files] == [
+        ("distributions", wanted.result),
+        ("evidence", wanted.snapshot.digest),
+        ("results", wanted.result),
+    ]
     assert (await assessment.get("/evaluations/e1/recomputation"))["same"]
     assert await assessment.rebuilt_differently() == []
 

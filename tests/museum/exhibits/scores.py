@@ -87,10 +87,8 @@ EXHIBITS: Final = (
         "scores.late-evidence-counts",
         "What arrives after the opening changes what was frozen.",
         "queries over live tables",
-        f"{_ASSESSMENT}/evidence/views.py",
-        {
-            'from evidence_{p} where position <= ($1::bigint[])[{n}]"\n    for n, p in enumerate(PRODUCERS, 1)\n)\nKNOWN_AT': 'from evidence_{p} where position <= ($1::bigint[])[{n}] + 1000000"\n    for n, p in enumerate(PRODUCERS, 1)\n)\nKNOWN_AT'
-        },
+        f"{_ASSESSMENT}/annual_evaluation/freezing.py",
+        {"position <= {until} and counts_on": "position <= {until} + 1000000 and counts_on"},
         (f"{_RUNNING}what_arrives_after_the_opening_does_not_count",),
         "postgres",
     ),
@@ -117,10 +115,8 @@ EXHIBITS: Final = (
         "scores.stock-counted-in-its-year",
         "Members who joined before the year are not there.",
         "stocks treated as flows",
-        _VALUES,
-        {
-            '        case "stock":\n            evidence': '        case "stock" if day >= period.first:\n            evidence'
-        },
+        f"{_ASSESSMENT}/annual_evaluation/gathering.py",
+        {"(kinds[rows.measures] != 0)": "(kinds[rows.measures] == 2)"},
         (f"{_YEAR}stocks_count_from_the_beginning",),
     ),
     Exhibit(
@@ -128,9 +124,7 @@ EXHIBITS: Final = (
         "A figure that a union reports takes the place of what its events say.",
         "manual overrides",
         _VALUES,
-        {
-            "        if name in BINDINGS:\n            try:": "        if name in BINDINGS and name not in evidence.facts:\n            try:"
-        },
+        {"    if name in BINDINGS:\n": "    if name in BINDINGS and name not in known.facts:\n"},
         (f"{_YEAR}measured_values_take_precedence_over_reported_ones",),
     ),
     Exhibit(

@@ -16,6 +16,7 @@ from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.problems import Problem
 
 from . import views
+from .carrying import carried_out
 from .commands import CloseEvaluation, OpenEvaluation, RecordResult, RecordResults
 from .decider import (
     EVALUATION,
@@ -28,7 +29,6 @@ from .decider import (
     record_result,
 )
 from .explanation import Explanation, explained
-from .freezing import carried_out
 from .frontier import frontier_now, incomplete
 
 
@@ -136,7 +136,8 @@ async def explanation(
     result = await views.result_of(read, evaluation_id, union_id)
     if evaluation is None or result is None:
         raise Problem("not-found")
-    return await explained(runtime.pool, evaluation, result)
+    text = await text_of(read, evaluation["scheme_id"], evaluation["version"])
+    return await explained(runtime.pool, evaluation, result, text or "")
 
 
 @router.get("/evaluations/{evaluation_id}/recomputation", allows="evaluation.recompute")
@@ -149,9 +150,10 @@ async def recomputation(
         raise Problem("not-found")
     text = await text_of(read, evaluation["scheme_id"], evaluation["version"])
     assert text is not None
-    again = await carried_out(runtime.pool, evaluation, text, known_at)
-    same = (again.snapshot, again.result) == (evaluation["snapshot"], evaluation["result"])
+    async with carried_out(runtime.settings.postgres, evaluation, text, known_at) as again:
+        snapshot, result = again.snapshot.digest, again.result
+    same = (snapshot, result) == (evaluation["snapshot"], evaluation["result"])
     return Recomputed(
-        evaluation_id=evaluation_id, snapshot=again.snapshot, result=again.result, same=same, units=len(again.scores),
+        evaluation_id=evaluation_id, snapshot=snapshot, result=result, same=same, units=len(again.scores.union_ids),
         incomplete=sorted(await incomplete(runtime)),
     )  # fmt: skip

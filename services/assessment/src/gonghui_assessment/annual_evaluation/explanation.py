@@ -1,18 +1,31 @@
 """Why a union has its points: leaves, formula steps, values and the events behind them, from the frozen files."""
 
 import asyncio
-import json
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any, Final
+from uuid import UUID
 
+import numpy as np
+import pyarrow.compute as pc
 from pydantic import BaseModel
 
+from gonghui_assessment.evaluation.city import City
+from gonghui_assessment.evaluation.grading import graded
+from gonghui_assessment.evaluation.peers import Column, Frozen
+from gonghui_assessment.evaluation.results import LeafResult
+from gonghui_assessment.evidence.views import PRODUCERS
 from gonghui_assessment.measures.catalogue import kind_of, rating
+from gonghui_assessment.scheme.exact import plain
+from gonghui_assessment.scheme.files import load
 from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.problems import Problem
 
 from . import files
-from .values import ABOVE_OTHERS, OWN_ALONE, Period, counted_below, gathered, measures_behind
+from .gathering import COLUMNS, Known, Period, gathered
+from .scoring import titles_of, under_the_law
+from .values import ABOVE_OTHERS, OWN_ALONE, counted_below, measures_behind, table_of, with_subordinates
 
 MOST_SHOWN: Final = 50  # rows of evidence for one value; the rest is counted
 
@@ -74,48 +87,107 @@ class Explanation(BaseModel):
     leaves: Sequence[Leaf]
 
 
-async def explained(pool: Any, evaluation: Mapping[str, Any], result: Mapping[str, Any]) -> Explanation:
-    """The explanation of one result.
+async def explained(pool: Any, evaluation: Mapping[str, Any], result: Mapping[str, Any], text: str) -> Explanation:
+    """The explanation of one result: the union is evaluated again by itself, beside what it was compared with.
 
     Raises:
         Problem: 404 while the evaluation is not closed.
     """
-    snapshot = await files.content_of(pool, evaluation["snapshot"] or "")
-    leaves = await files.content_of(pool, evaluation["result"] or "")
-    if snapshot is None or leaves is None:
+    digest, union_id = evaluation["snapshot"] or "", result["union_id"]
+    own = await files.content_of(pool, digest, "evidence", files.slice_of(union_id))
+    compared = await files.content_of(pool, evaluation["result"] or "", "distributions")
+    if own is None or compared is None or not text:
         raise Problem("not-found")
     period = Period.of_year(evaluation["year"])
-    evidence = await asyncio.to_thread(_evidence, snapshot, result["union_id"], period)
-    rows = await asyncio.to_thread(files.read_unions, leaves, [result["union_id"]])
+    known = await asyncio.to_thread(_known, [own], period, evaluation["scheme_id"])
+    contents = [own]
+    if _is_above_others(known, union_id):
+        contents = await files.evidence_of(pool, digest)
+        known = await asyncio.to_thread(_known, contents, period, evaluation["scheme_id"])
+    leaves = await asyncio.to_thread(_leaves, known, union_id, text, compared, contents)
     return Explanation(
-        evaluation_id=evaluation["evaluation_id"], union_id=result["union_id"], year=evaluation["year"],
+        evaluation_id=evaluation["evaluation_id"], union_id=union_id, year=evaluation["year"],
         scheme_id=evaluation["scheme_id"], version=evaluation["version"], total=result["total"], full=result["full"],
-        grade=result["grade"], vetoed=result["vetoed"], snapshot=evaluation["snapshot"],
-        leaves=[_leaf(row, evidence, period, evaluation["scheme_id"]) for row in sorted(rows, key=lambda r: r["ordinal"])],
+        grade=result["grade"], vetoed=result["vetoed"], snapshot=evaluation["snapshot"], leaves=leaves,
     )  # fmt: skip
 
 
-def _evidence(snapshot: bytes, union_id: str, period: Period) -> list[dict[str, Any]]:
+def _known(contents: Sequence[bytes], period: Period, scheme_id: str) -> Known:
+    [known] = gathered([files.read(content, COLUMNS) for content in contents], [period], scheme_id)
+    return known
+
+
+def _is_above_others(known: Known, union_id: str) -> bool:
+    row = bisect_left(known.union_ids, union_id)
+    return row < len(known.union_ids) and known.units[row].partition("/")[0] in ABOVE_OTHERS
+
+
+def _leaves(known: Known, union_id: str, text: str, compared: bytes, contents: Sequence[bytes]) -> list[Leaf]:
+    """Every item and every veto that bars, of one union."""
+    scheme = under_the_law(load(text))
+    row = bisect_left(known.union_ids, union_id)
+    unit = table_of(scheme, with_subordinates(known), np.array([row])).unit(0)
+    evidence = _evidence(known, row, contents)
+    [found] = graded(City(scheme, [unit], known.period.last, _frozen(compared)), None).values()
+    titles = titles_of(scheme)
+    bars = [bar for bar in found.bars if bar.state == "bars"]
+    return [_leaf(leaf, titles[leaf.code], evidence, known.period, scheme.scheme) for leaf in found.leaves] + [
+        Leaf(
+            code=bar.code, title=titles[bar.code], full="0", points=None, status=bar.state, reason=bar.effect, steps=[],
+            inputs=[_input(name, value, evidence, known.period) for name, value in bar.values.items()],
+        )
+        for bar in bars
+    ]  # fmt: skip
+
+
+def _frozen(compared: bytes) -> Frozen:
+    """What the union was compared with."""
+    columns: dict[str, list[tuple[str, Fraction, Fraction | None]]] = {}
+    means: dict[str, Fraction | None] = {}
+    for key, union_id, value, weight in zip(*files.read(compared).to_pydict().values(), strict=True):
+        if union_id:
+            columns.setdefault(key, []).append(
+                (union_id, Fraction(value), None if weight is None else Fraction(weight))
+            )
+        else:
+            means[key] = None if value is None else Fraction(value)
+    return Frozen({key: _column(rows) for key, rows in columns.items()}, means)
+
+
+def _column(rows: Sequence[tuple[str, Fraction, Fraction | None]]) -> Column:
+    of = {union_id: value for union_id, value, _ in rows}
+    return Column(of, {u: weight for u, _, weight in rows if weight is not None}, sorted(of.values()))
+
+
+def _evidence(known: Known, row: int, contents: Sequence[bytes]) -> list[dict[str, Any]]:
     """A union's own rows, and of the unions below it those that count for it, too."""
-    own = files.read_unions(snapshot, [union_id])
-    if not any(row["measure"] == "unit" and row["said"].partition("/")[0] in ABOVE_OTHERS for row in own):
-        return own
-    tree = gathered(files.read_measures(snapshot, ("union", "unit", "superior")), period, "")
-    below = files.read_unions(snapshot, counted_below(tree).get(union_id, ()))
-    return own + [
-        row for row in below if row["measure"] == "unit" or (row["said"] is None and row["measure"] not in OWN_ALONE)
+    below = {known.union_ids[lower] for lowers, uppers in counted_below(known) for lower in lowers[uppers == row]}
+    wanted = [known.union_ids[row], *sorted(below)]
+    rows = [
+        line
+        for content in contents
+        for line in files.read(content).filter(pc.field("union_id").isin(wanted)).to_pylist()
     ]
+    return sorted(
+        (
+            line
+            for line in rows
+            if line["union_id"] == wanted[0]
+            or line["measure"] == "unit"
+            or (line["said"] is None and line["measure"] not in OWN_ALONE)
+        ),
+        key=lambda line: line["union_id"] != wanted[0],
+    )
 
 
-def _leaf(row: Mapping[str, Any], evidence: Sequence[Mapping[str, Any]], period: Period, scheme_id: str) -> Leaf:
-    inputs = [_input(name, value, evidence, period) for name, value in json.loads(row["inputs"]).items()]
-    steps = [Step(**step) for step in json.loads(row["steps"])]
-    marks = tuple(rating(scheme_id, place, "") for place in {row["code"], *(step.place for step in steps)})
+def _leaf(found: LeafResult, title: str, evidence: Sequence[Mapping[str, Any]], period: Period, scheme_id: str) -> Leaf:
+    inputs = [_input(name, value, evidence, period) for name, value in found.values.items()]
+    marks = tuple(rating(scheme_id, place, "") for place in {found.code, *(step.place for step in found.steps)})
     if ratings := [e for e in evidence if e["measure"].startswith(marks) and e["quantity"] == period.last.year]:
         inputs.append(Input(name="ratings", value=str(len(ratings)), evidence=_shown(ratings), more=0))
     return Leaf(
-        code=row["code"], title=row["title"], full=row["full"], points=row["points"], status=row["status"],
-        reason=row["reason"], steps=steps, inputs=inputs,
+        code=found.code, title=title, full=plain(found.full), points=None if found.points is None else plain(found.points),
+        status=found.status, reason=found.reason, steps=[Step(**step.as_json()) for step in found.steps], inputs=inputs,
     )  # fmt: skip
 
 
@@ -140,7 +212,8 @@ def _shown(rows: Sequence[Mapping[str, Any]]) -> list[EvidenceRow]:
     return [
         EvidenceRow(
             union_id=row["union_id"],
-            event_id=None if row["measure"].startswith("rating/") else row["event_id"], producer=row["producer"],
+            event_id=None if row["measure"].startswith("rating/") else str(UUID(bytes=row["event_id"])),
+            producer=PRODUCERS[row["producer"]],
             measure=row["measure"], occurred_on=row["occurred_on"].isoformat(), quantity=row["quantity"],
         )
         for row in rows

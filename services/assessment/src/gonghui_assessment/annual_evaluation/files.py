@@ -1,95 +1,127 @@
-"""Frozen evidence and results as Parquet files, kept under their digests and never changed."""
+"""Frozen evidence and results as Parquet files, kept under their digests and never changed.
+
+Evidence is cut into slices by union, so that whoever asks about one union reads one slice.
+"""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Final
+from zlib import crc32
 
 import msgspec
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+SLICES: Final = 64
 SCHEMA: Final = """
 create table if not exists frozen_files (
-    digest  text primary key,      -- SHA-256 over the rows, not over the file: another writer of Parquet gives the same
-    kind    text not null,         -- evidence, results
-    content bytea not null
+    digest  text not null,         -- SHA-256 over the rows, not over the file: another writer of Parquet gives the same
+    kind    text not null,         -- evidence, results, distributions
+    slice   int not null,          -- of evidence, by union; 0 for the rest
+    content bytea not null,
+    primary key (digest, kind, slice)
 )"""
+WORDS: Final = pa.dictionary(pa.int32(), pa.string())
 EVIDENCE: Final = pa.schema(
     [
-        ("union_id", pa.string()),
-        ("measure", pa.string()),
+        ("union_id", WORDS),
+        ("measure", WORDS),
         ("occurred_on", pa.date32()),
         ("counts_on", pa.date32()),
         ("quantity", pa.int64()),
-        ("said", pa.string()),
-        ("producer", pa.string()),
+        ("said", WORDS),
+        ("producer", pa.int8()),  # its place in PRODUCERS
         ("position", pa.int64()),
-        ("event_id", pa.string()),
-        ("hash", pa.string()),
+        ("event_id", pa.binary(16)),
+        ("hash", pa.binary(32)),
     ]
 )
 RESULTS: Final = pa.schema(
     [
-        ("union_id", pa.string()),
-        ("ordinal", pa.int32()),
-        ("code", pa.string()),
-        ("title", pa.string()),
-        ("full", pa.string()),
-        ("points", pa.string()),
-        ("status", pa.string()),
-        ("reason", pa.string()),
-        ("steps", pa.string()),  # JSON
-        ("inputs", pa.string()),  # JSON
+        ("union_id", WORDS),
+        ("code", WORDS),
+        ("status", WORDS),
+        ("reason", WORDS),
+        ("numerator", pa.int64()),  # of the points; null where there are none
+        ("denominator", pa.int64()),
+        ("long", pa.string()),  # points that 64 bits do not hold
     ]
 )
+DISTRIBUTIONS: Final = pa.schema([("key", WORDS), ("union_id", WORDS), ("value", WORDS), ("weight", WORDS)])
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic")
 
 
+def slice_of(union_id: str) -> int:
+    """In which slice the evidence of a union lies."""
+    return crc32(union_id.encode()) % SLICES
+
+
 def digest_of(rows: Sequence[Mapping[str, Any]]) -> str:
-    """SHA-256 over the rows in their order."""
+    """SHA-256 over rows in their order."""
     found = sha256()
     for row in rows:
         found.update(_ENCODER.encode(row) + b"\n")
     return found.hexdigest()
 
 
-def written(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> bytes:
-    """The rows as a Parquet file."""
-    columns = {name: [row[name] for row in rows] for name in schema.names}
+def digest_of_table(table: pa.Table) -> bytes:
+    """SHA-256 over the values of a table, column by column: nulls, lengths of texts, content."""
+    found = sha256(table.num_rows.to_bytes(8, "little"))
+    for column in table.columns:
+        whole = column.combine_chunks()
+        whole = whole.dictionary_decode() if pa.types.is_dictionary(whole.type) else whole
+        if whole.null_count:
+            found.update(whole.is_null().cast(pa.uint8()).buffers()[1])
+            whole = whole.fill_null("")
+        if pa.types.is_string(whole.type):
+            found.update(pa.compute.binary_length(whole).buffers()[1].slice(0, 4 * len(whole)))
+            found.update("".join(whole.to_pylist()).encode() if whole.offset else _text(whole))
+        else:
+            width = whole.type.byte_width
+            found.update(whole.buffers()[1].slice(whole.offset * width, len(whole) * width))
+    return found.digest()
+
+
+def _text(column: pa.StringArray) -> Any:
+    offsets, content = column.buffers()[1:]
+    if content is None:
+        return b""
+    end = int.from_bytes(offsets.slice(4 * len(column), 4).to_pybytes(), "little")
+    return content.slice(0, end)
+
+
+def written(tables: Iterable[pa.Table], schema: pa.Schema) -> bytes:
+    """Tables as the row groups of one Parquet file."""
     sink = io.BytesIO()
-    pq.write_table(pa.table(columns, schema=schema), sink, compression="zstd")
+    with pq.ParquetWriter(sink, schema, compression="zstd", compression_level=1) as writer:
+        for table in tables:
+            writer.write_table(table)
     return sink.getvalue()
 
 
-def read_unions(content: bytes, union_ids: Sequence[str]) -> list[dict[str, Any]]:
-    """The rows of some unions."""
-    return _read(content, pc.field("union_id").isin(list(union_ids)))
+def read(content: bytes, columns: Sequence[str] | None = None) -> pa.Table:
+    """A file; texts as codes of the different ones."""
+    texts = [field.name for field in pq.read_schema(io.BytesIO(content)) if pa.types.is_dictionary(field.type)]
+    return pq.read_table(io.BytesIO(content), columns=columns and list(columns), read_dictionary=texts)
 
 
-def read_measures(content: bytes, measures: Sequence[str]) -> list[dict[str, Any]]:
-    """The rows of some measures, of all unions."""
-    return _read(content, pc.field("measure").isin(list(measures)))
-
-
-def _read(content: bytes, wanted: pc.Expression) -> list[dict[str, Any]]:
-    table = pq.read_table(io.BytesIO(content), filters=wanted)
-    rows: list[dict[str, Any]] = table.to_pylist()
-    return rows
-
-
-async def keep(pool: Any, digest: str, kind: str, content: bytes) -> None:
+async def keep(pool: Any, digest: str, kind: str, content: bytes, slice_: int = 0) -> None:
     """Keep a file; one that is kept already stays as it is."""
     await pool.execute(
-        "insert into frozen_files (digest, kind, content) values ($1, $2, $3) on conflict do nothing",
-        digest,
-        kind,
-        content,
-    )
+        "insert into frozen_files (digest, kind, slice, content) values ($1, $2, $3, $4) on conflict do nothing",
+        digest, kind, slice_, content,
+    )  # fmt: skip
 
 
-async def content_of(pool: Any, digest: str) -> bytes | None:
+async def content_of(pool: Any, digest: str, kind: str, slice_: int = 0) -> bytes | None:
     """A kept file."""
-    found: bytes | None = await pool.fetchval("select content from frozen_files where digest = $1", digest)
+    query = "select content from frozen_files where digest = $1 and kind = $2 and slice = $3"
+    found: bytes | None = await pool.fetchval(query, digest, kind, slice_)
     return found
+
+
+async def evidence_of(pool: Any, digest: str) -> list[bytes]:
+    """All slices of frozen evidence."""
+    query = "select content from frozen_files where digest = $1 and kind = 'evidence' order by slice"
+    return [row["content"] for row in await pool.fetch(query, digest)]

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from gonghui_assessment.adopted_scheme.views import text_of
-from gonghui_assessment.scheme.exact import plain
 from gonghui_shared.contracts.assessment import EvaluationKind
 from gonghui_shared.execution_port import Executor
 from gonghui_shared.failpoints import reach
@@ -14,9 +13,8 @@ from gonghui_shared.http.client import Unavailable
 from gonghui_shared.logs import log
 from gonghui_shared.runtime import Runtime
 
-from . import files
+from .carrying import Carried, carried_out, kept
 from .commands import CloseEvaluation, RecordResult, RecordResults
-from .freezing import Scored, carried_out
 from .frontier import arrived
 from .scoring import UnitScore
 
@@ -70,17 +68,14 @@ class AnnualEvaluations:
         if text is None:
             log.error("evaluations.scheme_missing", evaluation=evaluation["evaluation_id"])
             return
-        scored = await carried_out(self._runtime.pool, evaluation, text)
-        snapshot = await asyncio.to_thread(files.written, scored.evidence, files.EVIDENCE)
-        results = await asyncio.to_thread(files.written, scored.leaves, files.RESULTS)
-        await files.keep(self._runtime.pool, scored.snapshot, "evidence", snapshot)
-        await files.keep(self._runtime.pool, scored.result, "results", results)
+        async with carried_out(self._runtime.settings.postgres, evaluation, text) as done:
+            await kept(self._runtime.pool, done)
         reach("evaluation.frozen")
-        for start in range(0, len(scored.scores), _CHUNK):
-            lines = [_result(evaluation, score) for score in scored.scores[start : start + _CHUNK]]
+        for start in range(0, len(done.units), _CHUNK):
+            lines = [_result(evaluation, score) for score in done.units[start : start + _CHUNK]]
             await self._issue(RecordResults(union_id=evaluation["union_id"], results=lines), f"{key}/results/{start}")
             reach("evaluation.results_recorded")
-        await self._issue(_closing(evaluation, scored), f"{key}/closing")
+        await self._issue(_closing(evaluation, done), f"{key}/closing")
         await self._closed(evaluation["evaluation_id"])
 
     async def _issue(self, command: RecordResults | CloseEvaluation, key: str) -> None:
@@ -105,13 +100,13 @@ class AnnualEvaluations:
 def _result(evaluation: Mapping[str, Any], score: UnitScore) -> RecordResult:
     return RecordResult(
         union_id=score.union_id, evaluation_id=evaluation["evaluation_id"], year=evaluation["year"],
-        scheme_id=evaluation["scheme_id"], version=evaluation["version"], total=plain(score.total),
-        full=plain(score.full), grade=score.grade, vetoed=bool(score.vetoes), result=score.digest,
+        scheme_id=evaluation["scheme_id"], version=evaluation["version"], total=score.total,
+        full=score.full, grade=score.grade, vetoed=score.vetoed, result=score.digest,
     )  # fmt: skip
 
 
-def _closing(evaluation: Mapping[str, Any], scored: Scored) -> CloseEvaluation:
+def _closing(evaluation: Mapping[str, Any], done: Carried) -> CloseEvaluation:
     return CloseEvaluation(
         union_id=evaluation["union_id"], evaluation_id=evaluation["evaluation_id"], kind="annual",
-        units=len(scored.scores), snapshot=scored.snapshot, result=scored.result,
+        units=len(done.units), snapshot=done.snapshot.digest, result=done.result,
     )  # fmt: skip

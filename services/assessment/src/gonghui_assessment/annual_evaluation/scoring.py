@@ -1,19 +1,28 @@
-"""From evidence to the points of every union that a scheme concerns."""
+"""From what is known to the points of every union that a scheme concerns."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from hashlib import sha256
 from typing import Any, Final
 
-from gonghui_assessment.evaluation import Unit, UnitResult, evaluate
-from gonghui_assessment.scheme.exact import exact
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from gonghui_assessment.evaluation.citywide import SCORED, STATUSES, LeafColumn
+from gonghui_assessment.evaluation.columns import Exact
+from gonghui_assessment.evaluation.whole import Whole, evaluated
+from gonghui_assessment.evaluation.wide_grading import BARS, Graded
+from gonghui_assessment.scheme.exact import exact, plain
 from gonghui_assessment.scheme.expressions import parse
 from gonghui_assessment.scheme.files import load
-from gonghui_assessment.scheme.rules.base import Rating
 from gonghui_assessment.scheme.tree import Bar, Grade, Grading, Input, Scheme
 
-from .values import Evidence, Period, concerned, values_of, with_subordinates
+from . import files
+from .gathering import Known
+from .values import concerned, table_of, with_subordinates
 
 UNGRADED: Final = "ungraded"  # nothing that applies has full marks
 LOWEST: Final = "not_competent"
@@ -29,73 +38,169 @@ _VETO: Final = Bar(
 
 @dataclass(frozen=True, slots=True)
 class UnitScore:
-    """One union's result and how it came about."""
+    """One union's result."""
 
     union_id: str
-    scored: UnitResult
-    titles: Mapping[str, str]
+    total: str  # exact
+    full: str
+    grade: str
+    vetoed: bool
+    digest: str  # SHA-256 over everything that the scheme says of the union
+
+
+@dataclass(frozen=True)
+class CityScores:
+    """The results of all unions, in order of their ids."""
+
+    city: Whole
 
     @property
-    def total(self) -> Fraction:
-        """Exact points."""
-        return self.scored.total
+    def leaves(self) -> Sequence[LeafColumn]:
+        """Every item."""
+        return self.city.leaves
 
     @property
-    def full(self) -> Fraction:
-        """Full marks of everything that applies to the union."""
-        return self.scored.full
+    def graded(self) -> Graded:
+        """Totals, bars, ranks and grades."""
+        return self.city.graded
 
     @property
-    def grade(self) -> str:
-        """As the scheme grades."""
-        return self.scored.grade or UNGRADED
+    def union_ids(self) -> Sequence[str]:
+        """Who was scored."""
+        return self.city.table.unit_ids
 
-    @property
-    def vetoes(self) -> Sequence[str]:
-        """What bars an award."""
-        return [bar.code for bar in self.scored.bars if bar.state == "bars"]
+    @cached_property
+    def digests(self) -> Sequence[str]:
+        """SHA-256 for each union: id, grade, and status and points of every item as bytes."""
+        total = self.graded.total
+        parts = [
+            *(part for leaf in self.leaves for part in (leaf.status, *_numbers(leaf.points))),
+            *(part for column in (total.points, total.full, total.open_points) for part in _numbers(column)),
+            *(states for _, states in self.graded.bars),
+            self.graded.ranks,
+        ]
+        if not (size := len(self.union_ids)):
+            return []
+        rows = np.concatenate([np.ascontiguousarray(part).view(np.uint8).reshape(size, -1) for part in parts], axis=1)
+        head = f"{self.city.scheme.scheme}\n{self.city.scheme.version}\n{self.city.scheme.digest}\n{self.city.on}\n"
+        return [
+            sha256(f"{head}{union_id}\n{grade}\n".encode() + row.tobytes()).hexdigest()
+            for union_id, grade, row in zip(self.union_ids, self.graded.grades, rows, strict=True)
+        ]
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the whole result."""
-        return self.scored.digest
+        """SHA-256 over the results of all."""
+        found = sha256()
+        for union_id, digest in zip(self.union_ids, self.digests, strict=True):
+            found.update(f"{union_id} {digest}\n".encode())
+        return found.hexdigest()
 
-    def rows(self) -> list[dict[str, Any]]:
-        """One row for each leaf and each veto that bars, for the file of results."""
-        leaves = [
-            {
-                "union_id": self.union_id, "ordinal": ordinal, "code": row["code"], "title": self.titles[str(row["code"])],
-                "full": row["full"], "points": row["points"], "status": row["status"], "reason": row["reason"],
-                "steps": row["steps"], "inputs": row["values"],
-            }
-            for ordinal, row in enumerate(self.scored.rows(), 1)
-        ]  # fmt: skip
-        bars = [bar for bar in self.scored.bars if bar.state == "bars"]
-        return leaves + [
-            {
-                "union_id": self.union_id, "ordinal": ordinal, "code": bar.code, "title": self.titles[bar.code],
-                "full": "0", "points": None, "status": bar.state, "reason": bar.effect, "steps": "[]",
-                "inputs": json.dumps(dict(bar.values), ensure_ascii=False, sort_keys=True),
-            }
-            for ordinal, bar in enumerate(bars, len(leaves) + 1)
-        ]  # fmt: skip
+    def units(self) -> Iterator[UnitScore]:
+        """Each union's result."""
+        vetoed = np.zeros(len(self.union_ids), dtype=bool)
+        for _, states in self.graded.bars:
+            vetoed |= states == BARS
+        points, full = (texts(part) for part in (self.graded.total.points, self.graded.total.full))
+        grades = (grade or UNGRADED for grade in self.graded.grades)
+        yield from map(UnitScore, self.union_ids, points, full, grades, vetoed.tolist(), self.digests)
+
+    def results(self) -> Iterator[pa.Table]:
+        """The points of every item, one table for each, for the file of results."""
+        union_ids = pa.DictionaryArray.from_arrays(
+            pa.array(np.arange(len(self.union_ids), dtype=np.int32)), pa.array(self.union_ids, pa.string())
+        )
+        for leaf in self.leaves:
+            scored = leaf.status == SCORED
+            num, den = _numbers(leaf.points)
+            long = (
+                [
+                    text if held and not fits else None
+                    for text, held, fits in zip(texts(leaf.points), scored, den, strict=True)
+                ]
+                if not den.all()
+                else None
+            )
+            short = ~(scored & (den != 0))
+            yield pa.table(
+                [
+                    union_ids, _same(leaf.code, len(scored)), _words(leaf.status, STATUSES), _words(leaf.reason, leaf.reasons),
+                    pa.array(num, mask=short), pa.array(den, mask=short),
+                    pa.nulls(len(scored), pa.string()) if long is None else pa.array(long, pa.string()),
+                ],
+                schema=files.RESULTS,
+            )  # fmt: skip
+
+    def distributions(self) -> Iterator[pa.Table]:
+        """What units were compared with, each once; a mean that settles items stands under the name of nobody."""
+        for one in self.city.compared:
+            weights = None if one.weights is None else texts(one.weights)
+            yield _distribution(one.key, one.unit_ids, texts(one.values), weights)
+        for key, value in self.city.means.items():
+            yield _distribution(key, [""], [None if value is None else plain(value)], None)
 
 
-def scored(
-    text: str, evidence: Mapping[str, Evidence], applies_to: Sequence[str], period: Period, grading: Grading
-) -> Sequence[UnitScore]:
-    """Every union's points, in order of their ids.
+def _distribution(
+    key: str, union_ids: Sequence[str], values: Sequence[str | None], weights: Sequence[str] | None
+) -> pa.Table:
+    columns: list[Sequence[str | None]] = [
+        [key] * len(union_ids),
+        union_ids,
+        values,
+        weights or [None] * len(union_ids),
+    ]
+    texts_ = [pa.array(column, pa.string()).dictionary_encode() for column in columns]
+    return pa.table(texts_, schema=files.DISTRIBUTIONS)
+
+
+def _numbers(points: Exact) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Numerators and denominators in lowest terms; one that 64 bits do not hold as a digest of its text, over 0."""
+    lowest = points.reduced()
+    num, den = lowest.num, lowest.dens()
+    if object not in (num.dtype, den.dtype):
+        return num.astype(np.int64), den.astype(np.int64)
+    pairs = [
+        (n, d) if abs(n) < 2**63 and d < 2**63 else (_folded(n, d), 0)
+        for n, d in zip(num.tolist(), den.tolist(), strict=True)
+    ]
+    return tuple(np.array(pairs, dtype=np.int64).reshape(-1, 2).T)  # type: ignore[return-value]  # two rows
+
+
+def _folded(num: int, den: int) -> int:
+    return int.from_bytes(sha256(plain(Fraction(num, den)).encode()).digest()[:8], "little", signed=True)
+
+
+def texts(numbers: Exact) -> list[str]:
+    """Each number as exact text."""
+    known: dict[tuple[int, int], str] = {}
+    pairs = list(zip(numbers.num.tolist(), numbers.dens().tolist(), strict=True))
+    for pair in set(pairs):
+        known[pair] = plain(Fraction(*pair))
+    return [known[pair] for pair in pairs]
+
+
+def _same(word: str, size: int) -> pa.Array:
+    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(size, np.int32)), pa.array([word]))
+
+
+def _words(codes: NDArray[Any], words: Sequence[str | None]) -> pa.Array:
+    """Codes of texts; None comes first if it is among them."""
+    nothing = int(words[0] is None)
+    found = pa.array(codes.astype(np.int32) - nothing, mask=codes < nothing)
+    return pa.DictionaryArray.from_arrays(found, pa.array(words[nothing:], pa.string()))
+
+
+def scored(text: str, known: Known, applies_to: Sequence[str], grading: Grading) -> CityScores:
+    """Every union's points.
 
     Args:
         text: the scheme's YAML.
         applies_to: kinds and types of unit that are evaluated.
         grading: how totals become grades where the sheet prints none.
     """
-    scheme, evidence = under_the_law(load(text)), with_subordinates(evidence, period.last.year)
-    titles = _titles(scheme)
-    units = [_unit(scheme, u, evidence[u]) for u in sorted(evidence) if concerned(evidence[u], applies_to)]
-    results = evaluate(scheme, units, on=period.last, grading=grading)
-    return [UnitScore(union_id, results.units[union_id], titles) for union_id in sorted(results.units)]
+    scheme, known = under_the_law(load(text)), with_subordinates(known)
+    table = table_of(scheme, known, concerned(known, applies_to))
+    return CityScores(evaluated(scheme, table, known.period.last, grading))
 
 
 def under_the_law(scheme: Scheme) -> Scheme:
@@ -107,7 +212,7 @@ def under_the_law(scheme: Scheme) -> Scheme:
     return scheme.model_copy(update={"inputs": inputs, "vetoes": (*scheme.vetoes, _VETO)})
 
 
-def _titles(scheme: Scheme) -> Mapping[str, str]:
+def titles_of(scheme: Scheme) -> Mapping[str, str]:
     """Of every item, and of what sections and the total lose by deductions of their own."""
     nodes = list(scheme.nodes())
     deducting = {f"{node.code}-deductions": f"{node.zh}扣分" for node in nodes if node.deductions}
@@ -127,20 +232,3 @@ def grading_of(grades: Mapping[str, int], quota: str) -> Grading:
         for grade, limit in limits
     ]
     return Grading(of="share", grades=(*given, Grade(grade=LOWEST)))
-
-
-def _unit(scheme: Scheme, union_id: str, evidence: Evidence) -> Unit:
-    inputs = {name: declared.kind for name, declared in scheme.inputs.items()}
-    ratings = {item: [_rating(group, value) for group, value in given] for item, given in evidence.ratings.items()}
-    return Unit(union_id, _type(scheme, evidence.unit), values_of(evidence, inputs), ratings)
-
-
-def _type(scheme: Scheme, unit: str) -> str:
-    return next((part for part in unit.split("/") if part in scheme.types), "")
-
-
-def _rating(group: str, value: str) -> Rating:
-    try:
-        return Rating(exact(value), rater=group)
-    except ValueError:
-        return Rating(value, rater=group)

@@ -1,155 +1,94 @@
-"""From frozen evidence to the values that a scheme asks for: exact, pure, by union."""
+"""From what is known of unions to the values that a scheme asks for: exact, pure, by columns."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from fractions import Fraction
 from importlib.resources import files
 from typing import Any, Final
 
+import numpy as np
 import yaml
 
+from gonghui_assessment.evaluation.columns import Exact, assembled
+from gonghui_assessment.evaluation.paths import Mask, Path, Rows, explored
+from gonghui_assessment.evaluation.table import Given, Table, Words, given
 from gonghui_assessment.measures.catalogue import kind_of
-from gonghui_assessment.scheme.exact import Kind, Value, read_value
+from gonghui_assessment.scheme.exact import Kind, Value, exact, read_value
 from gonghui_assessment.scheme.expressions import Expression, Node, parse
 from gonghui_assessment.scheme.functions import Unscored, evaluate
+from gonghui_assessment.scheme.rules.base import Rating
+from gonghui_assessment.scheme.tree import Scheme
 
-Row = Mapping[str, Any]
+from .gathering import Known
 
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """First and last business date that count."""
-
-    first: date
-    last: date
-
-    @classmethod
-    def of_year(cls, year: int) -> "Period":
-        """A calendar year."""
-        return cls(date(year, 1, 1), date(year, 12, 31))
+ABOVE_OTHERS: Final = frozenset({"federation", "district", "town", "industry"})
+OWN_ALONE: Final = frozenset({"findings"})  # what is found at a union bars that union
+MOST_LEVELS: Final = 16
 
 
-@dataclass(slots=True)
-class Evidence:
-    """What is known of one union in one period."""
-
-    unit: str = ""  # kind/type
-    superior: str = ""
-    formed_in: int = 0  # year
-    in_being: int = 0
-    measures: dict[str, int] = field(default_factory=dict)
-    facts: dict[str, str] = field(default_factory=dict)
-    ratings: dict[str, list[tuple[str, str]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )  # item → (group, value)
-
-
-def gathered(rows: Iterable[Row], period: Period, scheme_id: str) -> dict[str, Evidence]:
-    """Evidence by union.
-
-    Args:
-        rows: in order of union, measure, business date, producer and position, none that counts later than the period's end.
-    """
-    found: dict[str, Evidence] = defaultdict(Evidence)
-    for row in rows:
-        _take(found[row["union_id"]], row, period, scheme_id)
-    return found
-
-
-def _take(evidence: Evidence, row: Row, period: Period, scheme_id: str) -> None:
-    measure, quantity, said = row["measure"], row["quantity"], row["said"]
-    kind, *names = measure.split("/") if measure.startswith("rating/") else measure.split(".", 1)
-    if measure == "unit":
-        evidence.unit, evidence.formed_in = said, quantity
-    elif measure == "superior":
-        evidence.superior = said
-    elif kind == "fact" and said is not None:
-        if quantity == period.last.year:
-            evidence.facts[names[0]] = said
-    elif kind == "rating" and said is not None:
-        scheme, item, rater = names
-        if quantity == period.last.year and scheme == scheme_id:
-            evidence.ratings[item].append((rater, said))
-    else:
-        _move(evidence, measure, quantity, row["counts_on"], period)
-
-
-def _move(evidence: Evidence, measure: str, quantity: int, day: date, period: Period) -> None:
-    name = measure.replace(".", "_")
-    match kind_of(measure):
-        case "state":
-            evidence.measures[name] = quantity
-        case "stock":
-            evidence.measures[name] = evidence.measures.get(name, 0) + quantity
-        case "flow":
-            if day >= period.first:
-                evidence.measures[name] = evidence.measures.get(name, 0) + quantity
-    if measure == "union":
-        evidence.in_being += quantity
-
-
-def with_subordinates(evidence: Mapping[str, Evidence], year: int) -> dict[str, Evidence]:
+def with_subordinates(known: Known) -> Known:
     """The same, where a union above others counts what happened at all unions below it, too.
 
     Primary unions and what lies below them count for themselves.
     """
-    found = {union_id: replace(one, measures=dict(one.measures)) for union_id, one in evidence.items()}
-    for above, below in counted_below(evidence).items():
-        for one in (evidence[union_id] for union_id in below):
-            for name, quantity in {**one.measures, **_as_subordinate(one, year)}.items():
-                if name not in OWN_ALONE:
-                    found[above].measures[name] = found[above].measures.get(name, 0) + quantity
+    pairs = list(counted_below(known))
+    if not pairs:
+        return known
+    below, above = (np.concatenate(part) for part in zip(*pairs, strict=True))
+    primary = np.array([unit.startswith("primary/") for unit in known.units], dtype=bool)
+    formed = primary & (known.formed_in == known.period.last.year)
+    own = known.measures | {
+        "primary_unions": primary.astype(np.int64),
+        "primary_unions_formed": formed.astype(np.int64),
+    }
+    measures = {
+        name: _with(known.measure(name), values, below, above) if name not in OWN_ALONE else values
+        for name, values in own.items()
+    }
+    return replace(known, measures=measures, told={n: _with(t, t, below, above) for n, t in known.told.items()})
+
+
+def _with(own: Any, values: Any, below: Rows, above: Rows) -> Any:
+    found = own.copy()
+    np.add.at(found, above, values[below])
     return found
 
 
-ABOVE_OTHERS: Final = frozenset({"federation", "district", "town", "industry"})
-OWN_ALONE: Final = frozenset({"findings"})  # what is found at a union bars that union
+def counted_below(known: Known) -> Iterator[tuple[Rows, Rows]]:
+    """Level by level, unions in being and the unions above others for which they count; both as rows."""
+    rows = {union_id: row for row, union_id in enumerate(known.union_ids)}
+    superior = np.array([rows.get(above, -1) for above in known.superiors], dtype=np.intp)
+    counts = np.array([unit.partition("/")[0] in ABOVE_OTHERS for unit in known.units], dtype=bool)
+    below = np.flatnonzero(known.in_being)
+    above = superior[below]
+    for _ in range(MOST_LEVELS):
+        below, above = below[above >= 0], above[above >= 0]
+        if not len(below):
+            return
+        if (mine := counts[above]).any():
+            yield below[mine], above[mine]
+        above = superior[above]
 
 
-def counted_below(evidence: Mapping[str, Evidence]) -> Mapping[str, Sequence[str]]:
-    """Unions above others, and which unions in being at any level below them count for them."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for union_id, one in evidence.items():
-        if one.in_being > 0:
-            for above in _above(one, evidence):
-                if evidence[above].unit.partition("/")[0] in ABOVE_OTHERS:
-                    found[above].append(union_id)
-    return found
-
-
-def _as_subordinate(evidence: Evidence, year: int) -> dict[str, int]:
-    primary = int(evidence.unit.startswith("primary/"))
-    return {"primary_unions": primary, "primary_unions_formed": primary * (evidence.formed_in == year)}
-
-
-def _above(evidence: Evidence, known: Mapping[str, Evidence]) -> Iterator[str]:
-    above, depth = evidence.superior, 0
-    while above in known and depth < MOST_LEVELS:
-        yield above
-        above, depth = known[above].superior, depth + 1
-
-
-MOST_LEVELS: Final = 16
-
-
-def concerned(evidence: Evidence, applies_to: Sequence[str]) -> bool:
-    """Whether a union is in being and of a kind that is evaluated."""
-    return evidence.in_being > 0 and any(fnmatchcase(evidence.unit, pattern) for pattern in applies_to)
+def concerned(known: Known, applies_to: Sequence[str]) -> Rows:
+    """Which unions are in being and of a kind that is evaluated."""
+    kinds = {unit: any(fnmatchcase(unit, pattern) for pattern in applies_to) for unit in set(known.units)}
+    return np.flatnonzero(known.in_being & np.array([kinds[unit] for unit in known.units], dtype=bool))
 
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """The measures of one union, as names of an expression; what nobody has counted is nothing."""
+    """The measures of some unions, as names of an expression; what nobody has counted is nothing."""
 
-    evidence: Evidence
+    known: Known
+    path: Path
 
-    def value(self, name: str) -> Value:
-        if name not in self.evidence.measures and kind_of(name) == "state":
+    def value(self, name: str) -> Any:
+        told = self.known.told.get(name)
+        if kind_of(name) == "state" and (told is None or not self.path.decide(lambda: told[self.path.rows])):
             raise Unscored("gap", "not_reported")
-        return Fraction(self.evidence.measures.get(name, 0))
+        return Exact.integers(self.known.measure(name)).take(self.path.rows, self.path)
 
     def among(self, function: str, _argument: Node, _group: str | None) -> Value:
         raise Unscored("gap", function)
@@ -170,26 +109,81 @@ def bindings() -> dict[str, Expression]:
 BINDINGS: Final = bindings()
 
 
-def values_of(evidence: Evidence, inputs: Mapping[str, Kind]) -> dict[str, Value]:
+def table_of(scheme: Scheme, known: Known, rows: Rows) -> Table:
     """The values that a scheme asks for and that are known; what was reported counts only where nothing is measured.
 
     Args:
-        inputs: name → kind, as the scheme declares them.
+        rows: the unions that are evaluated.
     """
-    known: dict[str, Value] = {}
-    for name, kind in inputs.items():
-        if name in BINDINGS:
-            try:
-                value = evaluate(BINDINGS[name].root, _Scope(evidence))
-            except Unscored:
-                continue
-            known[name] = bool(value) if kind == "yes_no" else value
-        elif name in evidence.facts:
-            try:
-                known[name] = read_value(evidence.facts[name], kind)
-            except ValueError:
-                continue
-    return known
+    values = {
+        name: found for name, declared in scheme.inputs.items() if (found := _given(known, rows, name, declared.kind))
+    }
+    kinds = {unit: next((part for part in unit.split("/") if part in scheme.types), "") for unit in set(known.units)}
+    ratings = {item: _ratings(found, rows) for item, found in known.ratings.items()}
+    return Table(
+        [known.union_ids[row] for row in rows], Words.of(kinds[known.units[row]] for row in rows), values, ratings
+    )
+
+
+def _given(known: Known, rows: Rows, name: str, kind: Kind) -> Given | None:
+    if name in BINDINGS:
+        return _bound(known, rows, BINDINGS[name].root, kind)
+    if name in known.facts:
+        return _reported(known.facts[name], rows, kind)
+    return None
+
+
+def _bound(known: Known, rows: Rows, root: Node, kind: Kind) -> Given | None:
+    def value(path: Path) -> Any:
+        found: Any = evaluate(root, _Scope(known, path))
+        return bool(found) if kind == "yes_no" else found * 1
+
+    mine = np.full(len(known.union_ids), -1)
+    mine[rows] = np.arange(len(rows))
+    found = [(one.rows, one.result) for one in explored(rows, value) if one.result is not None]
+    present = np.zeros(len(rows), dtype=bool)
+    for own, _ in found:
+        present[mine[own]] = True
+    if not found:
+        return None
+    known_to = None if present.all() else present
+    if kind == "yes_no":
+        answers = np.zeros(len(rows), np.int64)
+        for own, answer in found:
+            answers[mine[own]] = int(answer)
+        return Given(Words(answers, [False, True]), known_to)
+    return Given(assembled(len(rows), [(mine[own], result) for own, result in found]), known_to)
+
+
+def _reported(facts: Words, rows: Rows, kind: Kind) -> Given | None:
+    read = [_read(word, kind) for word in facts.words]
+    codes = facts.codes[rows]
+    present: Mask = np.array([value is not None for value in read], dtype=bool)[codes]
+    if not present.any():
+        return None
+    known_to = None if present.all() else present
+    if kind != "number":
+        return Given(Words(codes, read), known_to)
+    numbers = given([Fraction(0) if value is None else value for value in read]).content
+    return Given(numbers.take(codes), known_to) if isinstance(numbers, Exact) else None
+
+
+def _read(word: str | None, kind: Kind) -> Value | None:
+    try:
+        return None if word is None else read_value(word, kind)
+    except ValueError:
+        return None
+
+
+def _ratings(found: Words, rows: Rows) -> Words:
+    return Words(found.codes[rows], [tuple(_rating(*one) for one in given) for given in found.words])
+
+
+def _rating(rater: str, value: str) -> Rating:
+    try:
+        return Rating(exact(value), rater=rater)
+    except ValueError:
+        return Rating(value, rater=rater)
 
 
 def measures_behind(name: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from gonghui_assessment.evaluation.grading import graded
 from gonghui_assessment.evaluation.look import UnitLook, Values
 from gonghui_assessment.evaluation.once import Once
-from gonghui_assessment.evaluation.peers import Peers
+from gonghui_assessment.evaluation.peers import Frozen, Peers
 from gonghui_assessment.evaluation.results import Evaluation, LeafResult, Step
 from gonghui_assessment.evaluation.totals import Totals
 from gonghui_assessment.evaluation.units import Unit, checked
@@ -24,16 +24,17 @@ from gonghui_assessment.scheme.tree import Grading, Indicator, Scheme
 class City:
     """One evaluation under way; results are computed when something asks for them, and kept."""
 
-    def __init__(self, scheme: Scheme, units: Iterable[Unit], on: date) -> None:
+    def __init__(self, scheme: Scheme, units: Iterable[Unit], on: date, frozen: Frozen | None = None) -> None:
         self.scheme, self.on = scheme, on
         self.units = checked(scheme, units)
-        self.peers = Peers(self, self.units)
+        self.frozen = frozen or Frozen()
+        self.peers = Peers(self, self.units, self.frozen)
         self.totals = Totals(self)
         self.once = Once(self, scheme)
         self._nodes = {node.code: node for node in scheme.nodes()}
         self._raw: dict[tuple[str, str], tuple[LeafResult, str | None]] = {}
         self._results: dict[tuple[str, str], LeafResult] = {}
-        self._means: dict[tuple[str, str], Fraction | None] = {}
+        self.means: dict[tuple[str, str], Fraction | None] = {}
         self._open: set[tuple[str, str]] = set()
 
     def figure(self, unit: Unit, function: str, inner: Node, group: str | None) -> Value:
@@ -111,11 +112,13 @@ class City:
         """Mean points of the units where the item applied."""
         transferred = isinstance(leaf.rule_for(unit.unit_type), ClassMeanTransfer)
         key = leaf.code, "" if transferred else self.peers.key(unit) or ""
-        if key not in self._means:
+        if key not in self.means and repr(key) in self.frozen.means:
+            self.means[key] = self.frozen.means[repr(key)]
+        if key not in self.means:
             group = self.peers.everybody if transferred else self.peers.of(unit)
             points = [found.points for other in group if (found := self._score(other, leaf)[0]).points is not None]
-            self._means[key] = added(points) / len(points) if points else None
-        return self._means[key]
+            self.means[key] = added(points) / len(points) if points else None
+        return self.means[key]
 
     def deductions(self, unit: Unit, code: str, findings: tuple[Finding, ...]) -> LeafResult:
         """What a section or the total loses by its own deductions, as an item of its own."""

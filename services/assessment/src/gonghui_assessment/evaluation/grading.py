@@ -16,7 +16,7 @@ from gonghui_assessment.scheme.defaults import Defaults
 from gonghui_assessment.scheme.exact import two_decimals
 from gonghui_assessment.scheme.expressions import Expression
 from gonghui_assessment.scheme.functions import Unscored
-from gonghui_assessment.scheme.rules.base import ZERO
+from gonghui_assessment.scheme.rules.base import ZERO, Look
 from gonghui_assessment.scheme.tree import Bar, Grade, Grading
 
 if TYPE_CHECKING:
@@ -73,13 +73,14 @@ def _bars(city: "City", unit: Unit) -> Iterator[BarResult]:
         if not bar.types or unit.unit_type in bar.types:
             look = UnitLook(Values(city, unit), bar.code)
             try:
-                state: BarState = "bars" if _barred(bar, look) else "clear"
+                state: BarState = "bars" if barred(bar, look) else "clear"
             except Unscored:
                 state = "unknown"
             yield BarResult(bar.code, bar.effect, state, look.values.seen, bar.grade)
 
 
-def _barred(bar: Bar, look: UnitLook) -> bool:
+def barred(bar: Bar, look: Look) -> bool:
+    """Whether a veto holds, or what a gate needs does not."""
     if bar.when:
         return look.holds(bar.when)
     return bar.needs is not None and not look.holds(bar.needs)
@@ -110,7 +111,7 @@ def _deciding(city: "City", unit: Unit, ties: tuple[Expression, ...]) -> Iterato
 
 def _grades(city: "City", group: list[Totalled], ranks: Mapping[str, int], grading: Grading) -> dict[str, str | None]:
     """Grades from the best unit down; a full grade passes the next unit on, unless it ties with the last that got in."""
-    places = [_places(grade, len(group), grading) for grade in grading.grades]
+    places = [places_of(grade, len(group), grading) for grade in grading.grades]
     taken: list[list[int]] = [[] for _ in grading.grades]  # ranks that hold each grade
     found: dict[str, str | None] = {}
     for unit, total, bars in sorted(group, key=lambda each: (ranks[each[0].unit_id], each[0].unit_id)):
@@ -155,7 +156,8 @@ def _free(taken: list[int], places: int | None, rank: int) -> bool:
     return places is None or sum(other < rank for other in taken) < places
 
 
-def _places(grade: Grade, units: int, grading: Grading) -> int | None:
+def places_of(grade: Grade, units: int, grading: Grading) -> int | None:
+    """How many units may hold a grade; None: any number."""
     limits = [] if grade.at_most_units is None else [grade.at_most_units]
     if grade.at_most_share is not None:
         exact = grade.at_most_share * units

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from gonghui_assessment.evaluation.look import Values, Whole
@@ -67,11 +67,19 @@ def class_of(city: Whole, unit: Unit, by: Expression) -> str:
         return ""
 
 
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What units were compared with when they were evaluated, for whoever looks at one of them again."""
+
+    columns: Mapping[str, Column] = field(default_factory=dict)  # by the key that `Peers` uses, as text
+    means: Mapping[str, Fraction | None] = field(default_factory=dict)  # that settled items without points
+
+
 class Peers:
     """All columns and figures that an evaluation needed so far."""
 
-    def __init__(self, city: Whole, units: Mapping[str, Unit]) -> None:
-        self._city = city
+    def __init__(self, city: Whole, units: Mapping[str, Unit], frozen: Frozen) -> None:
+        self._city, self._frozen = city, frozen
         self._types: dict[str, list[Unit]] = {}
         self._classes: dict[str, list[Unit]] = {}
         self._keys: dict[str, str | None] = {}
@@ -82,7 +90,7 @@ class Peers:
                 self._types.setdefault(unit.unit_type, []).append(unit)
             if unit.superior is not None:
                 self._below.setdefault(unit.superior, []).append(unit)
-        self._columns: dict[object, Column] = {}
+        self.columns: dict[object, Column] = {}
         self._figures: dict[object, Fraction] = {}
 
     def below(self, unit: Unit) -> list[Unit]:
@@ -104,7 +112,7 @@ class Peers:
         if function in {"rank", "rank_up"}:
             return Fraction(self.standing(unit, inner, descending=function == "rank").position)
         whom, name = function.split("_")
-        key = (whom, group, unit.unit_id if whom == "sub" else self.key(unit), inner)
+        key = (whom, group, unit.unit_id if whom == "sub" else self.key(unit), inner, ())
         alone = whom == "peer" and self._city.scheme.defaults.peers.itself == "excluded"
         if alone:
             return self._column(key, unit, whom, group).without(unit.unit_id).figure(name)
@@ -148,14 +156,16 @@ class Peers:
     def _column(
         self, key: tuple[object, ...], unit: Unit, whom: str, group: str | None, times: Times | None = None
     ) -> Column:
-        if key not in self._columns:
+        if key not in self.columns and (frozen := self._frozen.columns.get(repr(key))):
+            self.columns[key] = frozen
+        if key not in self.columns:
             inner = key[3]
             found = dict(self._measured(self._group(unit, whom, group), inner, times or {}))  # type: ignore[arg-type]
             of = {unit_id: value for unit_id, (value, _) in found.items()}
             weighted = whom != "sub" and self._city.scheme.defaults.peers.mean == "weighted"
             weights = {unit_id: weight for unit_id, (_, weight) in found.items()} if weighted else {}
-            self._columns[key] = Column(of, weights, sorted(of.values()))
-        return self._columns[key]
+            self.columns[key] = Column(of, weights, sorted(of.values()))
+        return self.columns[key]
 
     def _measured(
         self, group: list[Unit], inner: Node, times: Times

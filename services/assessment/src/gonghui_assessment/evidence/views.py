@@ -96,21 +96,6 @@ PROJECTIONS: Final = [
     _projection("assessment", (*catalogue.OWN, FactsReported, ItemRated), catalogue.of_own),
 ]
 
-_COLUMNS: Final = "union_id, measure, occurred_on, counts_on, quantity, said, event_id, position, hash"
-KNOWN: Final = " union all ".join(
-    f"select '{p}' as producer, {_COLUMNS} from evidence_{p} where position <= ($1::bigint[])[{n}]"
-    for n, p in enumerate(PRODUCERS, 1)
-)
-KNOWN_AT: Final = " union all ".join(
-    f"select '{p}' as producer, {_COLUMNS} from evidence_{p} where position <= ($1::bigint[])[{n}] and sealed_at <= $3"
-    for n, p in enumerate(PRODUCERS, 1)
-)
-
-
-def frontier_of(positions: Mapping[str, int]) -> list[int]:
-    """Positions in the order of `PRODUCERS`, as the queries take them."""
-    return [positions.get(producer, 0) for producer in PRODUCERS]
-
 
 def one_union(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Rows of evidence as they are shown."""

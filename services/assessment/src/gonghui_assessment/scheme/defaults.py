@@ -1,7 +1,6 @@
 """D1 to D13: what a scheme assumes where its text is silent. Every one is a parameter of the scheme."""
 
 from fractions import Fraction
-from math import ceil, floor
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -85,4 +84,6 @@ def steps_in(distance: Fraction, unit: Fraction, steps: Steps) -> Fraction:
     if distance <= 0:
         return Fraction(0)
     exact = distance / unit
-    return exact if steps == "continuous" else Fraction(floor(exact) if steps == "full" else ceil(exact))
+    if steps == "continuous":
+        return exact
+    return (exact // 1 if steps == "full" else -(-exact // 1)) * ONE  # in words that columns of numbers understand, too

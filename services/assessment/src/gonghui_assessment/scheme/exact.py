@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
+from math import floor, lcm
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
@@ -63,20 +63,28 @@ def rounded(number: Fraction, places: int = 2) -> Fraction:
 
 
 def added(numbers: Iterable[Fraction]) -> Fraction:
-    """The sum of many units' numbers: exact as long as its denominator has at most thirty digits, else to thirty decimals.
+    """The sum of many units' numbers: exact if their common denominator has at most thirty digits, else to thirty decimals.
 
-    Rates of a whole city have as many denominators as the city has unions; their exact sum would fill a book.
+    Rates of a whole city have as many denominators as the city has unions; their exact sum would fill a book. Each number is
+    rounded by itself, so that no order of the units matters.
     """
-    total = Fraction(0)
-    for number in numbers:
-        total += number
-        if total.denominator > _LONGEST_DENOMINATOR:
-            total = rounded(total, _DECIMALS)
-    return total
+    found = list(numbers)
+    common = 1
+    for denominator in {number.denominator for number in found}:
+        common = lcm(common, denominator)
+        if common > LONGEST_DENOMINATOR:
+            return Fraction(
+                sum(thirty_decimals(number.numerator, number.denominator) for number in found), LONGEST_DENOMINATOR
+            )
+    return Fraction(sum(number.numerator * (common // number.denominator) for number in found), common)
 
 
-_DECIMALS: Final = 30
-_LONGEST_DENOMINATOR: Final = 10**_DECIMALS
+def thirty_decimals(numerator: int, denominator: int) -> int:
+    """A fraction in units of the thirtieth decimal, half up."""
+    return (2 * numerator * LONGEST_DENOMINATOR + denominator) // (2 * denominator)
+
+
+LONGEST_DENOMINATOR: Final = 10**30
 
 
 def two_decimals(number: Fraction, places: int = 2) -> str:

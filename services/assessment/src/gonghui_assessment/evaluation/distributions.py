@@ -1,0 +1,171 @@
+"""Figures over all peers by columns; the counterpart of `peers`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gonghui_assessment.evaluation.columns import Exact, assembled, total
+from gonghui_assessment.evaluation.known_features import has_wide_functions
+from gonghui_assessment.evaluation.ordering import distinct
+from gonghui_assessment.evaluation.paths import Rows
+from gonghui_assessment.evaluation.peers import Column, Times
+from gonghui_assessment.evaluation.wide_look import WideValues
+from gonghui_assessment.scheme.expressions import Node
+from gonghui_assessment.scheme.functions import Unscored
+from gonghui_assessment.scheme.rules.base import Standing
+
+if TYPE_CHECKING:
+    from gonghui_assessment.evaluation.citywide import Citywide
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """The values of one measure over a group, as far as they can be measured."""
+
+    unit_ids: list[str]
+    rows: Rows  # of the city, in order
+    values: Exact
+    weights: Exact | None
+
+    @cached_property
+    def ordered(self) -> tuple[Exact, NDArray[np.intp]]:
+        """The different values, smallest first, and which one each unit has."""
+        return distinct(self.values)
+
+    @cached_property
+    def counts(self) -> NDArray[np.intp]:
+        """How many units have each of the different values."""
+        return np.bincount(self.ordered[1], minlength=len(self.ordered[0]))
+
+    @cached_property
+    def column(self) -> Column:
+        """As single numbers."""
+        of = dict(zip(self.unit_ids, self.values.fractions(), strict=True))
+        weights = {} if self.weights is None else dict(zip(self.unit_ids, self.weights.fractions(), strict=True))
+        return Column(of, weights, sorted(of.values()))
+
+    def figure(self, name: str) -> Fraction:
+        """Mean, median, max, min, sum, count or share.
+
+        Raises:
+            Unscored: there is nobody to compare with.
+        """
+        if name in {"sum", "count"}:
+            return total(self.values)
+        if not len(self.rows):
+            raise Unscored("gap", "empty_list")
+        if name in {"max", "min", "median"}:
+            values, codes = self.ordered
+            places = np.sort(codes)
+            middle = len(places) // 2
+            at = {"max": [-1], "min": [0], "median": [middle] if len(places) % 2 else [middle - 1, middle]}[name]
+            found = values.take(places[at]).fractions()
+            return sum(found, Fraction(0)) / len(found)
+        return self.column.figure(name) if self.weights is not None else total(self.values) / len(self.rows)
+
+    def places(self, *, descending: bool) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """How many are better than each of the different values, and how many have it."""
+        below = np.cumsum(self.counts) - self.counts
+        return (len(self.rows) - below - self.counts if descending else below), self.counts
+
+
+class Distributions:
+    """All distributions and figures that an evaluation needed so far."""
+
+    def __init__(self, city: "Citywide") -> None:
+        self._city = city
+        self.found: dict[object, Distribution] = {}
+        self._figures: dict[object, Fraction] = {}
+
+    def key(self, unit_type: str) -> str | None:
+        """What the peers of a unit have in common; None: they are all units."""
+        return unit_type if self._city.scheme.defaults.peers.of == "same_type" else None
+
+    def rows(self, unit_type: str, whom: str, group: str | None) -> Rows:
+        """The peers of a unit, or everybody."""
+        groups = self._city.table.groups
+        if whom == "sub":
+            return np.zeros(0, dtype=np.intp)
+        if group is not None:
+            return groups.get(group, np.zeros(0, dtype=np.intp))
+        if whom == "peer" and self.key(unit_type) is not None:
+            return groups[unit_type]
+        return np.arange(len(self._city.table.unit_ids))
+
+    def figure(self, values: WideValues, function: str, inner: Node, group: str | None) -> Any:
+        """The figure that a function of an expression asks for."""
+        if function in {"rank", "rank_up"}:
+            return Fraction(self.standing(values, inner, descending=function == "rank").position)
+        whom, name = function.split("_")
+        key = (whom, group, self.key(values.unit_type), inner, ())
+        if whom == "peer" and self._city.scheme.defaults.peers.itself == "excluded":
+            return self._without_itself(values, self._distribution(key, values.unit_type, {}), name)
+        if (key, name) not in self._figures:
+            self._figures[key, name] = self._distribution(key, values.unit_type, {}).figure(name)
+        return self._figures[key, name]
+
+    def _without_itself(self, values: WideValues, found: Distribution, name: str) -> Fraction:
+        """Units of the same value have the same figure, unless weights tell them apart."""
+        path, codes = values.path, np.full(len(self._city.table.unit_ids), -1)
+        codes[found.rows] = found.ordered[1] if found.weights is None else np.arange(len(found.rows))
+        own = path.choose(lambda: codes[path.rows] + 1, range(len(found.rows) + 1)) - 1
+        unit_id = "" if own < 0 else found.unit_ids[int(np.flatnonzero(codes[found.rows] == own)[0])]
+        return found.column.without(unit_id).figure(name)
+
+    def standing(
+        self, values: WideValues, inner: Node, *, descending: bool, times: Mapping[str, Fraction] | None = None
+    ) -> Standing:
+        """The place of the units among their peers; best is 1, equal ones share it."""
+        key = ("peer", None, self.key(values.unit_type), inner, tuple(sorted((times or {}).items())))
+        found = self._distribution(key, values.unit_type, times or {})
+        codes = np.full(len(self._city.table.unit_ids), -1)
+        codes[found.rows] = found.ordered[1]
+        own = values.path.choose(lambda: codes[values.path.rows] + 1, range(len(found.counts) + 1)) - 1
+        if own < 0:
+            raise Unscored("gap", "no_rank")
+        better, tied = found.places(descending=descending)
+        different = len(found.counts) - 1 - own if descending else own
+        return Standing(int(better[own]) + 1, int(tied[own]), len(found.rows), int(different))
+
+    def _distribution(self, key: tuple[Any, ...], unit_type: str, times: Times) -> Distribution:
+        if key not in self.found:
+            whom, group, _, inner, _ = key
+            self.found[key] = self._measured(self.rows(unit_type, whom, group), inner, times)
+        return self.found[key]
+
+    def _measured(self, rows: Rows, inner: Node, times: Times) -> Distribution:
+        """Value and weight of each unit that can be measured."""
+        peers, table = self._city.scheme.defaults.peers, self._city.table
+        weight = peers.weight.root if peers.mean == "weighted" and peers.weight else None
+
+        def measured(values: WideValues) -> tuple[Any, Any]:
+            return values.number(inner), values.number(weight) if weight else Fraction(1)
+
+        wide = has_wide_functions(self._city.scheme, inner)
+        parts, weights = [], []
+        for unit_type, mine in table.groups.items():
+            for one in self._city.outcomes(unit_type, np.intersect1d(mine, rows), measured, wide=wide):
+                if one.result is not None:
+                    parts.append((one.rows, one.result[0]))
+                    weights.append((one.rows, one.result[1]))
+        known = np.sort(np.concatenate([part for part, _ in parts])) if parts else np.zeros(0, dtype=np.intp)
+        size = len(table.unit_ids)
+        values = (assembled(size, parts) * self._factors(times)).take(known)
+        return Distribution(
+            [table.unit_ids[row] for row in known.tolist()], known, values,
+            assembled(size, weights).take(known) if peers.mean == "weighted" else None,
+        )  # fmt: skip
+
+    def _factors(self, times: Times) -> Exact | Fraction:
+        """What a unit's value is multiplied by: by its id, or by its type."""
+        table = self._city.table
+        if not times:
+            return Fraction(1)
+        kinds = [table.types.words[code] for code in table.types.codes]
+        named = zip(table.unit_ids, kinds, strict=True)
+        return Exact.of([times.get(unit_id, times.get(kind, Fraction(1))) for unit_id, kind in named])

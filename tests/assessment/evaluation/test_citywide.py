@@ -1,0 +1,131 @@
+"""A whole city by columns comes to the same digits as its units one by one."""
+
+import random
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from importlib.resources import files
+
+import pytest
+
+from gonghui_assessment.evaluation.city import City
+from gonghui_assessment.evaluation.citywide import STATUSES
+from gonghui_assessment.evaluation.grading import graded
+from gonghui_assessment.evaluation.known_features import by_columns
+from gonghui_assessment.evaluation.results import LeafResult, UnitResult
+from gonghui_assessment.evaluation.table import Table
+from gonghui_assessment.evaluation.units import Unit, places
+from gonghui_assessment.evaluation.whole import evaluated
+from gonghui_assessment.evaluation.wide_grading import STATES
+from gonghui_assessment.scheme.exact import Value
+from gonghui_assessment.scheme.files import load
+from gonghui_assessment.scheme.rules.base import Rating
+from gonghui_assessment.scheme.tree import Grade, Grading, Scheme
+from tests.assessment.scheme.sheet import YEAR_END, sheet
+from tests.docs.test_scheme_language import BLOCKS, scheme_of
+
+FOLDER = files("gonghui_assessment.schemes")
+PUBLISHED = [load(entry.read_text(encoding="utf-8")) for entry in FOLDER.iterdir() if entry.name.endswith(".yaml")]
+SHARES = Grading(
+    of="share",
+    grades=(
+        Grade(grade="A", min=Fraction(9, 10), at_most_share=Fraction(3, 10)),
+        Grade(grade="B", min=Fraction(1, 2)),
+        Grade(grade="C"),
+    ),
+)
+LONG = "indicators: [{code: A, zh: 积, full: 5, rule: {kind: ratio_product, ratios: [v, v / w], weight: 1/3}}]"
+PEERS = """
+indicators:
+  - {{code: A, zh: 均值, full: 9, rule: {{kind: peer_relative, measure: v / w, unit: 1/7, per_unit: 1/3}}}}
+  - {{code: B, zh: 名次, full: 9, rule: {{kind: rank_points, measure: v, formula: {{first: 9, step: 1/9}}}}}}
+  - {{code: C, zh: 不适用, full: 9, rule: {{kind: na_peer_mean, na_if: v < 3, rule: {{kind: proportional, mode: to_best, measure: v}}}}}}
+  - {{code: D, zh: 去除, full: 9, rule: {{kind: proportional, mode: to_target, measure: v, na_if: w > 2, if_na: drop, target: 90}}}}
+  - {{code: E, zh: 分组, aggregate: mean, deductions: [{{finding: 迟, count: w, points: 1}}], items: [
+      {{code: E1, zh: 一, full: 4, rule: {{kind: threshold, measure: v, target: peer_median(v)}}}},
+      {{code: E2, zh: 二, full: 4, rule: {{kind: yes_no, condition: "peer_share(v > 3) > 1/2 or points('A') > 2"}}}}]}}
+defaults: {{D8: {peers}, D6: mean_points, D11: {{subtotals: true}}}}
+"""
+ODD = [
+    sheet(LONG, {"v": 1, "w": 1}),
+    *(
+        sheet(PEERS.format(peers=peers), {"v": 1, "w": 1})
+        for peers in ("{}", "{itself: excluded}", "{mean: weighted, weight: w}", "{of: all}")
+    ),
+]
+
+
+def value(chance: random.Random, kind: str) -> Value:
+    """Something of a kind; small numbers often, so that some are equal, and long ones now and then."""
+    match kind:
+        case "yes_no":
+            return chance.random() < 0.7
+        case "text":
+            return chance.choice(["优秀", "无保留", "好", "总工会", "good"])
+        case "date":
+            return date(2026, chance.randrange(1, 13), chance.choice([1, 28]))
+        case "numbers":
+            return tuple(Fraction(chance.choice([1, 5, 2024, 2025, 2026])) for _ in range(chance.randrange(4)))
+        case _:
+            top = chance.choice([0, 1, 2, 3, 9, 10, chance.randrange(2_000), chance.randrange(10**12, 10**13)])
+            return Fraction(top, chance.choice([1, 1, 1, 10, 100, 997, 10**11 + 3]))
+
+
+def city_of(scheme: Scheme, seed: int, size: int = 30) -> list[Unit]:
+    """Units with a tenth of the values and half of the ratings missing."""
+    chance = random.Random(seed)
+    asking = sorted({place.place for place in places(scheme)})
+    types = [*scheme.types, *{kind for leaf in scheme.leaves() for kind in leaf.rules}] or ["", "remote"]
+    return [
+        Unit(
+            f"u{number:03}",
+            chance.choice(types),
+            {name: value(chance, given.kind) for name, given in scheme.inputs.items() if chance.random() < 0.9},
+            {
+                place: tuple(Rating(Fraction(chance.randrange(4)), "seen") for _ in range(chance.randrange(3)))
+                for place in asking
+                if chance.random() < 0.5
+            },
+        )
+        for number in range(size)
+    ]
+
+
+def leaf_of(found: LeafResult) -> tuple[object, ...]:
+    """What both ways of evaluating say of an item."""
+    return found.code, found.status, found.points or Fraction(0), found.reason, found.full
+
+
+def unit_of(found: UnitResult) -> tuple[object, ...]:
+    """What both say of a unit."""
+    bars = [bar.state for bar in found.bars]
+    leaves = [leaf_of(leaf) for leaf in found.leaves]
+    return found.total, found.full, found.open_points, found.rank, found.grade, bars, leaves
+
+
+def widely(scheme: Scheme, units: list[Unit], grading: Grading) -> Iterator[tuple[object, ...]]:
+    """The same of a whole city."""
+    found = evaluated(scheme, Table.of(scheme, units), YEAR_END, grading)
+    total = found.graded.total
+    parts = [part.fractions() for part in (total.points, total.full, total.open_points)]
+    points, full = ([getattr(leaf, name).fractions() for leaf in found.leaves] for name in ("points", "full"))
+    for row in range(len(units)):
+        bars = [STATES[states[row]] for _, states in found.graded.bars if states[row] < len(STATES)]
+        items = [
+            (leaf.code, STATUSES[leaf.status[row]], points[n][row], leaf.reasons[leaf.reason[row]], full[n][row])
+            for n, leaf in enumerate(found.leaves)
+        ]
+        yield *(part[row] for part in parts), found.graded.ranks[row], found.graded.grades[row], bars, items
+
+
+@pytest.mark.parametrize("scheme", [*PUBLISHED, *ODD, *map(scheme_of, BLOCKS)], ids=lambda one: one.scheme)
+def test_columns_come_to_the_same_digits(scheme: Scheme) -> None:
+    """For every kind of rule, whatever is missing: status, reason, points, sums, bars, rank and grade."""
+    units, grading = city_of(scheme, 7), scheme.grading or SHARES
+    one_by_one = graded(City(scheme, units, YEAR_END), grading).values()
+    assert list(widely(scheme, units, grading)) == [unit_of(found) for found in one_by_one]
+
+
+def test_ordinary_sheets_are_evaluated_by_columns() -> None:
+    """Rates, ranks, shares, deductions and rounding do not fall back to one by one."""
+    assert all(by_columns(scheme, scheme.grading or SHARES) for scheme in ODD)
