@@ -131,11 +131,9 @@ class Trial:
 
     async def _half(self, address: str, server: Postgres, events: int, *, wait: bool = True) -> Counts:
         """Write until the server holds so many events; then, unless the reader is to be cut off, let it catch up."""
-        self._actors.address = address
-        self._actors.start()
-        killing = asyncio.create_task(self._actors.kill_now_and_then())
-        try:
-            async with self._feed.following(address):
+        async with self._feed.following(address):
+            with self._actors.at(address):
+                killing = asyncio.create_task(self._actors.kill_now_and_then())
                 async with idle_transaction(server):
                     await self._until(address, events * 3 // 4)
                 await self._until(address, events)
@@ -143,9 +141,6 @@ class Trial:
                 self._actors.stop_writers()
                 if wait:
                     await self._feed.caught_up(len(await self._settled(address)))
-        finally:
-            killing.cancel()
-            self._actors.kill()
         return check(await stored(self._system, address), self._feed.delivered, self._actors.acknowledged())
 
     async def _until(self, address: str, events: int) -> None:

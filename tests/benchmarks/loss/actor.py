@@ -1,11 +1,13 @@
-"""A process that may be killed at any instant: a writer, or the sequencer of our log.
+"""Processes that may be killed at any instant: writers, and the sequencer of our log.
 
-`python -m tests.benchmarks.loss.actor write SYSTEM ADDRESS JOURNAL SEED`, or `… seal SYSTEM ADDRESS`.
+`python -m tests.benchmarks.loss.actor SYSTEM ADDRESS` imports once and forks one for each line that it reads, `write JOURNAL
+SEED` or `seal`; it answers with the process's id.
 """
 
 import asyncio
 import os
 import random
+import signal
 import sys
 from pathlib import Path
 from uuid import UUID
@@ -35,7 +37,7 @@ async def write(store: Store, journal: Path, chance: random.Random) -> None:
             stream, version = UUID(int=chance.getrandbits(128), version=4), 0
 
 
-async def main(role: str, name: str, address: str, *more: str) -> None:
+async def act(name: str, address: str, role: str, *more: str) -> None:
     """Open the store and act until killed."""
     async with system(name).opened(address, 2) as store:
         if role == "seal":
@@ -45,5 +47,18 @@ async def main(role: str, name: str, address: str, *more: str) -> None:
             await write(store, Path(more[0]), random.Random(more[1]))
 
 
+def main(name: str, address: str) -> None:
+    """Fork until there is nothing more to read."""
+    system(name)  # imported before the first fork
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead need no burial
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            asyncio.run(act(name, address, *line.split()))
+        sys.stdout.write(f"{child}\n")
+        sys.stdout.flush()
+
+
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    main(*sys.argv[1:])

@@ -6,11 +6,13 @@ server stays open with a transaction id of its own.
 """
 
 import asyncio
+import os
 import random
+import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -23,7 +25,7 @@ from tests.benchmarks.loss.checker import Mark
 from tests.benchmarks.stores import System, marks
 
 WRITES_AFTER = 2_000  # bytes of its journal, some fifty appends, before a writer may be killed
-SEALS_AFTER = 10.0  # seconds that a sequencer lives at least; a busy machine takes some to start it
+SEALS_AFTER = 5.0  # seconds that a sequencer lives at least
 
 HOLD = """
 create function hold() returns trigger language plpgsql as $$ begin
@@ -64,37 +66,42 @@ class Actors:
     def __init__(self, system: System, folder: Path, writers: int, chance: random.Random) -> None:
         self._system, self._folder, self._chance = system, folder, chance
         self._roles = [f"write {n}" for n in range(writers)] + (["seal"] if system.commits == "unsealed" else [])
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._running: dict[str, int] = {}
         self._begun: dict[str, tuple[float, int]] = {}
-        self.address = ""
-        self.killed = 0
 
-    def start(self, roles: Sequence[str] = ()) -> None:
-        """Start all, or those that are named."""
-        for role in roles or self._roles:
-            verb, _, number = role.partition(" ")
-            more = [str(self._folder / f"{number}.journal"), str(self._chance.random())] if number else []
-            command = [
-                sys.executable,
-                "-m",
-                "tests.benchmarks.loss.actor",
-                verb,
-                self._system.name,
-                self.address,
-                *more,
-            ]
-            log = (self._folder / "actors.log").open("ab")
-            self._running[role] = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
-            log.close()
-            self._begun[role] = monotonic(), self._journal(role)
+    @contextmanager
+    def at(self, address: str) -> Iterator[None]:
+        """All of them act on the store at this address; they are dead at the end."""
+        command = [sys.executable, "-m", "tests.benchmarks.loss.actor", self._system.name, address]
+        with (
+            (self._folder / "actors.log").open("ab") as log,
+            subprocess.Popen(
+                command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log
+            ) as self._forking,
+        ):
+            try:
+                for role in self._roles:
+                    self._start(role)
+                yield
+            finally:
+                self.kill(*self._running)
 
-    def kill(self, roles: Sequence[str] = ()) -> None:
-        """SIGKILL to all, or to those that are named."""
-        for role in list(roles or self._running):
-            process = self._running.pop(role)
-            process.kill()
-            process.wait()
-            self.killed += 1
+    def _start(self, role: str) -> None:
+        verb, _, number = role.partition(" ")
+        more = f" {self._folder / number}.journal {self._chance.random()}" if number else ""
+        forking = self._forking
+        assert forking.stdin
+        assert forking.stdout
+        forking.stdin.write(f"{verb}{more}\n".encode())
+        forking.stdin.flush()
+        self._running[role] = int(forking.stdout.readline())
+        self._begun[role] = monotonic(), self._journal(role)
+
+    def kill(self, *roles: str) -> None:
+        """SIGKILL."""
+        for role in roles:
+            with suppress(ProcessLookupError):  # it has died by itself; the log of actors says why
+                os.kill(self._running.pop(role), signal.SIGKILL)
 
     async def kill_now_and_then(self) -> None:
         """One of those that have done something since they were started, again and again, until cancelled."""
@@ -102,8 +109,8 @@ class Actors:
             await asyncio.sleep(self._chance.uniform(0.5, 2))
             if busy := [role for role in self._running if self._worked(role)]:
                 role = self._chance.choice(busy)
-                self.kill([role])
-                self.start([role])
+                self.kill(role)
+                self._start(role)
 
     def _worked(self, role: str) -> bool:
         begun, size = self._begun[role]
@@ -115,7 +122,7 @@ class Actors:
 
     def stop_writers(self) -> None:
         """SIGKILL to all writers; the sequencer goes on."""
-        self.kill([role for role in self._running if role != "seal"])
+        self.kill(*[role for role in self._running if role != "seal"])
 
     def acknowledged(self) -> list[Mark]:
         """What writers were promised."""

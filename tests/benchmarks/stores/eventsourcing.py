@@ -3,11 +3,12 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from time import sleep
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from eventsourcing.persistence import StoredEvent
+from eventsourcing.persistence import InternalError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 
 from tests.benchmarks.stores import PAYLOAD, Cursor, Mark, System, in_postgres
@@ -39,11 +40,24 @@ def _datastore(address: str, connections: int, *, functions: bool) -> Any:
     )  # fmt: skip
 
 
+def _create_table(recorder: Any, attempts: int = 20) -> None:
+    """It also makes the recorder learn its types; processes that start together get in each other's way."""
+    for left in reversed(range(attempts)):
+        try:
+            recorder.create_table()
+        except InternalError:
+            if not left:
+                raise
+            sleep(0.1)
+        else:
+            return
+
+
 @asynccontextmanager
 async def _opened(address: str, connections: int, *, functions: bool) -> AsyncIterator[Recorder]:
     with _datastore(address, connections, functions=functions) as datastore:
         recorder = PostgresApplicationRecorder(datastore)
-        recorder.create_table()  # and learns the types of its functions; a second time it finds them
+        _create_table(recorder)
         yield Recorder(recorder)
 
 
