@@ -16,7 +16,7 @@ _LINES: Final = (_OURS, "#2c6fbb", "#2e8b57", "#b7791f", "#6b4fa0", "#4a5568")
 
 def number(value: float) -> str:
     """Three significant digits or all before the point, with separators."""
-    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    digits = 0 if abs(value) >= 100 or value == int(value) else 1 if abs(value) >= 10 else 2
     return f"{value:,.{digits}f}"
 
 

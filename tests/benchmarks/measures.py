@@ -105,6 +105,8 @@ class Results:
     curves: list[Curve] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # what the reader has to know about these figures
     versions: dict[str, str] = field(default_factory=dict)  # of what was compared
+    counts: bool = False  # figures are counts of one run: shown side by side, without spread
+    drawn: list[str] = field(default_factory=list)  # units to draw; all if empty
 
     def figure(self, case: str, system: str, unit: str) -> Figure | None:
         """One figure, if it was measured."""

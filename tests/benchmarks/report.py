@@ -70,7 +70,8 @@ def _section(name: str, kept: Kept) -> str:
     results = kept.results
     pictures = [f"![{results.title}: {key}](benchmarks/{name}-{key}.svg)" for key, _ in _charts(results)]
     notes = [f"- {note}" for note in results.notes]
-    parts = [f"## {results.title}", results.method.strip(), *pictures, _table(results)]
+    table = _counts(results) if results.counts else _table(results)
+    parts = [f"## {results.title}", results.method.strip(), *pictures, table]
     parts += ["\n".join(notes)] if notes else []
     return "\n\n".join([*parts, _machine(kept)]) + "\n"
 
@@ -82,6 +83,17 @@ def _table(results: Results) -> str:
         ratio = ratios.get((figure.case, figure.system, figure.unit))
         beside = f"**{ratio.median:.2f}** ({ratio.least:.2f} – {ratio.most:.2f})" if ratio else ""
         rows.append(f"| {figure.case} | {figure.system} | {_values(figure)} | {figure.unit} | {beside} |")
+    return "\n".join(rows)
+
+
+def _counts(results: Results) -> str:
+    units = list(dict.fromkeys(f.unit for f in results.figures))
+    rows = [f"| case | system | {' | '.join(units)} |", f"|---|---|{'---:|' * len(units)}"]
+    for (case, system), figures in groupby(results.figures, key=lambda f: (f.case, f.system)):
+        found = {f.unit: f for f in figures}
+        cells = [number(f.values[0]) if (f := found.get(unit)) and f.values else "–" for unit in units]
+        notes = "; ".join(dict.fromkeys(f.note for f in found.values() if f.note))
+        rows.append(f"| {case} | {system}{f' ({notes})' if notes else ''} | {' | '.join(cells)} |")
     return "\n".join(rows)
 
 
@@ -106,7 +118,7 @@ def _machine(kept: Kept) -> str:
 def _charts(results: Results) -> Iterator[tuple[str, str]]:
     for unit in dict.fromkeys(f.unit for f in results.figures):
         figures = [f for f in results.figures if f.unit == unit and f.values]
-        if figures:
+        if figures and unit in (results.drawn or [unit]):
             yield _key(unit), bars(figures)
     for chart, curves in groupby(sorted(results.curves, key=lambda c: c.chart), key=lambda c: c.chart):
         yield _key(chart), lines(list(curves))
