@@ -3,7 +3,6 @@
 import json
 import os
 import platform
-import subprocess
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,10 +29,22 @@ everything is dumped, and a checker that imports nothing of the platform judges 
 - finance's tables and assessment's evidence are what a fold of the events gives; every entry balances;
 - assessment's cursors stand at the end, with the hash of the last record; nothing is left waiting or parked.
 
-A case passes only if its injector fired, load flowed before and after, and nobody was answered 500. Recovery is counted from
+A case passes only if its injector fired, load flowed before and after, and nobody was answered 500. At a scale below 1, a
+fault lasted that share of the time that the case names. Recovery is counted from
 when nothing is broken any more, or nobody helps any more, until a command is acknowledged and assessment has all that finance
 had sealed by then.
 
+"""
+_NOT_HERE: Final = """
+## What is not here
+
+- Consumers keep their offsets in their own database and belong to no consumer group: F19 kills every broker in turn instead of a
+  group's coordinator, F20 starts and ends competing consumers instead of rebalancing them.
+- F35 holds back a whole producer, since topics share the brokers' links. F41 sends the signal that the kernel sends for want of
+  memory, and does not use memory up.
+- Loss of single packets and narrow lines (F32), the close of a month against postings (F44), a restore to an earlier point (F45,
+  which `tests/deploy/test_restore.py` tries on a stack) and long mixtures (F49) have no case yet.
+- Cases that fill a disk or make one fail need root and strace, and say so where they could not be tried.
 """
 _HEAD: Final = """| case | broken | injected | recovery, s | acknowledged | refused | in doubt → resolved | turned away | p50, p99, ms | repeats dropped | lost, doubled | |
 |---|---|---|--:|--:|--:|--:|--:|--:|--:|--:|---|
@@ -44,7 +55,7 @@ def keep(outcomes: Sequence[Outcome], seed: int, scale: float) -> None:
     """Put results in the place of earlier ones of the same cases, and write the page."""
     file = DOCS / "faults.json"
     known: dict[str, dict[str, Any]] = json.loads(file.read_text()) if file.exists() else {}
-    where = {"at": datetime.now(UTC).date().isoformat(), "commit": _commit(), "machine": _machine(), "scale": scale}
+    where = {"at": datetime.now(UTC).date().isoformat(), "machine": _machine(), "scale": scale}
     for number, outcome in enumerate(outcomes):
         known[outcome.case] = {n: getattr(outcome, n) for n in Outcome.__slots__} | where | {"seed": seed + number}
     known = {name: known[name] for name in sorted(known, key=number_of) if name in CASES}
@@ -67,9 +78,9 @@ def page(known: Mapping[str, Mapping[str, Any]]) -> str:
         f"{totals['doubled']} doubled.\n\n{_HEAD}"
     )
     text += "".join(_row(row) for row in known.values())
-    runs = sorted({(row["at"], row["commit"], row["machine"], row["scale"]) for row in known.values()})
-    text += "\n## Runs\n\n| day | commit | machine | scale |\n|---|---|---|--:|\n"
-    return text + "".join(f"| {' | '.join(map(str, run))} |\n" for run in runs)
+    runs = sorted({(row["at"], row["machine"], row["scale"]) for row in known.values()})
+    text += "\n## Runs\n\n| day | machine | scale |\n|---|---|--:|\n"
+    return text + "".join(f"| {' | '.join(map(str, run))} |\n" for run in runs) + _NOT_HERE
 
 
 def _row(row: Mapping[str, Any]) -> str:
@@ -85,15 +96,8 @@ def _row(row: Mapping[str, Any]) -> str:
             f"{counts.get('p50_ms', 0):,}, {counts.get('p99_ms', 0):,}" if "p50_ms" in counts else "–",
             f"{counts.get('duplicates', 0):,}", f"{counts.get('lost', 0)}, {counts.get('doubled', 0)}",
         ]  # fmt: skip
-    cells.append(verdict if row["skipped"] else f"{verdict}, seed {row['seed']}")
+    cells.append(verdict if row["skipped"] else f"{verdict}, seed {row['seed']}, scale {row['scale']:g}")
     return f"| {' | '.join(cells)} |\n"
-
-
-def _commit() -> str:
-    found = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False, cwd=DOCS
-    )
-    return found.stdout.strip() or "unknown"
 
 
 def _machine() -> str:

@@ -20,7 +20,7 @@ from tests.faults.nemesis import CASES, run
 SEED = int(os.environ.get("GONGHUI_FAULTS_SEED", "0")) or int(time.time())
 FIXED = ("F2", "F7", "F14", "F22")
 ROTATING = ("F1", "F3", "F6", "F10", "F11", "F12", "F21", "F29", "F34", "F36", "F37", "F40", "F43")
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300), pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(600), pytest.mark.xdist_group("faults")]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
