@@ -153,6 +153,18 @@ async def test_a_refund_long_after_the_clock_brings_the_talk_back(finance: Runni
     assert [(talk["member_id"], talk["owed"]) for talk in talks] == [("m2", 12_000), ("m1", 12_501)]
 
 
+@pytest.mark.rule("R-MEM-03")
+async def test_a_clock_that_has_fired_fires_again_when_its_month_is_owed_anew(finance: Running) -> None:
+    """A clock fires once for each day that it was set to, not once for ever."""
+    await assessed(finance, *(f"2025-{n:02}" for n in range(7, 13)))
+    await finance.on(date(2026, 3, 3))
+    await paid(finance, "2025-07", 2500)
+    await refunded(finance, "2025-07", 1)
+    await finance.on(date(2026, 3, 4))
+    talks = (await finance.get(f"{ROOT}/arrears/talks", "officer1"))["items"]
+    assert {talk["member_id"]: talk["owed"] for talk in talks} == {"m1": 12_501, "m2": 12_000}
+
+
 async def test_rebuilt_tables_are_what_is_served(finance: Running) -> None:
     """Fold and replay agree."""
     await assessed(finance, *(f"2025-{n:02}" for n in range(7, 13)))

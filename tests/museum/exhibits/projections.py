@@ -150,7 +150,7 @@ EXHIBITS: Final = (
         "schedulers that key jobs by name",
         f"{_SHARED}/deadlines.py",
         {"f.key = d.key and f.due_on = d.due_on'": "f.key = d.key'"},
-        ("tests/finance/dues/test_views.py::test_a_refund_long_after_the_clock_brings_the_talk_back",),
+        ("tests/finance/dues/test_views.py::test_a_clock_that_has_fired_fires_again_when_its_month_is_owed_anew",),
         "postgres",
     ),
 )
