@@ -66,6 +66,12 @@ def test_month_of_a_day_begins_and_ends_as_the_calendar_says() -> None:
     assert (month, first_day(month), last_day(month)) == ("2028-02", date(2028, 2, 1), date(2028, 2, 29))
 
 
+def test_the_last_months_of_a_year_have_two_digits() -> None:
+    """October to December are read whole."""
+    assert (first_day("2026-11"), last_day("2026-11")) == (date(2026, 11, 1), date(2026, 11, 30))
+    assert last_day("2026-10") == date(2026, 10, 31)
+
+
 @given(integers(-600, 600))
 def test_months_counted_forward_are_counted_back(count: int) -> None:
     """Moving by some months and measuring them agree across the ends of years."""

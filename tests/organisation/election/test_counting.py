@@ -70,3 +70,10 @@ def test_winners_take_the_posts_in_order_and_the_rest_stays_open() -> None:
         (Seat("m1", "committee_member", "wang", 13),),
         (Contest("committee_member", ("m2",), ("li", "zhao")),),
     )
+
+
+def test_contest_whose_seats_are_all_taken_is_over() -> None:
+    """Nothing of it goes to a run-off."""
+    contest = Contest("chair", ("c1",), ("li", "wang"))
+    sheet = Sheet("chair", 20, 20, 0, (Votes("li", 12), Votes("wang", 8)))
+    assert outcome([contest], [sheet], FLOOR) == ((Seat("c1", "chair", "li", 12),), ())

@@ -68,3 +68,9 @@ def test_the_algorithm_that_stands_in_epochs_never_changes() -> None:
         chain.link(chain.GENESIS, 1, 7, 0, NOW, leaf).hex()
         == "0ab0eef58a4f3dc298aa08261f67e1bcbace473d4f92192267f208c72a5e58d6"
     )
+
+
+@pytest.mark.parametrize(("union_id", "slice_"), [("u-1", 60), ("federation", 13), ("总工会", 31)])
+def test_a_union_keeps_its_slice_for_ever(union_id: str, slice_: int) -> None:
+    """Another one would break the chain of its records in every consumer."""
+    assert chain.slice_of(union_id) == slice_
