@@ -26,7 +26,8 @@ F = Fraction
         ("√", "yes_no", True), ("×", "yes_no", False), ("有", "yes_no", True), ("0", "yes_no", False),
         ("2026年3月1日", "date", date(2026, 3, 1)), ("2026/03/01", "date", date(2026, 3, 1)),
         ("2026-03-01 00:00:00", "date", date(2026, 3, 1)), ("3;4；5", "numbers", (F(3), F(4), F(5))),
-        ("3、4 5", "numbers", (F(3), F(4), F(5))), ("先进，模范", "text", "先进，模范"),
+        ("3、4 5", "numbers", (F(3), F(4), F(5))),
+        ("无", "numbers", ()), ("先进，模范", "text", "先进，模范"),
     ],
 )  # fmt: skip
 def test_cell_is_read(text: str, kind: Kind, value: Value | None) -> None:

@@ -13,6 +13,7 @@ EMPTY: Final = frozenset({"", "-", "—", "——", "–", "/", "n/a", "na", "nu
 LONGEST: Final = 2000
 _YES: Final = frozenset({"√", "✓", "✔", "☑", "对", "达标", "合格"})
 _NO: Final = frozenset({"×", "✗", "✘", "x", "错", "未达标", "不合格"})
+_NONE: Final = frozenset({"无", "没有", "none", "[]"})  # an empty list, which is something else than a gap
 _GROUPED: Final = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?%?")
 _FLOAT: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?")
 _DAY: Final = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?: 00:00:00)?")
@@ -58,6 +59,8 @@ def _read(plain: str, kind: Kind, *, of_spreadsheet: bool) -> Value:
     match kind:
         case "number":
             return _number(plain, of_spreadsheet=of_spreadsheet)
+        case "numbers" if plain.lower() in _NONE:
+            return ()
         case "numbers":
             parts = [part for part in re.split(r"[;、|\s]+|,(?![0-9]{3}(?![0-9]))", plain) if part]
             return tuple(_number(part, of_spreadsheet=of_spreadsheet) for part in parts)

@@ -62,6 +62,12 @@ _STATES: Final = {
     "gap": "缺数据，不计分 gap", "needs_rating": "待评分 waits for a rating", "not_applicable": "不适用 does not apply",
     "open": "期限未到 still open", "scored": "",
 }  # fmt: skip
+_REASONS: Final = {
+    "value_missing": "缺少", "zero_denominator": "分母为零", "empty_list": "列表为空", "circular": "循环引用",
+    "case_not_stated": "方案未写明此情形", "no_such_item": "没有指标", "negative_count": "次数为负", "no_rank": "无法排名",
+    "no_such_day": "日期超出范围", "rating_outside": "评分超出范围", "reason_missing": "评分缺少理由", "rater_missing": "尚未评分",
+    "no_rule_for_type": "该类型无此项", "deadline_running": "期限",
+}  # fmt: skip
 _BARS: Final = {"bars": "触发 bars", "clear": "未触发 clear", "unknown": "情况不明 unknown"}
 _EFFECTS: Final = {
     "no_excellence": "不得评为最高等级", "no_award": "取消评奖资格", "lower_grade": "降一等", "zero": "总分计零",
@@ -95,8 +101,9 @@ def explained(scheme: Scheme, unit: UnitResult) -> Iterator[str]:
 
 
 def _leaf(leaf: LeafResult, title: str) -> Iterator[str]:
-    missing = f"：{leaf.detail['name']}" if "name" in leaf.detail else ""
-    state = f"{_STATES[leaf.status]}{missing}" if leaf.points is None else f"得 {plain(leaf.points)} 分"
+    said = next((leaf.detail[key] for key in ("name", "rater", "due") if key in leaf.detail), "")
+    reason = f"：{_REASONS[leaf.reason]}{said}" if leaf.reason in _REASONS else ""
+    state = f"{_STATES[leaf.status]}{reason}" if leaf.points is None else f"得 {plain(leaf.points)} 分"
     full = f"（满分 {plain(leaf.full)}）" if leaf.full else ""
     yield f"  {leaf.code} {title}：{state}{full}{_values(leaf.values)}"
     for step in leaf.steps:

@@ -72,6 +72,8 @@ class City:
         node = self._nodes.get(code)
         if node is None:
             raise Unscored("gap", "no_such_item", name=code)
+        if (unit.unit_id, code) in self._open:  # an item asks for its own mark
+            return node.mark(unit.unit_type)
         return self.totals.section(unit, node).full
 
     def leaf(self, unit: Unit, leaf: Indicator) -> LeafResult:

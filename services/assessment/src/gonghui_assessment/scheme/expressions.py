@@ -21,7 +21,7 @@ SAME = {"≥": ">=", "≤": "<=", "≠": "!=", "==": "=", "×": "*", "÷": "/", 
 WORDS = {"且": "and", "或": "or", "非": "not"}
 ANSWERS = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False}
 TODAY = "today"  # the day of the evaluation
-TAKEN = frozenset({*ANSWERS, "and", "or", "not", *WORDS, TODAY})  # no value may be called so
+TAKEN = frozenset({*ANSWERS, "and", "or", "not", *WORDS, TODAY, "full"})  # no value may be called so
 COMPARISONS = frozenset({">=", "<=", "!=", "=", "<", ">"})
 
 

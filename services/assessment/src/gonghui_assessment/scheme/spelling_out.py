@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from gonghui_assessment.scheme.exact import plain
 from gonghui_assessment.scheme.expressions import Call, Expression, Literal, Name, Node, parse
-from gonghui_assessment.scheme.part import Part
+from gonghui_assessment.scheme.part import Part, expressions
 from gonghui_assessment.scheme.rules.ranks import RankOfSubtotal
 from gonghui_assessment.scheme.tree import Blank, Indicator, Input, Scheme
 
@@ -30,6 +30,7 @@ class _Renaming:
 
     names: Mapping[str, str]
     codes: Mapping[str, str]
+    own: str = ""  # the item whose mark `full` means
 
     def of(self, part: Any) -> Any:
         """The same part with other names and codes."""
@@ -51,6 +52,8 @@ class _Renaming:
 
     def _node(self, node: Node) -> Node:
         match node:
+            case Name(name="full") if self.own:
+                return Call("full", (Literal(self.own),))
             case Name(name=name):
                 return Name(self.names.get(name, name))
             case Call(function="points" | "full", arguments=(Literal(value=str() as code),)):
@@ -167,7 +170,7 @@ def _constant(blank: Blank) -> Expression:
 def _each(scheme: Scheme, per: Mapping[str, str], node: Indicator) -> Indicator:
     """An indicator with everything below it spelled out."""
     items = tuple(_each(scheme, per, item) for item in node.items)
-    node = node.model_copy(update={"items": items})
+    node = _with_own_mark(node.model_copy(update={"items": items}))
     if node.each is None or node.each not in scheme.periods:
         return node
     labels = scheme.periods[node.each]
@@ -183,6 +186,15 @@ def _each(scheme: Scheme, per: Mapping[str, str], node: Indicator) -> Indicator:
         "each": None,
     }
     return node.model_copy(update=whole)
+
+
+def _with_own_mark(node: Indicator) -> Indicator:
+    """`full` in the rule of an item is the mark of that item."""
+    parts = (node.rule, node.rules)
+    if not any("full" in found.names() for _, found in expressions(parts)):
+        return node
+    own = _Renaming({}, {}, node.code)
+    return node.model_copy(update={"rule": own.of(node.rule), "rules": own.of(node.rules)})
 
 
 def _copy(node: Indicator, label: str, names: Mapping[str, str]) -> Indicator:
