@@ -12,7 +12,7 @@ from time import perf_counter
 import asyncpg
 
 from gonghui_deploy.stack import Plan, running
-from tests.benchmarks.append.load import Case, rate
+from tests.benchmarks.append.load import Case, load
 from tests.benchmarks.footprint.memory import below, proportional, resident
 from tests.benchmarks.harness import LIBRARIES, Bench, run
 from tests.benchmarks.measures import OURS, Figure, Goal, Results
@@ -63,7 +63,7 @@ async def _on_disk(bench: Bench) -> tuple[float, float]:
         assert isinstance(store, SealedLog)
         connection = await asyncpg.connect(bench.postgres.dsn(address.rpartition("/")[2]))
         syncs = await _syncs(connection)
-        await rate(GONGHUI, store, Case(8, 1), bench.pick(2.0, 8.0))
+        await load(GONGHUI, store, Case(8, 1), bench.pick(2.0, 8.0))
         events = await connection.fetchval("select count(*) from events")
         syncs = await _syncs(connection) - syncs
         while await store.seal():
