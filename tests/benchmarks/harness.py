@@ -18,7 +18,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from gonghui_deploy.databases import make_database
 from gonghui_deploy.embedded.kafka import Kafka
 from gonghui_deploy.embedded.postgres import Postgres
 from tests.benchmarks.machine import machine
@@ -82,16 +81,6 @@ class Bench:
             yield self.postgres.dsn(name)
         finally:
             await self.execute(f"drop database {name} with (force)")
-
-    @asynccontextmanager
-    async def service_database(self) -> AsyncIterator[str]:
-        """Address of a fresh database with a log, as a service gets it: its own role, and the log's owner beside it."""
-        service = f"bench{next(self._numbers)}"
-        address = await make_database(self.postgres.dsn("postgres"), service, "benchmark")
-        try:
-            yield address
-        finally:
-            await self.execute(f"drop database gonghui_{service} with (force)")
 
     async def execute(self, statement: str) -> None:
         """One statement as the server's superuser, outside of any transaction."""
