@@ -42,7 +42,13 @@ UNIT_RULE = {
     "adopted_by": "committee", "adopted_on": "2020-01-01", "review_on": "2022-01-01", "uses": 1, "used_on": "2020-02-01",
     "used_for": "报销单", "review_missed": True, "unused": False, "repealed_on": None,
 }  # fmt: skip
+CASE = {
+    "union_id": "n1", "name": "外卖员联合工会", "opened_on": "2026-01-01", "stage": "returned", "unit_type": "private",
+    "applied_by": "workers", "workers": 12, "prepared": True, "applicants": 30, "women": 9, "mobilised": 40, "trained": 0,
+    "present": 20, "returned_for": "名册不全",
+}  # fmt: skip
 ANSWERS = {
+    "/unions/u1/formation-cases": {"items": [CASE]},
     "/federations/federation/stale-unit-rules": {"items": [UNIT_RULE]},
     "/unions/u1/unit-rules": [UNIT_RULE | {"review_missed": False}],
     "/federations/federation/incomplete-committees": {"items": [BENCH]},
@@ -53,6 +59,7 @@ ANSWERS = {
     "/unions/u1/duties": [DUTY, LAPSED],
 }
 NOTHING = {
+    "/unions/u1/formation-cases": {"items": []},
     "/federations/federation/stale-unit-rules": {"items": []},
     "/unions/u1/unit-rules": [],
     "/federations/federation/incomplete-committees": {"items": []},
@@ -94,6 +101,7 @@ async def shown(keys: Path, path: str, answers: dict[str, object]) -> AsyncItera
         ("/unions/u1/benches", ["data-chart", "享受副主席待遇"]),
         ("/unit-rules", ["机械厂工会", "逾期未复审", "报销单"]),
         ("/unions/u1/unit-rules", ["财务制度", "有效运行", "第 2 版"]),
+        ("/unions/u1/formations", ["data-chart", "12 名职工网上申请", "名册不全"]),
         ("/unions/u1/duties", ["2020年3月30日前", "人数降到规定以下"]),
     ],
 )
@@ -107,7 +115,7 @@ async def test_duties_are_drawn_and_listed(keys: Path, path: str, said: list[str
     "path",
     [
         "/obligations/figures", "/obligations/list", "/committee-gaps", "/unions/u1/duties", "/committees/incomplete",
-        "/unions/u1/benches", "/unit-rules", "/unions/u1/unit-rules",
+        "/unions/u1/benches", "/unit-rules", "/unions/u1/unit-rules", "/unions/u1/formations",
     ],
 )  # fmt: skip
 async def test_where_nothing_is_owed_the_page_says_so(keys: Path, path: str) -> None:

@@ -22,6 +22,7 @@ from .pages import (
     account,
     evaluations,
     events,
+    formations,
     obligations,
     operations,
     overview,
@@ -46,7 +47,7 @@ _GUARDS: Final = (
     (b"referrer-policy", b"same-origin"),  # so that a browser says of a form that it is our own
 )
 _PAGES: Final = (
-    signing, account, overview, unions, union, supervision, obligations, rules, unit_rules, evaluations, events, operations,
+    signing, account, overview, unions, union, supervision, obligations, rules, unit_rules, formations, evaluations, events, operations,
 )  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from gonghui_organisation.election import api as election_api
 from gonghui_organisation.election import views as election_views
 from gonghui_organisation.election.deadlines import posts_awarded
 from gonghui_organisation.erasure import api as erasure_api
+from gonghui_organisation.formation import api as formation_api
+from gonghui_organisation.formation import views as formation_views
 from gonghui_organisation.membership import api as membership_api
 from gonghui_organisation.membership import views as membership_views
 from gonghui_organisation.membership.decider import MEMBERSHIP
@@ -54,6 +56,7 @@ SERVICE = Service(
         committee_api.router,
         erasure_api.router,
         unit_rule_api.router,
+        formation_api.router,
     ],
     projections=[
         *DIRECTORY,
@@ -74,6 +77,7 @@ SERVICE = Service(
         account_views.project_ended,
         committee_views.project_benches,
         unit_rule_views.project_unit_rules,
+        formation_views.project_cases,
         obligation_views.project_duties,
         obligation_views.project_congresses,
         obligation_views.project_changes,

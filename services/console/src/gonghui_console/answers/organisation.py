@@ -305,3 +305,22 @@ class UnitRule(BaseModel):
     review_missed: bool
     unused: bool
     repealed_on: date | None
+
+
+class FormationCase(BaseModel):
+    """A formation with what has been done."""
+
+    union_id: str
+    name: str
+    opened_on: date
+    stage: str
+    unit_type: str
+    applied_by: str
+    workers: int
+    prepared: bool
+    applicants: int
+    women: int
+    mobilised: int
+    trained: int
+    present: int | None
+    returned_for: str | None
