@@ -8,6 +8,7 @@ from pydantic import JsonValue
 
 import gonghui_console
 from gonghui_assessment.measures import catalogue
+from gonghui_console.answers.assessment import Titled
 from gonghui_console.charts import GRADE_TONES, TERM_TONES
 from gonghui_console.services import NAMES
 from gonghui_console.words import CATALOGUE, LANGUAGES, Words
@@ -103,6 +104,13 @@ def test_unknown_code_is_shown_as_it_is() -> None:
     """A new code of a service does not break the page."""
     assert Words("zh").name("grade", "sublime") == "sublime"
     assert Words("zh").event("finance.SomethingNew.v1") == "SomethingNew"
+
+
+def test_schemes_are_called_by_their_titles() -> None:
+    """Their ids are for authors."""
+    titled = Titled(scheme_id="small-home", title_zh="职工小家考核办法", title_en="small homes of workers")
+    assert (Words("zh").title(titled), Words("en").title(titled)) == ("职工小家考核办法", "small homes of workers")
+    assert Words("zh").title(Titled(scheme_id="small-home")) == "small-home"
 
 
 def test_instants_are_shown_in_shanghai() -> None:

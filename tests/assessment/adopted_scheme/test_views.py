@@ -16,6 +16,7 @@ async def test_an_adopted_scheme_is_listed_and_read_as_it_was_given(assessment: 
     await assessment.done(PATH, "leader", **ADOPT)
     [row] = (await assessment.get("/schemes"))["items"]
     assert (row["scheme_id"], row["version"], len(row["digest"])) == ("s1", "1", 64)
+    assert (row["title_zh"], row["title_en"]) == ("考核", "Assessment")
     answer = await assessment.ask("GET", "/schemes/s1/1")
     assert (answer.status_code, answer.text) == (200, SCHEME)
     assert (await assessment.ask("GET", "/schemes/s1/2")).status_code == 404

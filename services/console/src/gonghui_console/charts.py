@@ -167,7 +167,7 @@ def results(words: Words, years: Sequence[YearOfUnion]) -> Chart:
     return Chart(
         label=words("results.chart"),
         head=words("field.year"),
-        categories=[f"{year.year} {year.scheme_id}" if several else str(year.year) for year in reversed(years)],
+        categories=[f"{year.year} {words.title(year)}" if several else str(year.year) for year in reversed(years)],
         series=[Series(name=words("field.share"), values=[round(share, 2) for share in shares], tone="plain")],
         unit="%",
     )

@@ -4,6 +4,7 @@ from pydantic import BaseModel
 from sqlalchemy import Column, Date, Table, Text, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gonghui_assessment.scheme.files import BadScheme, plain_of
 from gonghui_assessment.tables import METADATA
 from gonghui_shared.contracts.assessment import SchemeAdopted
 from gonghui_shared.http import Page, Paged
@@ -19,15 +20,32 @@ SCHEMES = Table(
     Column("digest", Text, nullable=False),
     Column("adopted_on", Date, nullable=False),
     Column("text", Text, nullable=False),
+    Column("title_zh", Text, nullable=False),
+    Column("title_en", Text, nullable=False),
 )
 
 
-@projection("schemes", version=1, reads=[SchemeAdopted], writes=[SCHEMES])
+@projection("schemes", version=2, reads=[SchemeAdopted], writes=[SCHEMES])
 def project_schemes(schemes: Rows, event: Recorded) -> None:
     """Versions of schemes with their text."""
     match event.body:
         case SchemeAdopted(scheme_id=scheme, version=version, digest=digest, text=text):
-            schemes.put((scheme, version), digest=digest, adopted_on=event.occurred_on, text=text)
+            zh, en = _title(text) or (scheme, scheme)
+            schemes.put(
+                (scheme, version), digest=digest, adopted_on=event.occurred_on, text=text, title_zh=zh, title_en=en
+            )
+
+
+def _title(text: str) -> tuple[str, str] | None:
+    """In Chinese and English; None if the language of this release reads the text differently."""
+    try:
+        found = plain_of(text)
+    except BadScheme:
+        return None
+    title = found.get("title") if isinstance(found, dict) else None
+    if not isinstance(title, dict) or "zh" not in title:
+        return None
+    return str(title["zh"]), str(title.get("en") or title["zh"])
 
 
 class SchemeRow(BaseModel):
@@ -36,12 +54,13 @@ class SchemeRow(BaseModel):
     scheme_id: Identifier
     version: Identifier
     digest: str
+    title_zh: str
+    title_en: str
 
 
 async def schemes(read: AsyncConnection, page: Page) -> Paged[SchemeRow]:
     """All versions in use."""
-    columns = (SCHEMES.c.scheme_id, SCHEMES.c.version)
-    return await page.of(read, select(*columns, SCHEMES.c.digest), columns, SchemeRow)
+    return await page.of(read, select(SCHEMES), (SCHEMES.c.scheme_id, SCHEMES.c.version), SchemeRow)
 
 
 async def text_of(read: AsyncConnection, scheme_id: str, version: str) -> str | None:

@@ -79,6 +79,8 @@ class Explanation(BaseModel):
     year: int
     scheme_id: str
     version: str
+    title_zh: str | None  # of the scheme
+    title_en: str | None
     total: str
     full: str
     grade: str
@@ -107,8 +109,8 @@ async def explained(pool: Any, evaluation: Mapping[str, Any], result: Mapping[st
     leaves = await asyncio.to_thread(_leaves, known, union_id, text, compared, contents)
     return Explanation(
         evaluation_id=evaluation["evaluation_id"], union_id=union_id, year=evaluation["year"],
-        scheme_id=evaluation["scheme_id"], version=evaluation["version"], total=result["total"], full=result["full"],
-        grade=result["grade"], vetoed=result["vetoed"], snapshot=evaluation["snapshot"], leaves=leaves,
+        scheme_id=evaluation["scheme_id"], version=evaluation["version"], title_zh=evaluation["title_zh"], title_en=evaluation["title_en"],
+        total=result["total"], full=result["full"], grade=result["grade"], vetoed=result["vetoed"], snapshot=evaluation["snapshot"], leaves=leaves,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Integer, Numeric, Table, Text, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gonghui_assessment.adopted_scheme.views import SCHEMES
 from gonghui_assessment.tables import METADATA
 from gonghui_shared.contracts.assessment import EvaluationClosed, EvaluationOpened, UnitEvaluated
 from gonghui_shared.directory.views import UNIONS
@@ -94,6 +95,8 @@ class EvaluationRow(BaseModel):
     year: int
     scheme_id: str
     version: str
+    title_zh: str | None  # of the scheme
+    title_en: str | None
     state: str
     units: int | None
     snapshot: str | None
@@ -124,20 +127,28 @@ class YearOfUnion(BaseModel):
     evaluation_id: Identifier
     year: int
     scheme_id: str
+    title_zh: str | None  # of the scheme
+    title_en: str | None
     total: str
     full: str
     grade: str
     vetoed: bool
 
 
+_TITLES = (SCHEMES.c.title_zh, SCHEMES.c.title_en)
+_ITS_SCHEME = (SCHEMES.c.scheme_id == EVALUATIONS.c.scheme_id) & (SCHEMES.c.version == EVALUATIONS.c.version)
+
+
 async def evaluations(read: AsyncConnection, page: Page) -> Paged[EvaluationRow]:
     """All evaluations by year."""
-    return await page.of(read, select(EVALUATIONS), (EVALUATIONS.c.year, EVALUATIONS.c.evaluation_id), EvaluationRow)
+    query = select(EVALUATIONS, *_TITLES).outerjoin(SCHEMES, _ITS_SCHEME)
+    return await page.of(read, query, (EVALUATIONS.c.year, EVALUATIONS.c.evaluation_id), EvaluationRow)
 
 
 async def evaluation(read: AsyncConnection, evaluation_id: str) -> dict[str, Any] | None:
     """One evaluation with all that it froze."""
-    query = select(EVALUATIONS).where(EVALUATIONS.c.evaluation_id == evaluation_id)
+    query = select(EVALUATIONS, *_TITLES).outerjoin(SCHEMES, _ITS_SCHEME)
+    query = query.where(EVALUATIONS.c.evaluation_id == evaluation_id)
     row = (await read.execute(query)).mappings().first()
     return dict(row) if row else None
 
@@ -166,7 +177,13 @@ async def grades_of_year(read: AsyncConnection, year: int) -> Mapping[str, int]:
 
 async def of_union(read: AsyncConnection, union_id: str) -> Sequence[YearOfUnion]:
     """A union's results, newest year first."""
-    query = select(RESULTS).where(RESULTS.c.union_id == union_id).order_by(RESULTS.c.year.desc())
+    query = (
+        select(RESULTS, *_TITLES)
+        .join(EVALUATIONS, EVALUATIONS.c.evaluation_id == RESULTS.c.evaluation_id)
+        .outerjoin(SCHEMES, _ITS_SCHEME)
+        .where(RESULTS.c.union_id == union_id)
+        .order_by(RESULTS.c.year.desc(), RESULTS.c.evaluation_id)
+    )
     return [YearOfUnion.model_validate(dict(row)) for row in (await read.execute(query)).mappings()]
 
 

@@ -6,13 +6,20 @@ from datetime import date
 from pydantic import BaseModel, JsonValue
 
 
-class Evaluation(BaseModel):
+class Titled(BaseModel):
+    """What is told of a scheme beside its id; nothing where there is none."""
+
+    scheme_id: str
+    title_zh: str | None = None
+    title_en: str | None = None
+
+
+class Evaluation(Titled):
     """One evaluation."""
 
     evaluation_id: str
     kind: str
     year: int
-    scheme_id: str
     version: str
     state: str
     units: int | None
@@ -36,12 +43,11 @@ class Results(BaseModel):
     items: Sequence[Result]
 
 
-class YearOfUnion(BaseModel):
+class YearOfUnion(Titled):
     """A union's result in one evaluation."""
 
     evaluation_id: str
     year: int
-    scheme_id: str
     total: str
     full: str
     grade: str
@@ -103,13 +109,12 @@ class Leaf(BaseModel):
     inputs: Sequence[Input]
 
 
-class Explanation(BaseModel):
+class Explanation(Titled):
     """A union's score, down to the events."""
 
     evaluation_id: str
     union_id: str
     year: int
-    scheme_id: str
     version: str
     total: str
     full: str
