@@ -59,10 +59,12 @@ def _read(plain: str, kind: Kind, *, of_spreadsheet: bool) -> Value:
     match kind:
         case "number":
             return _number(plain, of_spreadsheet=of_spreadsheet)
-        case "numbers" if plain.lower() in _NONE:
-            return ()
         case "numbers":
-            parts = [part for part in re.split(r"[;、|\s]+|,(?![0-9]{3}(?![0-9]))", plain) if part]
+            parts = (
+                []
+                if plain.lower() in _NONE
+                else [part for part in re.split(r"[;、|\s]+|,(?![0-9]{3}(?![0-9]))", plain) if part]
+            )
             return tuple(_number(part, of_spreadsheet=of_spreadsheet) for part in parts)
         case "date":
             if not (found := _DAY.fullmatch(plain)):

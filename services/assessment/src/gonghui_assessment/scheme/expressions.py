@@ -145,7 +145,9 @@ class _Parser:
 
     def _need(self, text: str) -> None:
         if not self._take(text):
-            raise Malformed(f"缺少 {text}", f"{text} is missing", self._seen.at)
+            cut = self._seen.kind == "end"  # YAML ends an unquoted text at a comma
+            zh, en = ("；含逗号的算式要加引号", "; an expression with a comma needs quotes") if cut else ("", "")
+            raise Malformed(f"缺少 {text}{zh}", f"{text} is missing{en}", self._seen.at)
 
     def _either(self) -> Node:
         self._depth += 1

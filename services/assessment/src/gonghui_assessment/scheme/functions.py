@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
+from difflib import get_close_matches
 from fractions import Fraction
 from math import ceil, floor
 from operator import add, ge, gt, le, lt, mul, sub
@@ -316,7 +317,9 @@ class _Typing:
     def _call(self, call: Call, expected: str) -> str:
         function = ALL.get(call.function)
         if not function:
-            raise IllTyped(f"没有函数 {call.function} there is no function {call.function}")
+            close = get_close_matches(call.function, [*ALL, "case", "within_years"], n=1)
+            meant = f"，是否为 {close[0]}？ did you mean {close[0]}?" if close else ""
+            raise IllTyped(f"没有函数 {call.function}{meant} there is no function {call.function}")
         arguments = call.arguments
         if call.function in AMONG and len(arguments) > 1:
             arguments = self._group(call)

@@ -1,6 +1,6 @@
 """What is wrong with a text, in words that its author understands: where, what was expected, what was meant perhaps."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, Final, get_args
 
@@ -58,7 +58,7 @@ def worded(fault: ErrorDetails, keys: Mapping[str, Place], values: Mapping[str, 
     """One fault that the model found, with the line and column of what it is about."""
     place = fault["loc"]
     path = _written(place, values)
-    shown = ".".join(str(part) for part in place if str(part) not in KINDS)
+    shown = ".".join(str(part) for part in _without_tags(place))
     unknown = fault["type"] == "extra_forbidden"
     mark = (keys if unknown else values).get(path) or values.get(path)
     return located(mark, f"{shown}: {_reason(fault)}" if shown else _reason(fault))
@@ -71,6 +71,15 @@ def _written(place: tuple[int | str, ...], values: Mapping[str, Place]) -> str:
         further = f"{path}.{part}".lstrip(".")
         path = further if further in values else path
     return path
+
+
+def _without_tags(place: tuple[int | str, ...]) -> Iterator[int | str]:
+    """A rule's kind stands in the place that the model names, and not in the text."""
+    before: int | str = ""
+    for part in place:
+        if part not in KINDS or (before not in {"rule", "rules"} and not isinstance(before, int)):
+            yield part
+        before = part
 
 
 def _reason(fault: ErrorDetails) -> str:  # noqa: PLR0911 - one for each sort of fault
@@ -105,7 +114,7 @@ def _known_keys(place: tuple[int | str, ...]) -> set[str]:
     """The keys that may stand at a place."""
     found: set[type[Part]] = {Scheme}
     for part in place:
-        if part in KINDS:
+        if part in KINDS and len(found) > 1:  # the tag of a rule, and no key of its own
             found = {KINDS[str(part)]}
             continue
         inner = {inner for model in found for inner in _models(_annotation(model, part))}
