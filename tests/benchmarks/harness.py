@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import asyncpg
+import uvloop
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -143,7 +144,8 @@ def _measured(measure: Callable[[Bench], Awaitable[Results]], scale: Scale) -> t
     try:
         with ExitStack() as closing, Progress(*columns, console=screen) as progress:
             facts = machine(ROOT, folder) | {"scale": scale}
-            return asyncio.run(_awaited(measure(Bench(scale, folder, progress, closing)))), facts
+            loops = closing.enter_context(asyncio.Runner(loop_factory=uvloop.new_event_loop))  # as services have it
+            return loops.run(_awaited(measure(Bench(scale, folder, progress, closing)))), facts
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

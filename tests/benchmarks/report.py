@@ -109,9 +109,11 @@ def _machine(kept: Kept) -> str:
     facts = kept.facts
     versions = ", ".join(f"{name} {version}" for name, version in sorted(kept.results.versions.items()))
     compared = f" Compared: {versions}." if versions else ""
+    busy = " **The machine was busy with other work**, and the rates are far below those of an idle one."
     return (
         f"*{facts['date']}, commit {facts['commit']}, scale {facts['scale']}; {facts['cores']} cores, {facts['memory_gib']} GiB, "
         f"{facts['kernel']}, Python {facts['python']}, an fsync {facts['fsync_us']} µs, load at the start {facts['load']}.{compared}*"
+        f"{busy if facts['load'] > facts['cores'] else ''}"
     )
 
 
