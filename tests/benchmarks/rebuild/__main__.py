@@ -62,6 +62,9 @@ async def measure(bench: Bench) -> Results:
         Goal("rebuild, read meanwhile", 100_000, live, "events/s"),
         Goal("empty or mixed answers", 0, _wrong(answers, events), at_most=True),
     ]
+    results.notes.append(
+        "The fold runs in one Python process: a record is read, decoded and folded one by one, and that bounds a rebuild."
+    )
     return results
 
 

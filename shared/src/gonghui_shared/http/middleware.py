@@ -15,6 +15,7 @@ from gonghui_shared.problems import MEDIA_TYPE, Problem
 
 LARGEST_BODY: Final = 33 * 1024 * 1024
 _CORRELATION: Final = re.compile(rb"^[A-Za-z0-9_.:-]{8,100}$")
+_NEVER_SHED: Final = ("/livez", "/readyz", "/metrics", "/ops/")  # who looks after an overload gets an answer
 _METHODS: Final = frozenset({"GET", "POST"})
 _HEADERS: Final = [
     (b"x-content-type-options", b"nosniff"),
@@ -29,14 +30,15 @@ class Gate:
 
     Args:
         hosts: names that the Host header may have.
-        most: requests under way at once; more are turned away at the door.
+        most: requests under way at once; more are turned away at the door, in a fraction of a millisecond.
+        commands: of these, commands; so that who writes too much leaves room for who reads.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Sequence[str], most: int = 256) -> None:
+    def __init__(self, app: ASGIApp, hosts: Sequence[str], most: int = 256, commands: int = 64) -> None:
         self._app = app
         self._hosts = {host.encode() for host in hosts}
-        self._most = most
-        self._under_way = 0
+        self._most, self._commands = most, commands
+        self._under_way = self._commands_under_way = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or answer it here."""
@@ -53,13 +55,16 @@ class Gate:
         await self._within(scope, receive, send, correlation_id)
 
     async def _within(self, scope: Scope, receive: Receive, send: Send, correlation_id: str) -> None:
+        is_command = scope["method"] == "POST"
         self._under_way += 1
+        self._commands_under_way += is_command
         started, statuses = time.perf_counter(), [500]
         with structlog.contextvars.bound_contextvars(correlation_id=correlation_id):
             try:
                 await self._app(scope, _bounded(receive), _dressed(send, correlation_id, statuses))
             finally:
                 self._under_way -= 1
+                self._commands_under_way -= is_command
                 route = getattr(scope.get("route"), "path", "none")  # the pattern, never the path that was asked
                 # labels are few, whatever is asked
                 method = scope["method"] if scope["method"] in _METHODS else "other"
@@ -72,9 +77,12 @@ class Gate:
         length = headers.get(b"content-length", b"0")
         if not length.isdigit() or int(length[:12]) > LARGEST_BODY:
             return Problem("too-large")
-        if self._under_way >= self._most and scope["path"] not in {"/livez", "/readyz"}:
+        if self._is_full(scope["method"]) and not scope["path"].startswith(_NEVER_SHED):
             return Problem("unavailable")
         return None
+
+    def _is_full(self, method: str) -> bool:
+        return self._under_way >= self._most or (method == "POST" and self._commands_under_way >= self._commands)
 
 
 def _bounded(receive: Receive) -> Receive:
