@@ -1,5 +1,7 @@
 """A formation over HTTP, from workers who have no account to the union in being."""
 
+from typing import Any
+
 from tests.organisation.conftest import Office
 
 UNIT = {"superior_id": "f", "unit_type": "private", "name": "外卖员联合工会", "jurisdiction": "CN"}
@@ -11,7 +13,7 @@ async def test_workers_without_an_account_get_their_union(office: Office) -> Non
     applied = await office.serving.client.post("/formations/n1/application", json={**UNIT, "workers": 12}, headers=key)
     assert applied.status_code == 201, applied.text
     await office.settle()
-    steps = [
+    steps: list[tuple[str, dict[str, Any]]] = [
         ("prep-group", {"head": "p1", "members": ["p2"]}), ("applicants", {"applicants": 30, "women": 9}),
         ("mobilisations", {"kind": "mobilisation", "attended": 40}),
         ("first-meeting", {"entitled": 30, "present": 25, "seats": 3}), ("submission", {"staff": 60, "women_staff": 20}),
