@@ -47,7 +47,7 @@ async def measure(bench: Bench) -> Results:
 
 
 async def _measured(bench: Bench, stack: Stack, load: Load, results: Results) -> None:
-    seconds, steady = bench.pick((15, 120), (60, 1800))
+    seconds, steady = bench.pick((10, 30), (60, 1800))
     with bench.progress("pipeline", 6) as begin:
         begin("warm-up")
         await load.at(50, bench.pick(10, 30))

@@ -102,8 +102,10 @@ def written(tables: Iterable[pa.Table], schema: pa.Schema) -> bytes:
 
 def read(content: bytes, columns: Sequence[str] | None = None) -> pa.Table:
     """A file; texts as codes of the different ones."""
-    texts = [field.name for field in pq.read_schema(io.BytesIO(content)) if pa.types.is_dictionary(field.type)]
-    return pq.read_table(io.BytesIO(content), columns=columns and list(columns), read_dictionary=texts)
+    file = pq.ParquetFile(io.BytesIO(content))
+    texts = [field.name for field in file.schema_arrow if pa.types.is_dictionary(field.type)]
+    file = pq.ParquetFile(io.BytesIO(content), read_dictionary=texts, metadata=file.metadata)
+    return file.read(columns=columns and list(columns), use_threads=False)
 
 
 async def keep(pool: Any, digest: str, kind: str, content: bytes, slice_: int = 0) -> None:

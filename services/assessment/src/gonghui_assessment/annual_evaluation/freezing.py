@@ -42,7 +42,8 @@ class Snapshot:
 
     def parts(self, columns: Sequence[str]) -> list[pa.Table]:
         """Some columns of all slices."""
-        return [files.read(path.read_bytes(), columns) for path in self.slices.values()]
+        with ThreadPoolExecutor(THREADS) as pool:
+            return list(pool.map(lambda path: files.read(path.read_bytes(), columns), self.slices.values()))
 
 
 def frozen(
