@@ -68,7 +68,7 @@ async def sealed(stack: Stack, since: float) -> dict[str, float]:
     try:
         rows = await connection.fetch(
             """select e.event_id::text as id, extract(epoch from l.sealed_at)::float8 as at from log l
-            join events e on e.id = l.event_id where l.sealed_at >= to_timestamp($1)""",
+            join events e on e.id = l.event where l.sealed_at >= to_timestamp($1)""",
             since,
         )
     finally:
