@@ -64,7 +64,13 @@ async def measure(bench: Bench) -> Results:
         Figure("items scored", OURS, "items/processor s", (found["leaves"] / found["processor"],)),
     ]
     results.goals += [
-        Goal("60,000 unions × 40 indicators × 5 years", 10, found["seconds"] * 60_000 / unions, "s", at_most=True),
+        Goal(
+            f"60,000 unions × 40 indicators × 5 years, {'measured' if unions == 60_000 else f'extrapolated from {unions:,}'}",
+            10,
+            found["seconds"] * 60_000 / unions,
+            "s",
+            at_most=True,
+        ),
         Goal("memory", 2048, found["peak_mib"], "MiB", at_most=True),
         Goal("times the straightforward version, processor time", 50, ratio),
         Goal("results that differ from it", 0, same, at_most=True),
