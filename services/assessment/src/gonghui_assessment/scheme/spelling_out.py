@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from gonghui_assessment.scheme.exact import plain
 from gonghui_assessment.scheme.expressions import Call, Expression, Literal, Name, Node, parse
-from gonghui_assessment.scheme.part import Part, expressions
+from gonghui_assessment.scheme.part import Part
 from gonghui_assessment.scheme.rules.ranks import RankOfSubtotal
 from gonghui_assessment.scheme.tree import Blank, Indicator, Input, Scheme
 
@@ -30,7 +30,8 @@ class _Renaming:
 
     names: Mapping[str, str]
     codes: Mapping[str, str]
-    own: str = ""  # the item whose mark `full` means
+    own: str = ""  # the item whose mark `full` means,
+    mark: Node | None = None  # and that mark
 
     def of(self, part: Any) -> Any:
         """The same part with other names and codes."""
@@ -52,8 +53,10 @@ class _Renaming:
 
     def _node(self, node: Node) -> Node:
         match node:
-            case Name(name="full") if self.own:
-                return Call("full", (Literal(self.own),))
+            case Name(name="full") if self.mark:
+                return self.mark
+            case Call(function="full", arguments=(Literal(value=self.own),)) if self.mark:
+                return self.mark
             case Name(name=name):
                 return Name(self.names.get(name, name))
             case Call(function="points" | "full", arguments=(Literal(value=str() as code),)):
@@ -190,10 +193,10 @@ def _each(scheme: Scheme, per: Mapping[str, str], node: Indicator) -> Indicator:
 
 def _with_own_mark(node: Indicator) -> Indicator:
     """`full` in the rule of an item is the mark of that item."""
-    parts = (node.rule, node.rules)
-    if not any("full" in found.names() for _, found in expressions(parts)):
+    if node.full is None or node.items:
         return node
-    own = _Renaming({}, {}, node.code)
+    asked = Call("full", (Literal(node.code),))
+    own = _Renaming({}, {}, node.code, asked if node.full_by_type else Literal(node.full))
     return node.model_copy(update={"rule": own.of(node.rule), "rules": own.of(node.rules)})
 
 
