@@ -95,7 +95,7 @@ def test_clock_stops_when_the_duty_ends() -> None:
 
 def test_first_congress_of_a_year_is_noted() -> None:
     """Further ones tell nothing new."""
-    command = NoteCongress(union_id="u1", congress_id="c1")
+    command = NoteCongress(union_id="u1", congress_id="c1", year=2026)
     given(NOTED).when(note_congress, command).then(WorkersCongressNoted("c1"))
     given(NOTED, WorkersCongressNoted("c1")).when(note_congress, command).then()
 

@@ -3,6 +3,7 @@
 import uvicorn
 
 from gonghui_shared import logs
+from gonghui_shared.http.middleware import KEEP_ALIVE
 
 from .app import create_app, gated, services_of
 from .settings import Settings
@@ -13,7 +14,10 @@ def main() -> None:
     settings = Settings()
     logs.configure("console", settings.log_level)
     app = gated(create_app(settings, services_of(settings)), settings)
-    uvicorn.run(app, host=settings.host, port=settings.port, log_config=None, access_log=False, server_header=False)
+    uvicorn.run(
+        app, host=settings.host, port=settings.port, log_config=None, access_log=False, server_header=False,
+        timeout_keep_alive=KEEP_ALIVE,
+    )  # fmt: skip
 
 
 main()

@@ -14,6 +14,7 @@ from gonghui_shared.metrics import COMMAND_SECONDS, COMMANDS
 from gonghui_shared.problems import MEDIA_TYPE, Problem
 
 LARGEST_BODY: Final = 33 * 1024 * 1024
+KEEP_ALIVE: Final = 75  # seconds; clients let idle connections go long before, so that none closes under a request
 _CORRELATION: Final = re.compile(rb"^[A-Za-z0-9_.:-]{8,100}$")
 _NEVER_SHED: Final = ("/livez", "/readyz", "/metrics", "/ops/")  # who looks after an overload gets an answer
 _METHODS: Final = frozenset({"GET", "POST"})

@@ -16,4 +16,5 @@ def note_congress_held(event: Recorded) -> Iterator[NoteCongress]:
     """
     match event.body:
         case CongressHeld(congress_id=congress):
-            yield NoteCongress(union_id=event.union_id, congress_id=congress, occurred_on=event.occurred_on)
+            on = event.occurred_on
+            yield NoteCongress(union_id=event.union_id, congress_id=congress, year=on.year, occurred_on=on)

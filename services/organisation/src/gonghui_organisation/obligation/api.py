@@ -25,8 +25,7 @@ def one_duty(command: ReviewDuty | EscalateDuty) -> str:
 
 def of_year(command: NoteCongress) -> str:
     """One note a year."""
-    assert command.occurred_on is not None  # the reaction tells when
-    return f"{command.union_id}/{command.occurred_on.year}"
+    return f"{command.union_id}/{command.year}"
 
 
 def one_by_one(asked: ReviewDuties) -> list[ReviewDuty]:

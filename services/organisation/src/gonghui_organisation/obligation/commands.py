@@ -9,6 +9,7 @@ from gonghui_shared.contracts.organisation import DutyKind
 from gonghui_shared.ids import Identifier, UnionId
 
 Number = Annotated[int, Field(ge=1, le=1_000_000)]
+Year = Annotated[int, Field(ge=1925, le=9998)]
 
 
 class ReviewDuty(Command):
@@ -39,3 +40,4 @@ class NoteCongress(Command):
 
     union_id: UnionId
     congress_id: Identifier
+    year: Year
