@@ -43,7 +43,8 @@ from gonghui_shared.runtime import Runtime, open_runtime
 from gonghui_shared.settings import Settings
 
 log: Final = structlog.get_logger()
-_SHORTEST, _LONGEST = 0.002, 0.05  # seconds between two looks of the sequencer
+_SHORTEST, _LONGEST, _FAILED = 0.002, 0.05, 0.5  # seconds between two looks of the sequencer
+_ALONE: Final = 1.0  # the same where every append rings in this process
 Job = Callable[[], Coroutine[Any, Any, None]]
 
 
@@ -152,6 +153,7 @@ class Process:
             "deadlines": lambda: [*([self._deadlines()] if self.service.deadlines else []), *self._workers()],
         }
         if role == "all":
+            self.runtime.store.appended.least = self.runtime.store.sealed.least = _ALONE
             return [job for make in makers.values() for job in make()]
         if role == "api":
             return makers[role]()
@@ -202,15 +204,19 @@ class Process:
     async def _seal(self) -> None:
         pause = _SHORTEST
         while True:
+            heard = self.runtime.store.appended.rung
             try:
                 sealed = await self.runtime.store.seal(self.runtime.now())
             except PASSING:
                 log.exception("sequencer.failed")
-                sealed, pause = 0, 0.5
+                await asyncio.sleep(_FAILED)
+                continue
             SEALED.inc(sealed)
+            if not sealed:
+                await self.runtime.store.appended.wait(heard, pause)
+            elif sealed < 2000:
+                await asyncio.sleep(_SHORTEST)  # others come along meanwhile
             pause = _SHORTEST if sealed else min(pause * 2, _LONGEST)
-            if sealed < 2000:
-                await asyncio.sleep(pause)
 
     def _serve(self, app: FastAPI) -> Job:
         settings = self.runtime.settings

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from random import Random
 from typing import Any, Final
@@ -100,6 +101,7 @@ class City:
         return [union for union in self.unions if union.kind in kinds]
 
 
+@cache
 def profile() -> Mapping[str, Any]:
     """The figures that shape the city."""
     found: Mapping[str, Any] = yaml.safe_load(files(__package__).joinpath("profile.yaml").read_text())

@@ -23,7 +23,7 @@ from gonghui_shared.metrics import LAG, PUBLISHED
 
 BATCH: Final = 2000
 _CONFIRM_WITHIN: Final = 30.0  # seconds; an idempotent producer itself would wait for ever
-_SHORTEST, _LONGEST = 0.005, 0.1
+_SHORTEST, _LONGEST, _FAILED = 0.005, 0.1, 0.5  # seconds between two looks at the log
 
 
 class StaleRelay(Exception):
@@ -51,15 +51,19 @@ class Relay:
         pause = _SHORTEST
         try:
             while True:
+                heard = self._store.sealed.rung
                 try:
                     sent = await self.step()
                 except (KafkaError, *PASSING):
                     log.exception("relay.failed", topic=self._topic)
                     await self._drop_producer()
-                    sent, pause = 0, 0.5
+                    await asyncio.sleep(_FAILED)
+                    continue
+                if not sent:
+                    await self._store.sealed.wait(heard, pause)
+                elif sent < BATCH:
+                    await asyncio.sleep(_SHORTEST)  # others come along meanwhile
                 pause = _SHORTEST if sent else min(pause * 2, _LONGEST)
-                if sent < BATCH:
-                    await asyncio.sleep(pause)
         finally:
             await self._drop_producer()
 

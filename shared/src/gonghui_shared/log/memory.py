@@ -9,6 +9,7 @@ from uuid import UUID
 
 from gonghui_shared.events import Event, declaration, decode, encode
 from gonghui_shared.log import chain
+from gonghui_shared.log.bell import Bell
 from gonghui_shared.log.records import (
     SLICES,
     AlreadyAnswered,
@@ -35,6 +36,8 @@ class MemoryStore:
     log: list[Recorded] = field(default_factory=list)
     claims: dict[tuple[str, str], str] = field(default_factory=dict)
     answers: dict[tuple[str, str, str], Answer] = field(default_factory=dict)
+    appended: Bell = field(default_factory=Bell)
+    sealed: Bell = field(default_factory=Bell)
 
     async def load(self, stream_id: str) -> list[Recorded]:
         """All events of a stream by version; empty for a new one."""
@@ -59,6 +62,7 @@ class MemoryStore:
             self.unsealed += fresh
         if command:
             self.answers[_key(command[0])] = command[1]
+        self.appended.ring()
 
     def _claimed(self, appends: Sequence[StreamAppend]) -> dict[tuple[str, str], str]:
         claims = dict(self.claims)
@@ -113,6 +117,7 @@ class MemoryStore:
             self.log.append(replace(record, position=position, previous=before, sealed_at=sealed_at, hash=digest))
             if record.slice is not None:
                 previous[record.slice] = position
+        self.sealed.ring()
         return len(batch)
 
     async def held(self) -> Held:

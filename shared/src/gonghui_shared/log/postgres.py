@@ -14,6 +14,7 @@ import asyncpg
 from gonghui_shared.events import Event, decode
 from gonghui_shared.log import chain
 from gonghui_shared.log.arguments import COUNT, Hashed, arguments, taken
+from gonghui_shared.log.bell import Bell
 from gonghui_shared.log.group_commit import GroupCommit
 from gonghui_shared.log.records import (
     AlreadyAnswered,
@@ -53,6 +54,7 @@ class PostgresStore:
         self._claim_key = claim_key
         self._head: _Head | None = None
         self._group = GroupCommit(self._write)
+        self.appended, self.sealed = Bell(), Bell()
 
     async def load(self, stream_id: str) -> list[Recorded]:
         """All events of a stream by version; empty for a new one."""
@@ -74,6 +76,7 @@ class PostgresStore:
             await self._group.commit(arguments(appends, takes, command, self.digest))
         except asyncpg.PostgresError as error:
             raise _translated(error, appends, takes) from None
+        self.appended.ring()
 
     def _write(self, columns: Sequence[list[Any]]) -> Awaitable[object]:
         return self._pool.execute(_APPEND, *columns)
@@ -173,6 +176,7 @@ class PostgresStore:
             await connection.execute("delete from unsealed where id = any($1)", [row["id"] for row in queue])
             await _move_head(connection, head, moved)
         self._head = moved.head
+        self.sealed.ring()
         return len(queue)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from gonghui_shared.decider import Claim
 from gonghui_shared.events import Event, decode
+from gonghui_shared.log.bell import Bell
 from gonghui_shared.refusals import Refusal
 
 SLICES = 64  # a topic's partitions divide this number
@@ -176,6 +177,9 @@ class Held:
 
 class EventStore(Protocol):
     """The log of one service. `PostgresStore` and `MemoryStore` pass the same suite."""
+
+    appended: Bell  # rings when there may be something to seal
+    sealed: Bell  # rings when there is something to read
 
     async def load(self, stream_id: str) -> list[Recorded]:
         """All events of a stream by version; empty for a new one."""

@@ -15,7 +15,7 @@ from gonghui_shared.metrics import LAG
 from gonghui_shared.projections.subscription import Subscription
 
 BATCH: Final = 2000
-_SHORTEST, _LONGEST = 0.005, 0.1  # seconds between two looks at the log
+_SHORTEST, _LONGEST, _FAILED = 0.005, 0.1, 1.0  # seconds between two looks at the log
 
 
 class OwnLog:
@@ -31,14 +31,18 @@ class OwnLog:
         """Follow the log until cancelled."""
         pause = _SHORTEST
         while True:
+            heard = self._store.sealed.rung
             try:
                 moved = await self.step()
             except PASSING:
                 log.exception("own_log.failed", subscription=self.subscription.name)
-                moved, pause = 0, 1.0
+                await asyncio.sleep(_FAILED)
+                continue
+            if not moved:
+                await self._store.sealed.wait(heard, pause)
+            elif moved < BATCH:
+                await asyncio.sleep(_SHORTEST)  # others come along meanwhile
             pause = _SHORTEST if moved else min(pause * 2, _LONGEST)
-            if moved < BATCH:
-                await asyncio.sleep(pause)
 
     async def step(self) -> int:
         """Apply one batch.
