@@ -5,7 +5,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from gonghui_shared.kafka.cursors import CursorMoved, move_offset, move_slices
+from gonghui_shared.kafka.cursors import CursorMoved, move_offsets, move_slices
 from gonghui_shared.kafka.order import Last
 
 FIVE, NINE = Last(1, 5, b"five"), Last(1, 9, b"nine")
@@ -13,12 +13,14 @@ FIVE, NINE = Last(1, 5, b"five"), Last(1, 9, b"nine")
 
 async def test_an_offset_moves_only_from_where_it_stood(pool: "asyncpg.Pool[Any]") -> None:
     """A zombie that knows the old offset moves nothing."""
-    await move_offset(pool, "sender", 0, 0, 10)
-    await move_offset(pool, "sender", 0, 10, 20)
+    await move_offsets(pool, "sender", {0: (0, 10), 1: (0, 5)})
+    await move_offsets(pool, "sender", {0: (10, 20), 1: (5, 6)})
     for old in (0, 10, 30):
         with pytest.raises(CursorMoved):
-            await move_offset(pool, "sender", 0, old, 25)
-    assert await pool.fetchval("select next_offset from consumer_offsets") == 20
+            async with pool.acquire() as connection, connection.transaction():
+                await move_offsets(connection, "sender", {1: (6, 7), 0: (old, 25)})
+    rows = await pool.fetch("select partition, next_offset from consumer_offsets order by partition")
+    assert [tuple(row) for row in rows] == [(0, 20), (1, 6)]
 
 
 async def test_a_slice_moves_only_from_where_it_stood(pool: "asyncpg.Pool[Any]") -> None:
@@ -43,5 +45,5 @@ async def test_consumers_do_not_know_one_another(pool: "asyncpg.Pool[Any]") -> N
     """Each has cursors of its own."""
     for name in ("sender", "other"):
         await move_slices(pool, name, [(7, Last(), FIVE)])
-        await move_offset(pool, name, 0, 0, 10)
+        await move_offsets(pool, name, {0: (0, 10)})
     assert await pool.fetchval("select count(*) from consumer_slices") == 2

@@ -98,6 +98,7 @@ async def _month(stack: Stack, client: Client, city: City, month: date) -> None:
     for day, life in _DAYS:
         _move(stack, month.replace(day=day))
         await life(client, city, month)
+        await _folded(client)  # what came in time is known before the clocks move on
     _move(stack, (month + timedelta(days=31)).replace(day=1) - timedelta(days=1))
     await side_by_side(
         [_late(client, city, month), months.close(client, city, month), years.supervise(client, city, month)]
@@ -120,6 +121,17 @@ def _move(stack: Stack, day: date) -> None:
     assert clock is not None
     if clock.now() < evening:
         clock.set(evening)
+
+
+async def _folded(client: Client) -> None:
+    """Wait until finance has taken in all that it was told."""
+
+    async def known() -> bool:
+        heads = (await client.get("finance", "/heads"))["slices"]
+        folded = (await client.get("finance", "/ops/positions"))["own_log"]["position"]
+        return bool(folded >= max(position for position, _ in heads))
+
+    await _until_twice(known, "finance has taken in what it was told")
 
 
 async def _settled(client: Client) -> None:

@@ -16,7 +16,7 @@ from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 from gonghui_shared.clock import Clock
 from gonghui_shared.failpoints import reach
 from gonghui_shared.faults import PASSING
-from gonghui_shared.kafka.cursors import CursorMoved, keep_aliens, move_offset, move_slices
+from gonghui_shared.kafka.cursors import CursorMoved, keep_aliens, move_offsets, move_slices
 from gonghui_shared.kafka.feed import Feed, FeedUnavailable
 from gonghui_shared.kafka.headers import Alien, from_record
 from gonghui_shared.kafka.order import FIRST_EPOCH, Fork, Hole, Last, continues, sorted_out
@@ -29,6 +29,7 @@ BATCH: Final = 2000
 HEADS_EVERY: Final = 10.0  # seconds between two comparisons with the producer's heads
 _REFILL: Final = 1000
 _MAKING: Final = 0.2  # seconds between two looks for a topic that is not there yet
+NOWHERE: Final[Mapping[int, int]] = {}
 _FAILED: Final = (KafkaError, FeedUnavailable, *PASSING)
 
 
@@ -93,9 +94,7 @@ class Consumer:
             fetched = await consumer.getmany(timeout_ms=100, max_records=BATCH)
         except OffsetOutOfRangeError as error:
             return await self._out_of_range(consumer, error)
-        applied = 0
-        for partition, records in fetched.items():
-            applied += await self._take(consumer, partition, records)
+        applied = await self._take(consumer, fetched) if fetched else 0
         loop = asyncio.get_running_loop()
         if loop.time() - self._heads_at > HEADS_EVERY:
             self._heads_at = loop.time()
@@ -139,44 +138,49 @@ class Consumer:
                     await consumer.stop()
 
     async def _take(
-        self, consumer: AIOKafkaConsumer, partition: TopicPartition, records: Sequence[ConsumerRecord]
+        self, consumer: AIOKafkaConsumer, fetched: Mapping[TopicPartition, Sequence[ConsumerRecord]]
     ) -> int:
-        sealed, aliens = [], []
-        for record in records:
-            try:
-                sealed.append(from_record(record.key, record.value, record.headers))
-            except Alien:
-                aliens.append(record)
-        await self._learn_epochs(sealed)
-        last = dict(self._last)
-        fresh, duplicates, hole = sorted_out(sealed, last, self._epochs)
-        if hole is not None:
+        """Apply what all partitions brought, in one transaction; one with a hole waits until the hole is filled."""
+        last, fresh, duplicates = dict(self._last), list[Sealed](), 0
+        offsets, aliens, holes = dict[int, int](), list[ConsumerRecord](), dict[TopicPartition, Hole]()
+        for partition, records in fetched.items():
+            sealed, strange = _told_apart(records)
+            await self._learn_epochs(sealed)
+            moved = dict(last)
+            following, again, hole = sorted_out(sealed, moved, self._epochs)
+            if hole is not None:
+                holes[partition] = hole
+                continue
+            last, offsets[partition.partition] = moved, records[-1].offset + 1
+            fresh, aliens, duplicates = fresh + following, aliens + strange, duplicates + again
+        if offsets:
+            await self._apply(sorted(fresh, key=lambda record: record.position), last, offsets, aliens)
+        DUPLICATES.labels(self._producer).inc(duplicates)
+        for partition, hole in holes.items():
             await self._refill(hole)
             consumer.seek(partition, self._offsets[partition.partition])
-            return 0
-        next_offset = records[-1].offset + 1
-        await self._apply(fresh, last, partition.partition, next_offset, aliens)
-        DUPLICATES.labels(self._producer).inc(duplicates)
         return len(fresh)
 
     async def _apply(
-        self, fresh: list[Sealed], last: dict[int, Last], partition: int | None = None, next_offset: int = 0,
+        self, fresh: list[Sealed], last: dict[int, Last], offsets: Mapping[int, int] = NOWHERE,
         aliens: Sequence[ConsumerRecord] = (),
     ) -> None:  # fmt: skip
-        """Apply records and move the cursors: all of it or nothing."""
-        slices = sorted({record.slice for record in fresh if record.slice is not None})
+        """Apply records and move the cursors: all of it or nothing.
+
+        Args:
+            offsets: next one of each partition that was read; none where the records came from the feed.
+        """
+        name, slices = self._handler.name, sorted({record.slice for record in fresh if record.slice is not None})
         async with self._pool.acquire() as connection, connection.transaction():
-            await move_slices(connection, self._handler.name, [(s, self._last.get(s, Last()), last[s]) for s in slices])
-            if partition is not None:
-                await move_offset(connection, self._handler.name, partition, self._offsets[partition], next_offset)
-                await keep_aliens(connection, self._handler.name, aliens)
+            await move_slices(connection, name, [(s, self._last.get(s, Last()), last[s]) for s in slices])
+            await move_offsets(connection, name, {p: (self._offsets[p], offset) for p, offset in offsets.items()})
+            await keep_aliens(connection, name, aliens)
             if fresh:
                 await self._handler.apply(connection, fresh)
             reach("consumer.before_commit")
         reach("consumer.after_commit")
         self._last = last
-        if partition is not None:
-            self._offsets[partition] = next_offset
+        self._offsets.update(offsets)
         ALIENS.labels(self._producer).inc(len(aliens))
         CONSUMED.labels(self._producer).inc(len(fresh))
 
@@ -237,9 +241,8 @@ class Consumer:
         partitions = list(error.args[0])
         for partition, offset in (await consumer.beginning_offsets(partitions)).items():
             async with self._pool.acquire() as connection, connection.transaction():
-                await move_offset(
-                    connection, self._handler.name, partition.partition, self._offsets[partition.partition], offset
-                )
+                moved = {partition.partition: (self._offsets[partition.partition], offset)}
+                await move_offsets(connection, self._handler.name, moved)
             self._offsets[partition.partition] = offset
             consumer.seek(partition, offset)
         return filled
@@ -268,3 +271,14 @@ class Consumer:
             "position": max((last.position for last in self._last.values()), default=0),
             "halted": self.halted,
         }
+
+
+def _told_apart(records: Sequence[ConsumerRecord]) -> tuple[list[Sealed], list[ConsumerRecord]]:
+    """Records of the log, and what somebody else has put into the topic."""
+    sealed, aliens = [], []
+    for record in records:
+        try:
+            sealed.append(from_record(record.key, record.value, record.headers))
+        except Alien:
+            aliens.append(record)
+    return sealed, aliens

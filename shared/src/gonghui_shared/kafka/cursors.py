@@ -1,7 +1,7 @@
 """How far a consumer has come: cursors that move by comparison with where they stood."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -43,19 +43,27 @@ async def move_slices(connection: Any, name: str, moves: Sequence[tuple[int, Las
         raise CursorMoved
 
 
-async def move_offset(connection: Any, name: str, partition: int, old: int, new: int) -> None:
-    """Move the offset of a partition.
+async def move_offsets(connection: Any, name: str, moves: Mapping[int, tuple[int, int]]) -> None:
+    """Move the offsets of partitions, as partition → (from, to).
 
     Raises:
-        CursorMoved: it stands elsewhere.
+        CursorMoved: one of them stands elsewhere.
     """
-    moved = await connection.fetchval(
-        """insert into consumer_offsets as c (subscription, partition, next_offset) values ($1, $2, $4)
-        on conflict (subscription, partition) do update set next_offset = excluded.next_offset where c.next_offset = $3
+    if not moves:
+        return
+    rows = await connection.fetch(
+        """insert into consumer_offsets as c (subscription, partition, next_offset)
+        select $1, m.partition, m.next_offset
+        from unnest($2::integer[], $3::bigint[]) as m (partition, next_offset) order by m.partition
+        on conflict (subscription, partition) do update set next_offset = excluded.next_offset
+            where c.next_offset = ($4::bigint[])[array_position($2::integer[], excluded.partition)]
         returning 1""",
-        name, partition, old, new,
-    )  # fmt: skip
-    if moved is None:
+        name,
+        list(moves),
+        [new for _, new in moves.values()],
+        [old for old, _ in moves.values()],
+    )
+    if len(rows) != len(moves):
         raise CursorMoved
 
 
