@@ -22,7 +22,7 @@ from gonghui_shared.metrics import LAG
 from gonghui_shared.projections.declare import Projection, Rows
 
 BATCH: Final = 400
-ABREAST: Final = 8  # clocks fired side by side
+ABREAST: Final = 24  # clocks fired side by side
 _PAUSE: Final = 0.25  # seconds between two looks
 _REST: Final = 20  # or as many times what a look took
 

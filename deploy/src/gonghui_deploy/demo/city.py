@@ -98,7 +98,8 @@ async def _month(stack: Stack, client: Client, city: City, month: date) -> None:
     for day, life in _DAYS:
         _move(stack, month.replace(day=day))
         await life(client, city, month)
-        await _folded(client)  # what came in time is known before the clocks move on
+        if life is months.allocate:
+            await _folded(client)  # what came in time is known before the clocks move on
     _move(stack, (month + timedelta(days=31)).replace(day=1) - timedelta(days=1))
     await side_by_side(
         [_late(client, city, month), months.close(client, city, month), years.supervise(client, city, month)]

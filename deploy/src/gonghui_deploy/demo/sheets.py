@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cache
 from importlib.resources import files
 from random import Random
 from typing import Any, Final
@@ -51,11 +52,16 @@ async def adopt(client: Client) -> None:
         await client.post("assessment", f"/federations/{FEDERATION}/schemes", f"scheme/{name}", body)
 
 
+@cache
+def _scheme(name: str) -> Scheme:
+    return load(text_of(name))
+
+
 def facts(city: City, year: int) -> Iterator[dict[str, Any]]:
     """What unions report and inspectors find, for every scorecard."""
     spans = _spans()
     for name, applies_to in SHEETS.items():
-        scheme = load(text_of(name))
+        scheme = _scheme(name)
         for union in concerned(city, applies_to):
             chance = Random(f"{city.seed}/facts/{year}/{name}/{union.union_id}")
             known = dict(_facts(scheme, union, chance, spans))
@@ -86,7 +92,7 @@ def _spans() -> Mapping[str, Sequence[Any]]:
 def marks(city: City, year: int) -> Iterator[dict[str, Any]]:
     """What assessors give where a scorecard leaves it to them; halves of a point."""
     for name, applies_to in SHEETS.items():
-        scheme = load(text_of(name))
+        scheme = _scheme(name)
         full = {leaf.code: leaf.mark() for leaf in scheme.leaves()}
         judged = [(p.place, p.rule.full or full[p.item]) for p in places(scheme) if p.rule.kind in _JUDGED]
         for union in concerned(city, applies_to):
@@ -102,7 +108,7 @@ async def evaluate(client: Client, year: int) -> list[str]:
     """Open the evaluations of a year; their ids."""
     opened = []
     for name, applies_to in SHEETS.items():
-        scheme = load(text_of(name))
+        scheme = _scheme(name)
         key = f"{name}-{year}"
         body = {"evaluation_id": key, "year": year, "scheme_id": scheme.scheme, "version": scheme.version,
                 "applies_to": list(applies_to)}  # fmt: skip

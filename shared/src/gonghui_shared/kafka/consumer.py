@@ -28,6 +28,7 @@ from gonghui_shared.metrics import ALIENS, CONSUMED, DUPLICATES, FORKS, HOLES, L
 BATCH: Final = 2000
 HEADS_EVERY: Final = 10.0  # seconds between two comparisons with the producer's heads
 _REFILL: Final = 1000
+_GATHER: Final = 0.03  # seconds
 _MAKING: Final = 0.2  # seconds between two looks for a topic that is not there yet
 NOWHERE: Final[Mapping[int, int]] = {}
 _FAILED: Final = (KafkaError, FeedUnavailable, *PASSING)
@@ -95,6 +96,8 @@ class Consumer:
         except OffsetOutOfRangeError as error:
             return await self._out_of_range(consumer, error)
         applied = await self._take(consumer, fetched) if fetched else 0
+        if 0 < applied < BATCH:
+            await asyncio.sleep(_GATHER)  # others come along meanwhile
         loop = asyncio.get_running_loop()
         if loop.time() - self._heads_at > HEADS_EVERY:
             self._heads_at = loop.time()
