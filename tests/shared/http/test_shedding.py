@@ -69,3 +69,14 @@ async def test_a_service_that_has_caught_up_takes_commands_again() -> None:
         while (answer := await client.post("/c")).status_code == 503:  # noqa: ASYNC110 - the gate tells
             await asyncio.sleep(0)
         assert answer.status_code == 200
+
+
+async def test_who_is_cut_off_by_a_stop_is_told_to_come_again() -> None:
+    """A service that is to stop and has waited as long as it may does not claim to have failed."""
+    async with behind_gate() as (client, app):
+        asked = asyncio.ensure_future(client.post("/a"))
+        while not app.busy:  # noqa: ASYNC110 - the application tells
+            await asyncio.sleep(0)
+        asked.cancel()
+        answer = await asked
+        assert (answer.status_code, answer.headers["Retry-After"], answer.json()["code"]) == (503, "1", "unavailable")

@@ -159,7 +159,7 @@ async def _activities(client: Client, city: City, month: date, chance: Random) -
     activities = [
         _activity(union, month, chance)
         for union in (*city.primaries, *city.of_kind("group", "town", "district", "industry"))
-        if chance.random() < 0.12 + 0.3 * union.diligence
+        if chance.random() < 0.08 + 0.22 * union.diligence
     ]
     path, key = f"/federations/{FEDERATION}/activities/bulk", f"activities/{month:%Y-%m}"
     await client.post("engagement", path, key, {"activities": activities})

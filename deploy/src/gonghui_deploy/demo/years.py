@@ -23,7 +23,7 @@ def targets_of(union: Union, year: int) -> list[dict[str, Any]]:
     size = max(len(union.members), 5)
     return [
         {"union_id": union.union_id, "target_id": f"{name}-{year}", "year": year, "title": title, "measure": measure,
-         "wanted": max(2, round(size * share)) if share else 4, "source": "members" if name == "training" else "superior"}
+         "wanted": max(2, round(size * share)) if share else 3, "source": "members" if name == "training" else "superior"}
         for name, title, measure, share in _TARGETS
     ]  # fmt: skip
 
@@ -76,10 +76,10 @@ def _signature(letter: dict[str, Any]) -> dict[str, Any]:
 
 
 async def supervise(client: Client, city: City, month: date) -> None:
-    """Every month a review; every third month the unions' reports; half-yearly and yearly reviews with findings."""
+    """Every month a review; every half-year the unions' reports; half-yearly and yearly reviews with findings."""
     key, chance = f"{month:%Y-%m}", Random(f"{city.seed}/reviews/{month}")
     work = []
-    if month.month % 3 == 0:
+    if month.month % 6 == 0:
         reports = [report for union in city.primaries for report in _progress(union, month)]
         work += [
             client.post("assessment", f"{_WHOLE}/progress", f"progress/{key}/{n}", {"reports": part})

@@ -1,5 +1,6 @@
 """What every request passes first: host, size, load, correlation id, security headers, metrics. Plain ASGI."""
 
+import asyncio
 import re
 import secrets
 import time
@@ -63,6 +64,13 @@ class Gate:
         with structlog.contextvars.bound_contextvars(correlation_id=correlation_id):
             try:
                 await self._app(scope, _bounded(receive), _dressed(send, correlation_id, statuses))
+            except (
+                asyncio.CancelledError
+            ):  # we are to stop, and waited as long as we may: who asked repeats it elsewhere
+                if len(statuses) > 1:
+                    raise
+                await _answer(send, Problem("unavailable"))
+                statuses.append(503)
             finally:
                 self._under_way -= 1
                 self._commands_under_way -= is_command
