@@ -42,8 +42,10 @@ _NOT_HERE: Final = """
   group's coordinator, F20 starts and ends competing consumers instead of rebalancing them.
 - F35 holds back a whole producer, since topics share the brokers' links. F41 sends the signal that the kernel sends for want of
   memory, and does not use memory up.
-- Loss of single packets and narrow lines (F32), the close of a month against postings (F44), a restore to an earlier point (F45,
-  which `tests/deploy/test_restore.py` tries on a stack) and long mixtures (F49) have no case yet.
+- F45 brings back an earlier copy of one database. What an operator does with a backup of all of them, `tests/deploy/test_restore.py`
+  tries on a stack.
+- Loss of single packets and narrow lines (F32), the close of a month against postings (F44) and long mixtures (F49) have no case
+  yet.
 - Cases that fill a disk or make one fail need root and strace, and say so where they could not be tried.
 """
 _HEAD: Final = """| case | broken | injected | recovery, s | acknowledged | refused | in doubt → resolved | turned away | p50, p99, ms | repeats dropped | lost, doubled | |

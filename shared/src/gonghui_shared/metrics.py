@@ -18,7 +18,7 @@ DUPLICATES: Final = Counter(
     "gonghui_duplicates_total", "Records dropped because they were applied before", ["producer"]
 )
 HOLES: Final = Counter("gonghui_holes_total", "Holes refilled from the producer's feed", ["producer"])
-FORKS: Final = Counter("gonghui_forks_total", "Forks that halted a consumer", ["producer"])
+FORKS: Final = Counter("gonghui_forks_total", "Forks that halted a consumer or a relay", ["producer"])
 ALIENS: Final = Counter("gonghui_aliens_total", "Records without a valid position", ["producer"])
 PARKED: Final = Gauge("gonghui_parked_keys", "Keys that wait for somebody", ["subscription"])
 LAG: Final = Gauge("gonghui_lag_seconds", "How far behind a role is", ["role"])

@@ -129,3 +129,26 @@ async def test_a_producer_that_is_never_confirmed_is_ended_and_not_left_behind(
         broker.child.process.send_signal(signal.SIGCONT)
     assert await relay.step() == 1
     await relay._drop_producer()
+
+
+async def test_a_log_that_went_back_publishes_nothing(pool: "asyncpg.Pool[Any]", kafka: str) -> None:
+    """Its positions are taken: whoever brought it back has to begin an epoch, or to bring back what is missing."""
+    service = f"relay-{token_hex(4)}"
+    await ensure_topic(kafka, service, 8)
+    relay = await relay_of(pool, kafka, service)
+    assert await relay.step() == 30
+    await relay._drop_producer()
+    older = MemoryStore()
+    await older.append([placed("table:0", "card-0", union="u-0")])
+    await older.seal(NOW)
+    back = Relay(pool, older, kafka, service, 8, FixedClock(NOW))
+    await pool.execute("update relay_cursor set position = 0")
+    running = asyncio.create_task(back.run())
+    try:
+        async with asyncio.timeout(60):
+            while back.halted is None:  # noqa: ASYNC110 - the relay tells
+                await asyncio.sleep(0.05)
+        assert "the log ends at 1 of epoch 1" in back.halted
+        assert await cursor(pool) == 0
+    finally:
+        running.cancel()

@@ -16,10 +16,11 @@ from gonghui_shared.clock import Clock
 from gonghui_shared.failpoints import reach
 from gonghui_shared.faults import PASSING
 from gonghui_shared.kafka.headers import to_headers
+from gonghui_shared.kafka.tail import last_records
 from gonghui_shared.kafka.topics import partition_of, topic_of
 from gonghui_shared.log.records import EventStore, Sealed
 from gonghui_shared.logs import log
-from gonghui_shared.metrics import LAG, PUBLISHED
+from gonghui_shared.metrics import FORKS, LAG, PUBLISHED
 
 BATCH: Final = 2000
 _CONFIRM_WITHIN: Final = 30.0  # seconds; an idempotent producer itself would wait for ever
@@ -28,6 +29,10 @@ _SHORTEST, _LONGEST, _FAILED = 0.005, 0.1, 0.5  # seconds between two looks at t
 
 class StaleRelay(Exception):
     """Another relay has moved the cursor: this one must stop."""
+
+
+class LogIsOlder(Exception):
+    """The topic holds more than the log has sealed: the log went back without beginning an epoch of its own."""
 
 
 class Relay:
@@ -41,19 +46,25 @@ class Relay:
         self._topic = topic_of(service)
         self._producer: AIOKafkaProducer | None = None
         self.position = 0
+        self.halted: str | None = None
+        self._compared = False
 
     async def run(self) -> None:
-        """Publish until cancelled.
+        """Publish until cancelled; a log that is older than its topic halts it until an operator acts.
 
         Raises:
             StaleRelay: another relay publishes this log.
         """
         pause = _SHORTEST
         try:
-            while True:
+            while self.halted is None:
                 heard = self._store.sealed.rung
                 try:
                     sent = await self.step()
+                except LogIsOlder as older:
+                    self.halted, sent = str(older), 0
+                    FORKS.labels(self._topic).inc()
+                    log.critical("relay.log_is_older", topic=self._topic, reason=self.halted)
                 except (KafkaError, *PASSING):
                     log.exception("relay.failed", topic=self._topic)
                     await self._drop_producer()
@@ -64,6 +75,7 @@ class Relay:
                 elif sent < BATCH:
                     await asyncio.sleep(_SHORTEST)  # others come along meanwhile
                 pause = _SHORTEST if sent else min(pause * 2, _LONGEST)
+            await asyncio.Event().wait()
         finally:
             await self._drop_producer()
 
@@ -99,6 +111,20 @@ class Relay:
         )
         return position
 
+    async def _compare(self) -> None:
+        """Once, before the first record: a log that was restored to an earlier point would publish its positions anew."""
+        if self._compared:
+            return
+        last = await last_records(self._bootstrap, self._topic, self._partitions)
+        heads = await self._store.heads()  # asked later, so that what another relay sends meanwhile counts for the log
+        for record in last:
+            if (record.epoch, record.position) > (heads.epoch, heads.position):
+                raise LogIsOlder(
+                    f"position {record.position} of epoch {record.epoch} was published,"
+                    f" the log ends at {heads.position} of epoch {heads.epoch}"
+                )
+        self._compared = True
+
     async def _publish(self, batch: list[Sealed]) -> None:
         reach("relay.before_produce")
         producer = await self._started()
@@ -121,6 +147,7 @@ class Relay:
 
     async def _started(self) -> AIOKafkaProducer:
         if self._producer is None:
+            await self._compare()
             self._producer = producer = AIOKafkaProducer(
                 bootstrap_servers=self._bootstrap, acks="all", enable_idempotence=True, max_batch_size=256 * 1024,
                 request_timeout_ms=10_000,
@@ -158,4 +185,4 @@ class Relay:
 
     async def describe(self) -> dict[str, Any]:
         """For the page of operations."""
-        return {"topic": self._topic, "position": self.position}
+        return {"topic": self._topic, "position": self.position, "halted": self.halted}
