@@ -13,6 +13,7 @@ import asyncpg
 from gonghui_deploy.stack import Stack
 
 LOOK: Final = 0.02  # seconds between two looks into assessment's table
+OUT_OF_ORDER: Final = 500  # positions that an event may come after later ones: partitions do not wait for one another
 
 
 @dataclass(slots=True)
@@ -56,9 +57,9 @@ async def _evidence(connection: Any, seen: Seen) -> None:
     after = await connection.fetchval("select coalesce(max(position), 0) from evidence_engagement")
     query = "select event_id, position from evidence_engagement where position > $1 order by position"
     while True:
-        for row in await connection.fetch(query, after):
+        for row in await connection.fetch(query, after - OUT_OF_ORDER):
             seen.visible.setdefault(row["event_id"], time())
-            after = row["position"]
+            after = max(after, row["position"])
         await asyncio.sleep(LOOK)
 
 
