@@ -5,12 +5,14 @@ held is unknown, so a new one begins at the cursor.
 """
 
 import asyncio
+from collections import defaultdict
 from contextlib import suppress
 from typing import Any, Final
 
 import asyncpg
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
+from aiokafka.producer.message_accumulator import BatchBuilder
 
 from gonghui_shared.clock import Clock
 from gonghui_shared.failpoints import reach
@@ -25,6 +27,12 @@ from gonghui_shared.metrics import FORKS, LAG, PUBLISHED
 BATCH: Final = 2000
 _CONFIRM_WITHIN: Final = 30.0  # seconds; an idempotent producer itself would wait for ever
 _SHORTEST, _LONGEST, _FAILED = 0.005, 0.1, 0.5  # seconds between two looks at the log
+
+
+def _taken(batch: BatchBuilder, record: Sealed) -> bool:
+    """Put a record into a batch; False if it is full."""
+    key, headers = record.union_id.encode(), to_headers(record)
+    return batch.append(timestamp=None, key=key, value=record.payload, headers=headers) is not None
 
 
 class StaleRelay(Exception):
@@ -128,22 +136,24 @@ class Relay:
     async def _publish(self, batch: list[Sealed]) -> None:
         reach("relay.before_produce")
         producer = await self._started()
-        confirmations = []
+        filled: dict[int, list[BatchBuilder]] = defaultdict(list)
         for record in batch:
             assert record.slice is not None
-            partition = partition_of(record.slice, self._partitions)
-            confirmations.append(
-                await producer.send(
-                    self._topic,
-                    record.payload,
-                    key=record.union_id.encode(),
-                    partition=partition,
-                    headers=to_headers(record),
-                )
-            )
-        await producer.flush()
-        for confirmation in confirmations:
-            confirmation.result()
+            of_partition = filled[partition_of(record.slice, self._partitions)]
+            if not (of_partition and _taken(of_partition[-1], record)):
+                of_partition.append(producer.create_batch())
+                _taken(of_partition[-1], record)
+        sending = [asyncio.create_task(self._confirmed(producer, p, batches)) for p, batches in filled.items()]
+        try:
+            await asyncio.gather(*sending)
+        finally:
+            for task in sending:
+                task.cancel()  # the first failure is enough: all of it is sent again
+
+    async def _confirmed(self, producer: AIOKafkaProducer, partition: int, batches: list[BatchBuilder]) -> None:
+        """Send one partition's batches, one after the other, and wait until Kafka has them."""
+        for one in batches:
+            await (await producer.send_batch(one, self._topic, partition=partition))
 
     async def _started(self) -> AIOKafkaProducer:
         if self._producer is None:
