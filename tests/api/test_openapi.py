@@ -14,6 +14,7 @@ from tests.api.city import EVERYBODY, LEADER, City, eventually
 SETTINGS, HOOKS = (Path(__file__).with_name(name) for name in ("schemathesis.toml", "hooks.py"))
 
 
+@pytest.mark.timeout(900)  # thousands of requests, on a slow machine that does other things too
 @pytest.mark.parametrize(("who", "phases"), [(OPERATOR, "coverage,fuzzing"), (LEADER, "fuzzing")])
 @pytest.mark.parametrize("service", EVERYBODY)
 def test_every_answer_is_documented_and_no_request_breaks_the_service(
