@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BENCH_PYTHON ?= $(PYTHON)
+WORKERS ?= 2
 BIN := .venv/bin
 MEMBERS := shared services/organisation services/finance services/engagement services/assessment services/console deploy
 UV_VERSION := 0.9.0
@@ -19,8 +20,8 @@ demo: setup  ## the demonstration city; ARGS=--exit stops the stack at the end
 up: setup  ## the embedded stack alone; ARGS are passed on
 	$(BIN)/gonghui up $(ARGS)
 
-test: setup browser lint  ## the whole suite; ARGS are passed to pytest
-	$(BIN)/pytest $(ARGS)
+test: setup browser lint  ## the whole suite, in WORKERS processes, each with servers of its own; ARGS are passed to pytest
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 bench: setup .build/bench/.installed tests/benchmarks/node_modules/.installed  ## measure beside the peers into docs/benchmarks.md; ARGS=append for one, ARGS="--scale small" for a look
 	.build/bench/bin/python -m tests.benchmarks $(ARGS)

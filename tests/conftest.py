@@ -16,10 +16,17 @@ from gonghui_deploy.embedded.postgres import Postgres
 
 LIBRARIES = Path(__file__).parent.parent / ".build" / "kafka" / "libs"
 RUNNING = os.environ.get("GONGHUI_TEST_SERVERS")  # folder of servers that run already and go on: see tests/museum
+LONGEST = ("tests/api/test_openapi.py", "tests/system/", "tests/faults/test_short_tier.py")
 _numbers = count(1)
 
 settings.register_profile("gonghui", deadline=None)  # a busy machine is no failing law
 settings.load_profile("gonghui")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, whatever the order of the others: processes that share the suite end together."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 @pytest.fixture(scope="session")
