@@ -25,7 +25,7 @@ EVERYBODY: Final = ("organisation", "finance", "engagement", "assessment")
 RECEIPT: Final = "A" * 32
 THING: Final = "x1"
 LATER: Final = "2190-01-02"
-_CONTEST: Final = {"kind": "chair", "post_ids": ["x1"]}
+_CONTEST: Final = {"kind": "vice_chair", "post_ids": ["x1"]}
 THINGS: Final[Sequence[tuple[str, str, Mapping[str, Any]]]] = (
     ("organisation", "/unions/u1/posts", {"post_id": THING, "kind": "vice_chair"}),
     ("organisation", "/unions/u1/elections", {"election_id": THING, "kind": "by", "contests": [_CONTEST]}),
