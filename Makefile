@@ -21,7 +21,7 @@ up: setup  ## the embedded stack alone; ARGS are passed on
 	$(BIN)/gonghui up $(ARGS)
 
 test: setup browser lint  ## the whole suite, in WORKERS processes, each with servers of its own; ARGS are passed to pytest
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench: setup .build/bench/.installed tests/benchmarks/node_modules/.installed  ## measure beside the peers into docs/benchmarks.md; ARGS=append for one, ARGS="--scale small" for a look
 	.build/bench/bin/python -m tests.benchmarks $(ARGS)

@@ -24,7 +24,7 @@ from gonghui_shared.projections.declare import Projection, Rows
 BATCH: Final = 400
 ABREAST: Final = 24  # clocks fired side by side
 _PAUSE: Final = 0.25  # seconds between two looks
-_REST: Final = 20  # or as many times what a look took
+_REST: Final = 4  # or as many times what a look took
 
 
 class Due:

@@ -1,5 +1,6 @@
 """The demonstration: simulated years through the public APIs, evaluated, explained and proved."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime, timedelta
@@ -80,10 +81,13 @@ async def _year(stack: Stack, client: Client, city: City, year: int, step: Step)
     """One year: targets in January, life month by month, appraisals in December, the evaluation in January after."""
     _move(stack, date(year, 1, 10))
     await years.begin(client, city, year)
+    late = []
     for number in range(1, 13):
         month = date(year, number, 1)
         await _month(stack, client, city, month)
+        late.append(asyncio.create_task(_late(client, city, month)))  # comes in while the next month goes on
         step(f"{year} 年 {number} 月 {month:%B %Y}")
+    await side_by_side(late)
     await years.end(client, city, year)
     _move(stack, date(year + 1, 1, 8))
     await _settled(client)
@@ -101,9 +105,7 @@ async def _month(stack: Stack, client: Client, city: City, month: date) -> None:
         if life is months.allocate:
             await _folded(client)  # what came in time is known before the clocks move on
     _move(stack, (month + timedelta(days=31)).replace(day=1) - timedelta(days=1))
-    await side_by_side(
-        [_late(client, city, month), months.close(client, city, month), years.supervise(client, city, month)]
-    )
+    await side_by_side([months.close(client, city, month), years.supervise(client, city, month)])
 
 
 async def _late(client: Client, city: City, month: date) -> None:

@@ -136,7 +136,9 @@ class Child:
                 user=account.uid if account else None, group=account.gid if account else None,
                 extra_groups=[] if account else None,
             )  # fmt: skip
-        self._note.write_text(f"{self.pid} {_started_at(self.pid)}")
+        fresh = self._note.with_suffix(".new")
+        fresh.write_text(f"{self.pid} {_started_at(self.pid)}")
+        fresh.replace(self._note)  # whoever reads it finds one process or the other, never none
 
     def _before_exec(self) -> None:
         if _LIBC is not None:
