@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.resources import files
 from itertools import count
@@ -12,6 +12,7 @@ from typing import Any
 import asyncpg
 import httpx2
 import pytest
+from msgspec.structs import replace
 
 from gonghui_assessment.annual_evaluation.running import AnnualEvaluations
 from gonghui_assessment.app import SERVICE

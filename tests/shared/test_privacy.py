@@ -1,11 +1,10 @@
 """Personal fields: sealed for one person, one event and one field; gone with the key."""
 
-from dataclasses import replace
 from uuid import UUID
 
-import msgspec
 import pytest
 from cryptography.exceptions import InvalidTag
+from msgspec.structs import replace
 
 from gonghui_shared.contracts.organisation import MemberReceived
 from gonghui_shared.events import Event
@@ -42,7 +41,7 @@ async def test_sealed_text_opens_at_its_own_place_alone() -> None:
     vault = vault_on(MemoryKeyStore())
     record = await sealed_by(vault)
     assert vault.open(replace(record, event_id=UUID(int=99)), "name") is None
-    other = msgspec.structs.replace(record.body, person_id="p-2")
+    other = replace(record.body, person_id="p-2")
     await vault.prepare(["p-2"], create=True)
     assert vault.open(replace(record, body=other), "name") is None
 

@@ -31,6 +31,7 @@ from gonghui_shared.kafka.feed import HttpFeed
 from gonghui_shared.kafka.relay import Relay
 from gonghui_shared.kafka.topics import ensure_topic
 from gonghui_shared.log import ownership
+from gonghui_shared.log.records import AT_ONCE
 from gonghui_shared.log.verify import verify
 from gonghui_shared.metrics import SEALED
 from gonghui_shared.privacy import SCHEMA as KEYS_SCHEMA
@@ -215,7 +216,7 @@ class Process:
             SEALED.inc(sealed)
             if not sealed:
                 await self.runtime.store.appended.wait(heard, pause)
-            elif sealed < 2000:
+            elif sealed < AT_ONCE:
                 await asyncio.sleep(_SHORTEST)  # others come along meanwhile
             pause = _SHORTEST if sealed else min(pause * 2, _LONGEST)
 

@@ -14,7 +14,7 @@ from gonghui_shared.clock import SystemClock
 from gonghui_shared.ids import uuid7
 from gonghui_shared.log import chain
 from gonghui_shared.log.postgres import SCHEMA, PostgresStore
-from gonghui_shared.log.records import NewEvent, Origin, StreamAppend
+from gonghui_shared.log.records import AT_ONCE, NewEvent, Origin, StreamAppend
 from tests.benchmarks.measures import OURS
 from tests.benchmarks.stores import EVENT, PAYLOAD, TODAY, Cursor, Mark, System, in_postgres
 
@@ -52,7 +52,7 @@ class SealedLog:
     async def run(self) -> None:
         """The sequencer of a service, until cancelled."""
         while True:
-            if await self.seal() < 2000:
+            if await self.seal() < AT_ONCE:
                 await asyncio.sleep(0.005)
 
 

@@ -1,8 +1,7 @@
 """What comes next in a slice: duplicates are dropped, holes are shown, forks halt."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from gonghui_shared.kafka.order import Fork, Hole, sorted_out
 from tests.shared.kafka.records import applied, record

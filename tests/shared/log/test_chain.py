@@ -1,11 +1,11 @@
 """The hash chain covers everything that is stored, each part in its own place, for ever in the same way."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from gonghui_shared.log import chain
 from gonghui_shared.log.records import Origin

@@ -1,11 +1,11 @@
 """Claims are recomputed from the log: whoever alters who holds what is found out."""
 
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
 from typing import Final
 
 import asyncpg
 import pytest
+from msgspec.structs import replace
 
 from gonghui_shared.decider import Claim, Decider
 from gonghui_shared.events import Event

@@ -32,7 +32,7 @@ def to_headers(record: Sealed) -> Headers:
         ("position", b"%d" % record.position),
         ("slice", b"%d" % record.slice),
         ("previous", b"%d" % record.previous),
-        ("sealed_at", _micros(record.sealed_at)),
+        ("sealed_at", b"%d" % micros(record.sealed_at)),
         ("version", b"%d" % record.version),
         ("occurred_on", _day(record.occurred_on)),
         ("recorded_at", b"%d" % micros(record.recorded_at)),
@@ -44,7 +44,7 @@ def to_headers(record: Sealed) -> Headers:
     ]
 
 
-@lru_cache(1024)  # there are few types, and what was sealed together bears one instant
+@lru_cache(1024)  # there are few types
 def _of_type(name: str) -> tuple[tuple[str, bytes], ...]:
     source = f"/gonghui/{name.partition('.')[0]}".encode()
     return (
@@ -53,11 +53,6 @@ def _of_type(name: str) -> tuple[tuple[str, bytes], ...]:
         ("ce_source", source),
         ("ce_datacontenttype", b"application/json"),
     )
-
-
-@lru_cache(1024)
-def _micros(instant: datetime) -> bytes:
-    return b"%d" % micros(instant)
 
 
 @lru_cache(1024)

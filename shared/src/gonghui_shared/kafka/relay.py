@@ -6,7 +6,9 @@ held is unknown, so a new one begins at the cursor.
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, Final
 
 import asyncpg
@@ -27,6 +29,15 @@ from gonghui_shared.metrics import FORKS, LAG, PUBLISHED
 BATCH: Final = 2000
 _CONFIRM_WITHIN: Final = 30.0  # seconds; an idempotent producer itself would wait for ever
 _SHORTEST, _LONGEST, _FAILED = 0.005, 0.1, 0.5  # seconds between two looks at the log
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """Records on their way, as they are sent."""
+
+    last: int  # position
+    records: int
+    by_partition: Mapping[int, Sequence[BatchBuilder]]
 
 
 def _taken(batch: BatchBuilder, record: Sealed) -> bool:
@@ -53,6 +64,7 @@ class Relay:
         self._bootstrap, self._partitions = bootstrap, partitions
         self._topic = topic_of(service)
         self._producer: AIOKafkaProducer | None = None
+        self._ahead: asyncio.Task[_Filled | None] | None = None  # the next records, read while the last are confirmed
         self.position = 0
         self.halted: str | None = None
         self._compared = False
@@ -89,13 +101,16 @@ class Relay:
 
     async def step(self) -> int:
         """Publish one batch and move the cursor; returns 0 when there was nothing to do."""
-        batch = await self._store.feed(self.position, BATCH)
-        if not batch:
+        ahead, self._ahead = self._ahead, None
+        batch = await (ahead or self._fill(self.position))
+        if batch is None:
             return 0
         cursor = await self._cursor()
         if cursor != self.position:
             self.position = cursor  # where the last process, or another relay, has come to
             return 1
+        if batch.records == BATCH:
+            self._ahead = asyncio.create_task(self._fill(batch.last))
         async with asyncio.timeout(_CONFIRM_WITHIN):
             await self._publish(batch)
         reach("relay.after_produce")
@@ -103,21 +118,20 @@ class Relay:
             "update relay_cursor set position = $3 where topic = $1 and position = $2",
             self._topic,
             cursor,
-            batch[-1].position,
+            batch.last,
         )
         if moved != "UPDATE 1":
             raise StaleRelay(self._topic)
-        self.position = batch[-1].position
-        PUBLISHED.inc(len(batch))
-        return len(batch)
+        self.position = batch.last
+        PUBLISHED.inc(batch.records)
+        return batch.records
 
     async def _cursor(self) -> int:
-        position: int = await self._pool.fetchval(
-            """insert into relay_cursor (topic) values ($1)
-            on conflict (topic) do update set position = relay_cursor.position returning position""",
-            self._topic,
-        )
-        return position
+        position = await self._pool.fetchval("select position from relay_cursor where topic = $1", self._topic)
+        if position is None:
+            await self._pool.execute("insert into relay_cursor (topic) values ($1) on conflict do nothing", self._topic)
+            return await self._cursor()
+        return int(position)
 
     async def _compare(self) -> None:
         """Once, before the first record: a log that was restored to an earlier point would publish its positions anew."""
@@ -133,24 +147,35 @@ class Relay:
                 )
         self._compared = True
 
-    async def _publish(self, batch: list[Sealed]) -> None:
-        reach("relay.before_produce")
+    async def _fill(self, after: int) -> _Filled | None:
+        """Read what follows a position and put it into batches; None where nothing does."""
+        records = await self._store.feed(after, BATCH)
+        if not records:
+            return None
         producer = await self._started()
         filled: dict[int, list[BatchBuilder]] = defaultdict(list)
-        for record in batch:
+        for record in records:
             assert record.slice is not None
             of_partition = filled[partition_of(record.slice, self._partitions)]
             if not (of_partition and _taken(of_partition[-1], record)):
                 of_partition.append(producer.create_batch())
                 _taken(of_partition[-1], record)
-        sending = [asyncio.create_task(self._confirmed(producer, p, batches)) for p, batches in filled.items()]
+        return _Filled(records[-1].position, len(records), filled)
+
+    async def _publish(self, batch: _Filled) -> None:
+        reach("relay.before_produce")
+        producer = await self._started()
+        sending = [
+            asyncio.create_task(self._confirmed(producer, partition, batches))
+            for partition, batches in batch.by_partition.items()
+        ]
         try:
             await asyncio.gather(*sending)
         finally:
             for task in sending:
                 task.cancel()  # the first failure is enough: all of it is sent again
 
-    async def _confirmed(self, producer: AIOKafkaProducer, partition: int, batches: list[BatchBuilder]) -> None:
+    async def _confirmed(self, producer: AIOKafkaProducer, partition: int, batches: Sequence[BatchBuilder]) -> None:
         """Send one partition's batches, one after the other, and wait until Kafka has them."""
         for one in batches:
             await (await producer.send_batch(one, self._topic, partition=partition))
@@ -167,11 +192,15 @@ class Relay:
         return self._producer
 
     async def _drop_producer(self) -> None:
-        """End the producer with all that it holds, which is published again from the cursor.
+        """End the producer with all that it holds and all that was made for it: it is published again from the cursor.
 
         Its own `stop` first waits for confirmations; where none come, an attempt after the other would be left behind, and
         all of them would publish once Kafka is back.
         """
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None:
+            ahead.cancel()
+            await asyncio.gather(ahead, return_exceptions=True)
         producer, self._producer = self._producer, None
         if producer is None:
             return

@@ -21,6 +21,7 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 _LINK: Final = Struct(">QhQq")
 
 
+@lru_cache(1024)  # what was sealed together bears one instant
 def micros(instant: datetime) -> int:
     """Microseconds since 1970, exact."""
     return (instant - _EPOCH) // _MICROSECOND

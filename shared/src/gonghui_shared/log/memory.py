@@ -3,14 +3,17 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from gonghui_shared.events import Event, declaration, decode, encode
 from gonghui_shared.log import chain
 from gonghui_shared.log.bell import Bell
 from gonghui_shared.log.records import (
+    AT_ONCE,
     SLICES,
     AlreadyAnswered,
     Answer,
@@ -105,7 +108,7 @@ class MemoryStore:
             1, len(self.log), last.hash if last else chain.GENESIS, last.sealed_at if last else None, tuple(slices)
         )
 
-    async def seal(self, now: datetime, limit: int = 2000) -> int:
+    async def seal(self, now: datetime, limit: int = AT_ONCE) -> int:
         """Seal up to `limit` events in the order of their appends."""
         batch, self.unsealed = self.unsealed[:limit], self.unsealed[limit:]
         heads = await self.heads()

@@ -17,6 +17,7 @@ from gonghui_shared.log.arguments import COUNT, Hashed, arguments, taken
 from gonghui_shared.log.bell import Bell
 from gonghui_shared.log.group_commit import GroupCommit
 from gonghui_shared.log.records import (
+    AT_ONCE,
     AlreadyAnswered,
     Answer,
     ClaimTaken,
@@ -38,6 +39,9 @@ _EVENT = """e.event_id, e.stream_id, e.version, e.type, e.union_id, e.occurred_o
 _LOG = "l.position, l.epoch, l.slice, l.previous, l.sealed_at, l.hash"
 _PERHAPS = """coalesce(l.position, 0) as position, coalesce(l.epoch, 1) as epoch, coalesce(l.slice, u.slice) as slice,
     coalesce(l.previous, 0) as previous, l.sealed_at, coalesce(l.hash, '') as hash"""
+_TAKE = """with taken as (
+        delete from unsealed where id = any(array(select id from unsealed order by id limit $1)) returning id, leaf, slice
+    ) select id, leaf, slice from taken order by id"""
 _APPEND = f"select append_group({', '.join(f'${n}' for n in range(1, COUNT + 1))})"
 
 
@@ -153,7 +157,7 @@ class PostgresStore:
         )
         return None if row is None else _sealed(row)
 
-    async def seal(self, now: datetime, limit: int = 2000) -> int:
+    async def seal(self, now: datetime, limit: int = AT_ONCE) -> int:
         """Give up to `limit` committed events their positions and hashes; one transaction.
 
         Raises:
@@ -167,13 +171,12 @@ class PostgresStore:
             await connection.execute(
                 "set local enable_seqscan = off"
             )  # an empty queue's statistics mislead the planner
-            queue = await connection.fetch("select id, leaf, slice from unsealed order by id limit $1", limit)
+            queue = await connection.fetch(_TAKE, limit)
             if not queue:
                 return 0
             head, self._head = self._head, None  # read again unless the transaction commits
             moved = head.sealing(queue, now)
             await connection.copy_records_to_table("log", records=moved.rows, columns=_LOG_COLUMNS)
-            await connection.execute("delete from unsealed where id = any($1)", [row["id"] for row in queue])
             await _move_head(connection, head, moved)
         self._head = moved.head
         self.sealed.ring()

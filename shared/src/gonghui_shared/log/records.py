@@ -6,12 +6,15 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+import msgspec
+
 from gonghui_shared.decider import Claim
 from gonghui_shared.events import Event, decode
 from gonghui_shared.log.bell import Bell
 from gonghui_shared.refusals import Refusal
 
 SLICES = 64  # a topic's partitions divide this number
+AT_ONCE = 8000  # events sealed in one transaction, at most
 
 
 class WrongVersion(Exception):
@@ -39,8 +42,7 @@ class HeadMoved(Exception):
     """Another sequencer has sealed since this one read the head: stop, never fork."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(msgspec.Struct, frozen=True):
     """Who caused events, by which message, under which rules."""
 
     actor: str  # "person:…", "service:…" or "anonymous"
@@ -90,8 +92,7 @@ class Answer:
     request_hash: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(msgspec.Struct, frozen=True):
     """An event as it stands in the log; `position` is 0 while it is not sealed yet."""
 
     event_id: UUID
@@ -112,8 +113,7 @@ class Recorded:
     hash: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
+class Sealed(msgspec.Struct, frozen=True):
     """A log row as it is handed on: everything that travels, nothing decoded, so that a type unknown here hinders nobody.
 
     `position` is 0 while the event is not sealed yet.
@@ -140,7 +140,7 @@ def travelling(record: Recorded | Sealed) -> Sealed:
     """A record as it travels, without its decoded body."""
     if isinstance(record, Sealed):
         return record
-    return Sealed(**{name: getattr(record, name) for name in Sealed.__dataclass_fields__})
+    return Sealed(*(getattr(record, name) for name in Sealed.__struct_fields__))
 
 
 def as_recorded(record: Sealed) -> Recorded:
@@ -149,8 +149,11 @@ def as_recorded(record: Sealed) -> Recorded:
     Raises:
         UnknownEvent, MalformedEvent: it cannot be read.
     """
-    fields = {name: getattr(record, name) for name in Sealed.__dataclass_fields__}
-    return Recorded(**fields, body=decode(record.type, record.payload))
+    return Recorded(
+        record.event_id, record.stream_id, record.version, record.type, record.union_id, record.occurred_on,
+        record.recorded_at, record.origin, record.payload, decode(record.type, record.payload), record.position,
+        record.epoch, record.slice, record.previous, record.sealed_at, record.hash,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +214,7 @@ class EventStore(Protocol):
     async def heads(self) -> Heads:
         """Where the log ends."""
 
-    async def seal(self, now: datetime, limit: int = 2000) -> int:
+    async def seal(self, now: datetime, limit: int = AT_ONCE) -> int:
         """Seal up to `limit` unsealed events; returns how many. Only the sequencer calls this.
 
         Raises:

@@ -140,13 +140,16 @@ class Rebuild:
         )
         self._left_out = {row["position"] for row in rows}
         last = max(reached.values(), default=0)
-        while self._after < last:
-            batch = await self._history.read(self._after, BATCH)
-            if not batch:
-                break
-            await self._take(batch, reached)
-            self._after = batch[-1].position
-            await asyncio.sleep(0)
+        reading = asyncio.ensure_future(self._history.read(self._after, BATCH))
+        try:
+            while self._after < last and (batch := await reading):
+                after = batch[-1].position
+                reading = asyncio.ensure_future(self._history.read(after, BATCH))  # comes in while we fold
+                await asyncio.sleep(0)
+                await self._take(batch, reached)
+                self._after = after
+        finally:
+            reading.cancel()
 
     async def _take(self, batch: Sequence[Recorded | Sealed], reached: dict[int | None, int]) -> None:
         ready = [r for r in batch if r.position <= reached.get(r.slice, reached.get(None, 0))]

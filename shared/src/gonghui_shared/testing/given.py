@@ -1,11 +1,13 @@
 """Given events, when a command is decided, then these events or this refusal; and projections folded in memory."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any, Final, Self
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from gonghui_shared.decider import At, Decider
 from gonghui_shared.events import Event, declaration, encode
