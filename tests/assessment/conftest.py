@@ -43,7 +43,10 @@ RULES: dict[str, tuple[Any, Unit]] = {
     "R-ASM-09": ({"excellent": 90, "competent": 75, "basic": 60}, "table"),
     "R-ASM-09.quota": ("0.30", "ratio"),
     "R-ASM-10": ({"annual": 40, "targets": 30, "appraisal": 20, "audit": 10}, "table"),
+    "R-ASM-11": (5, "working_days"),
+    "R-ASM-11.answer": (15, "working_days"),
     "R-ASM-12": (2, "count"),
+    "R-PRV-02": (True, "switch"),
     "calendar.2026": ({"holidays": [], "worked": []}, "table"),
     "calendar.2027": ({"holidays": [], "worked": []}, "table"),
 }

@@ -27,4 +27,7 @@ def city(scratch: Path) -> Iterator[City]:
         found(served)
         served.do("organisation", f"/federations/{FEDERATION}/elections/bulk", {"elections": [ELECTION]})
         eventually(lambda: all(served.knows(service) for service in EVERYBODY[1:]) and served.settled())
+        opened = {"evaluation_id": "terms", "year": 2026}
+        served.do("assessment", f"/federations/{FEDERATION}/term-evaluations", opened)
+        eventually(lambda: bool(served.ask("assessment", "GET", "/outcomes").json()["items"]))
         yield served

@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from gonghui_console.session import SESSION
 from gonghui_console.settings import PACKAGES
-from tests.api.city import LEADER, PASSWORD, City
+from tests.api.city import CHAIR, LEADER, PASSWORD, City
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 WIDTHS: Final = {"wide": (1440, 900), "phone": (390, 844)}
@@ -29,6 +29,10 @@ PAGES: Final = (
     "/evaluations",
     "/evaluations/x1",
     "/unions/u1/evaluations/x1",
+    "/outcomes",
+    "/outcomes?standing=signed",
+    "/unions/u1/outcomes/terms/u1-t0/chair/u1-p1",
+    "/my/outcomes",
     "/operations",
 )
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")  # as deploy/preflight.py installs it
@@ -58,7 +62,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @asynccontextmanager
-async def opened(browser: Browser, city: City, width: str = "wide", *, signed_in: bool = True) -> AsyncIterator[Page]:
+async def opened(browser: Browser, city: City, width: str = "wide", *, who: str | None = LEADER) -> AsyncIterator[Page]:
     """A fresh browser far from China, signed in; whatever the policy blocks is kept in `violations`."""
     size, base = WIDTHS[width], city.stack.addresses["console"]
     context = await browser.new_context(
@@ -66,8 +70,8 @@ async def opened(browser: Browser, city: City, width: str = "wide", *, signed_in
     )
     context.set_default_timeout(PATIENCE)
     await context.add_init_script(WATCH)
-    if signed_in:
-        await context.add_cookies([{"name": SESSION, "value": city.token(LEADER, "organisation"), "url": base}])
+    if who is not None:
+        await context.add_cookies([{"name": SESSION, "value": city.token(who, "organisation"), "url": base}])
     yield await context.new_page()
     await context.close()
 
@@ -116,7 +120,7 @@ async def test_page_fits_and_everybody_can_use_it(browser: Browser, city: City, 
 @pytest.mark.parametrize("width", WIDTHS)
 async def test_way_in_is_open_to_everybody(browser: Browser, city: City, width: str) -> None:
     """The form before, and the page that does not exist."""
-    async with opened(browser, city, width, signed_in=False) as page:
+    async with opened(browser, city, width, who=None) as page:
         for address in ("/sign-in", "/nowhere"):
             await page.goto(address)
             assert await findings(page) == []
@@ -126,7 +130,7 @@ async def test_way_in_is_open_to_everybody(browser: Browser, city: City, width: 
 
 async def test_console_is_used_without_a_mouse(browser: Browser, city: City) -> None:
     """Sign in, skip to the content, open a union from the tree: keys only, and one always sees where one is."""
-    async with opened(browser, city, signed_in=False) as page:
+    async with opened(browser, city, who=None) as page:
         await page.goto("/unions/tree")
         await page.keyboard.type(LEADER)  # the first field has the focus
         await page.keyboard.press("Tab")
@@ -240,3 +244,28 @@ async def test_form_keeps_what_was_typed_when_the_session_has_ended(browser: Bro
         await page.context.add_cookies(signed_in)  # type: ignore[arg-type]  # playwright's own two shapes of one thing
         await page.get_by_role("button", name="修改密码").click()
         await expect(page.get_by_role("alert")).to_contain_text("现在的密码不正确")
+
+
+@pytest.mark.rule("R-PRV-02")
+async def test_leader_signs_an_outcome_and_the_chair_objects_to_it(browser: Browser, city: City) -> None:
+    """Each at a page of their own; the leader then cannot answer, since that is for somebody else."""
+    address = "/unions/u1/outcomes/terms/u1-t0/chair/u1-p1"
+    async with opened(browser, city) as page:
+        await whole(page, address)
+        await page.get_by_label("建议", exact=True).select_option("confirm")
+        await page.get_by_role("textbox", name="理由").fill("企业停产半年。")
+        await page.get_by_role("button", name="签批").click()
+        await expect(page.locator("#term_outcome")).to_contain_text("已签批")
+        await expect(page.locator("#term_outcome")).to_contain_text("企业停产半年。")
+    async with opened(browser, city, "phone", who=CHAIR) as page:
+        await whole(page, "/my/outcomes")
+        await page.get_by_label("异议理由").fill("六月起恢复生产。")
+        await page.get_by_role("button", name="提出异议").click()
+        await expect(page.locator("#my_outcomes")).to_contain_text("有异议")
+        await expect(page.locator("#my_outcomes")).to_contain_text("六月起恢复生产。")
+        assert await findings(page) == []
+    async with opened(browser, city) as page:
+        await whole(page, address)
+        await page.get_by_role("textbox", name="答复").fill("维持。")
+        await page.get_by_role("button", name="驳回异议").click()
+        await expect(page.get_by_role("alert")).to_contain_text("签批人以外的人")

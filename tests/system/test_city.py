@@ -78,18 +78,16 @@ def test_letters_are_signed_by_both_sides_and_targets_met_or_missed_by_events(to
     assert {target["state"] for target in targets} == {"met", "missed"}
 
 
-def test_the_outcome_of_a_term_reaches_the_nomination_dossier(town: Town) -> None:
-    """Assessment proposes, organisation notes; advice, for those who vet candidates."""
-    advised = {
-        (unit["union_id"], term["term_id"]): term["advice"]
-        for unit in results(town)
-        for term in town.get("assessment", f"/unions/{unit['union_id']}/term-results")
-        if term["advice"]
-    }
-    assert advised
-    for (union, term), advice in list(advised.items())[:5]:
-        notes = town.get("organisation", f"/unions/{union}/nomination-dossier")["items"]
-        assert (term, advice) in {(note["term_id"], note["advice"]) for note in notes}
+def test_the_outcome_of_a_term_reaches_the_nomination_dossier_once_it_is_signed(town: Town) -> None:
+    """Assessment proposes, a leader signs, organisation notes; advice, for those who vet candidates."""
+    signed = town.get("assessment", "/outcomes?limit=200")["items"]
+    assert {outcome["standing"] for outcome in signed} <= {"signed", "objected"}
+    assert {outcome["signed_by"] for outcome in signed} == {"person:leader"}
+    for outcome in signed[:5]:
+        notes = town.get("organisation", f"/unions/{outcome['union_id']}/nomination-dossier")["items"]
+        found = {(note["person_id"], note["term_id"], note["advice"], note["state"]) for note in notes}
+        wanted = (outcome["person_id"], outcome["term_id"], outcome["advice"], outcome["standing"])
+        assert wanted in found
 
 
 def test_terms_that_ran_out_under_the_simulated_clock_are_overdue(town: Town) -> None:

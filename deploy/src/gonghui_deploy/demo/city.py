@@ -10,7 +10,7 @@ from typing import Final
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from gonghui_deploy.demo import elections, founding, months, result, sheets, years
+from gonghui_deploy.demo import elections, founding, months, outcomes, result, sheets, years
 from gonghui_deploy.demo.client import Client, NotCarriedOut, side_by_side, until
 from gonghui_deploy.demo.plan import City
 from gonghui_deploy.stack import SERVICES, Stack
@@ -73,6 +73,8 @@ async def _load(stack: Stack, client: Client, city: City, progress: Progress, ta
     body = {"evaluation_id": key, "year": last}
     await client.post("assessment", f"/federations/{result.FEDERATION}/term-evaluations", f"evaluation/{key}", body)
     await _closed(client, [key])
+    await outcomes.sign(client)
+    await outcomes.object_to_some(client)
     await _settled(client)
     step("完成 done")
 

@@ -39,17 +39,20 @@ class Client:
     async def __aexit__(self, *_: object) -> None:
         await self._http.aclose()
 
-    async def post(self, service: str, path: str, key: str, body: Any, *, refused: Sequence[str] = ()) -> Any:
+    async def post(
+        self, service: str, path: str, key: str, body: Any, *, refused: Sequence[str] = (), token: str = ""
+    ) -> Any:
         """Carry out a command.
 
         Args:
             refused: codes of refusals that the story of the city expects here.
+            token: of a person who is signed in; the operator's if left out.
 
         Raises:
             NotCarriedOut: it was refused for another reason.
         """
         headers = {"Idempotency-Key": f"{self._prefix}/{key}"}
-        answer = await self._ask(service, "POST", path, json=body, headers=headers)
+        answer = await self._ask(service, "POST", path, token, json=body, headers=headers)
         self.commands += 1
         found = answer.json()
         if answer.status_code >= 400 and found.get("code") not in refused:
@@ -66,6 +69,12 @@ class Client:
         if answer.status_code >= 400:
             raise NotCarriedOut(f"{service} {path} {key}: {answer.status_code} {answer.text[:300]}")
 
+    async def sign_in(self, person: str, password: str) -> str:
+        """A person's token; empty while there is no such account."""
+        body = {"person_id": person, "password": password}
+        answer = await self._ask("organisation", "POST", "/sign-in", json=body)
+        return str(answer.json()["token"]) if answer.status_code == 200 else ""
+
     async def get(self, service: str, path: str) -> Any:
         """A query's answer."""
         answer = await self._ask(service, "GET", path)
@@ -73,11 +82,11 @@ class Client:
             raise NotCarriedOut(f"{service} {path}: {answer.status_code} {answer.text[:300]}")
         return answer.json()
 
-    async def _ask(self, service: str, method: str, path: str, **options: Any) -> httpx2.Response:
+    async def _ask(self, service: str, method: str, path: str, token: str = "", **options: Any) -> httpx2.Response:
         give_up = time.monotonic() + _PATIENCE
         while True:
             async with self._limit:  # a token is made when its turn has come: it does not live as long as a queue
-                headers = {**options.pop("headers", {}), "Authorization": f"Bearer {self._token(service)}"}
+                headers = {**options.pop("headers", {}), "Authorization": f"Bearer {token or self._token(service)}"}
                 options["headers"] = headers
                 try:
                     answer = await self._http.request(method, self._stack.addresses[service] + path, **options)

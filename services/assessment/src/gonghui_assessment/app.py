@@ -16,7 +16,9 @@ from gonghui_assessment.target import api as target_api
 from gonghui_assessment.target import views as target_views
 from gonghui_assessment.target.deadlines import target_year_over
 from gonghui_assessment.term_evaluation import api as term_api
+from gonghui_assessment.term_evaluation import outcome_views
 from gonghui_assessment.term_evaluation import views as term_views
+from gonghui_assessment.term_evaluation.deadlines import objection_answer
 from gonghui_assessment.term_evaluation.running import TermEvaluations
 from gonghui_shared.directory import DIRECTORY, Directory
 from gonghui_shared.service import Service
@@ -43,8 +45,10 @@ SERVICE = Service(
         evaluation_views.project_results,
         term_views.project_terms,
         term_views.project_term_results,
+        outcome_views.project_outcomes,
+        outcome_views.project_outcome_words,
     ],
-    deadlines=[target_year_over],
+    deadlines=[target_year_over, objection_answer],
     workers={"evaluations": AnnualEvaluations, "term_evaluations": TermEvaluations},
     schema=files.SCHEMA,
     knowledge=Directory,

@@ -25,6 +25,7 @@ from .pages import (
     formations,
     obligations,
     operations,
+    outcomes,
     overview,
     rules,
     signing,
@@ -47,7 +48,7 @@ _GUARDS: Final = (
     (b"referrer-policy", b"same-origin"),  # so that a browser says of a form that it is our own
 )
 _PAGES: Final = (
-    signing, account, overview, unions, union, supervision, obligations, rules, unit_rules, formations, evaluations, events, operations,
+    signing, account, overview, unions, union, supervision, obligations, rules, unit_rules, formations, evaluations, outcomes, events, operations,
 )  # fmt: skip
 
 

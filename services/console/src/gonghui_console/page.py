@@ -13,11 +13,12 @@ from urllib.parse import urlencode
 from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from pydantic import JsonValue
 
 from gonghui_shared.ids import PersonId
 
 from .answers.everywhere import Paged
-from .answers.organisation import Done
+from .answers.organisation import Done, DoneList
 from .charts import GRADE_TONES, TERM_TONES, points_tone
 from .services import Services
 from .session import keep_renewed, signed_in, token_of, words_of
@@ -29,6 +30,7 @@ NAVIGATION: Final = (
     ("/obligations", "app.obligations"),
     ("/rules", "app.rules"),
     ("/evaluations", "app.evaluations"),
+    ("/outcomes", "app.outcomes"),
     ("/operations", "app.operations"),
 )
 
@@ -88,13 +90,21 @@ class Page:
         """
         return await self._services.get(service, path, answer, self._token, params)
 
-    async def do(self, service: str, path: str, **body: str) -> Done:
+    async def do(self, service: str, path: str, **body: JsonValue) -> Done:
         """Carry out a command for this person.
 
         Raises:
             Down, SignedOut, Refused: see `Services.post`.
         """
         return await self._services.post(service, path, Done, self._token, body)
+
+    async def do_all(self, service: str, path: str, **body: JsonValue) -> DoneList:
+        """Carry out a list of commands, all or none.
+
+        Raises:
+            Down, SignedOut, Refused: see `Services.post`.
+        """
+        return await self._services.post(service, path, DoneList, self._token, body)
 
     async def health(self, service: str, answer: type[T]) -> T:
         """What a service says of itself.

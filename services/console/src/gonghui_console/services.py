@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from typing import Final, Literal, TypeVar, get_args
 
 import httpx2
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
 
 from .answers.organisation import Done, Session
 
 T = TypeVar("T")
-Json = str | int | bool
 ServiceName = Literal["organisation", "finance", "engagement", "assessment"]
 NAMES: Final[tuple[ServiceName, ...]] = get_args(ServiceName)
 DEADLINE: Final = httpx2.Timeout(8.0, connect=2.0)
@@ -70,7 +69,9 @@ class Services:
         """What a service says of itself, be it ready or behind."""
         return _parsed(service, await self._send(service, "GET", "/readyz"), answer)
 
-    async def post(self, service: str, path: str, answer: type[T], token: str | None, body: Mapping[str, Json]) -> T:
+    async def post(
+        self, service: str, path: str, answer: type[T], token: str | None, body: Mapping[str, JsonValue]
+    ) -> T:
         """A command's answer, or that of a question that is too long or too private for an address.
 
         Raises:
@@ -115,7 +116,7 @@ class Services:
         *,
         headers: Mapping[str, str] | None = None,
         params: Mapping[str, str | int] | None = None,
-        json: Mapping[str, Json] | None = None,
+        json: Mapping[str, JsonValue] | None = None,
     ) -> httpx2.Response:
         client = self._clients.get(service)
         if client is None:

@@ -43,7 +43,7 @@ _FEN: Final = frozenset(
 _CODES: Final[Mapping[str, tuple[str, ...]]] = {  # field → sections that may name its value
     "kind": ("post", "kind", "activity", "evaluation_kind"),
     "unit_type": ("unit_type",), "committee": ("committee",), "theme": ("theme",), "grade": ("grade",),
-    "advice": ("advice",), "outcome": ("outcome",), "source": ("source",), "side": ("side",),
+    "advice": ("advice",), "proposed": ("advice",), "state": ("outcome_standing",), "outcome": ("outcome",), "source": ("source",), "side": ("side",),
 }  # fmt: skip
 
 _PARTS: Final[Mapping[str, tuple[str, ...]]] = {  # measure → sections that may name a part of it

@@ -1,5 +1,6 @@
 """What assessment tells the others. Topic gonghui.assessment.v1, key union_id. Points are exact texts: "97.5", "1/3"."""
 
+from datetime import date
 from typing import Literal
 
 import msgspec
@@ -207,3 +208,56 @@ class OutcomeProposed(Event):
     person_id: PersonId
     grade: str
     advice: Advice
+
+
+@published("assessment.OutcomeSigned.v1")
+class OutcomeSigned(Event):
+    """A person answers for an outcome; before that it is a proposal of a machine, which nobody may use. Source: R-PRV-02."""
+
+    evaluation_id: Identifier
+    term_id: TermId
+    post_id: PostId
+    person_id: PersonId
+    grade: str
+    proposed: Advice
+    advice: Advice
+    signed_by: str  # actor: "person:…"
+    object_by: date  # last day on which the person concerned may object
+
+
+@published("assessment.OutcomeObjected.v1")
+class OutcomeObjected(Event):
+    """The person concerned objects; the advice waits for the answer. Source: R-PRV-02, R-ASM-11."""
+
+    evaluation_id: Identifier
+    term_id: TermId
+    post_id: PostId
+    person_id: PersonId
+    grade: str
+    advice: Advice
+    answer_by: date
+
+
+@published("assessment.ObjectionAnswered.v1")
+class ObjectionAnswered(Event):
+    """Somebody who has not signed upheld or dismissed the objection. Source: R-ASM-11."""
+
+    evaluation_id: Identifier
+    term_id: TermId
+    post_id: PostId
+    person_id: PersonId
+    grade: str
+    upheld: bool
+    advice: Advice
+    in_time: bool
+
+
+@published("assessment.ObjectionOverdue.v1")
+class ObjectionOverdue(Event):
+    """An objection was not answered in time."""
+
+    evaluation_id: Identifier
+    term_id: TermId
+    post_id: PostId
+    person_id: PersonId
+    answer_by: date

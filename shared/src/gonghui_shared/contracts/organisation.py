@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from gonghui_shared.events import Event, Personal, published
+from gonghui_shared.events import Event, Personal, published, upcast
 from gonghui_shared.ids import Identifier, MemberId, PersonId, PostId, TermId, UnionId
 from gonghui_shared.rules import RuleVersion
 
@@ -17,6 +17,7 @@ PostKind = Literal[
     "chair", "vice_chair", "committee_member", "funds_reviewer", "women_commissioner", "finance_officer", "organiser",
     "mediator", "group_leader", "federation_leader", "federation_officer", "auditor", "ops_engineer",
 ]  # fmt: skip
+NoteState = Literal["unsigned", "signed", "objected", "upheld", "dismissed"]
 ElectionGround = Literal["procedure", "eligibility", "count", "other"]
 DutyKind = Literal[
     "union_committee", "womens_committee", "womens_commissioner", "funds_review_committee", "full_time_office",
@@ -298,10 +299,21 @@ class CadreTrained(Event):
 
 
 @published("organisation.NominationNoted.v1")
+class NominationNotedBefore(Event):
+    """The same before anybody had to sign an outcome."""
+
+    term_id: TermId
+    person_id: PersonId
+    grade: str
+    advice: str
+    evaluation_id: Identifier
+
+
+@published("organisation.NominationNoted.v2")
 class NominationNoted(Event):
     """The outcome of a term's evaluation lies in the nomination dossier: advice to those who vet, never a bar.
 
-    Source: R-ASM-12.
+    Source: R-ASM-12, R-PRV-02.
     """
 
     term_id: TermId
@@ -309,6 +321,15 @@ class NominationNoted(Event):
     grade: str
     advice: str
     evaluation_id: Identifier
+    state: NoteState  # signed; objected to; objection upheld or dismissed
+
+
+@upcast("organisation.NominationNoted.v1", to="organisation.NominationNoted.v2")
+def nobody_had_signed(before: NominationNotedBefore) -> NominationNoted:
+    """It was noted as the machine had proposed it."""
+    return NominationNoted(
+        before.term_id, before.person_id, before.grade, before.advice, before.evaluation_id, "unsigned"
+    )
 
 
 @published("organisation.DutyArose.v1")

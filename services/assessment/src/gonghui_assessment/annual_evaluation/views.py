@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Integer, Numeric, Table, Text, func, select
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Index, Integer, Numeric, Table, Text, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gonghui_assessment.adopted_scheme.views import SCHEMES
@@ -50,6 +50,9 @@ RESULTS = Table(
     Column("vetoed", Boolean, nullable=False),
     Column("result", Text, nullable=False),
     Column("position", BigInteger, nullable=False),
+    Index("results_by_rank", "evaluation_id", "rank_by", "union_id"),
+    Index("results_by_grade", "evaluation_id", "grade"),
+    Index("results_by_year", "year", "grade"),
 )
 
 
@@ -68,7 +71,7 @@ def project_evaluations(evaluations: Rows, event: Recorded) -> None:
             evaluations.put((key,), state="closed", units=units, snapshot=snapshot, result=result)
 
 
-@projection("results", version=1, reads=[UnitEvaluated], writes=[RESULTS])
+@projection("results", version=2, reads=[UnitEvaluated], writes=[RESULTS])
 def project_results(results: Rows, event: Recorded) -> None:
     """Results by union."""
     match event.body:
@@ -157,13 +160,16 @@ async def results(read: AsyncConnection, evaluation_id: str, limit: int, offset:
     """Grades and one page of unions."""
     mine = RESULTS.c.evaluation_id == evaluation_id
     spread = await read.execute(select(RESULTS.c.grade, func.count()).where(mine).group_by(RESULTS.c.grade))
+    best_first = (RESULTS.c.rank_by.desc(), RESULTS.c.union_id.desc())
+    page = (  # from the index alone; only the rows of the page are read whole
+        select(RESULTS.c.union_id, RESULTS.c.rank_by).where(mine).order_by(*best_first).limit(limit).offset(offset)
+    ).subquery()
     query = (
         select(RESULTS.c.union_id, UNIONS.c.name, RESULTS.c.total, RESULTS.c.full, RESULTS.c.grade, RESULTS.c.vetoed)
+        .join(page, page.c.union_id == RESULTS.c.union_id)
         .join(UNIONS, UNIONS.c.union_id == RESULTS.c.union_id)
         .where(mine)
-        .order_by(RESULTS.c.rank_by.desc(), RESULTS.c.union_id)
-        .limit(limit)
-        .offset(offset)
+        .order_by(*best_first)
     )
     rows = (await read.execute(query)).mappings()
     return Results(grades=dict(spread.all()), items=[ResultRow.model_validate(dict(r)) for r in rows])

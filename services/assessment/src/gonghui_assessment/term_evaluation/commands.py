@@ -1,11 +1,11 @@
 """What the service asks of itself."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from gonghui_assessment.annual_evaluation.commands import Exact
-from gonghui_shared.commands import Command
+from gonghui_shared.commands import Command, LongText
 from gonghui_shared.contracts.assessment import Advice
 from gonghui_shared.ids import Identifier, PersonId, PostId, TermId, UnionId
 
@@ -38,3 +38,45 @@ class RecordTermResults(Command):
 
     union_id: UnionId
     results: Annotated[list[RecordTermResult], Field(min_length=1, max_length=5_000)]
+
+
+class OnOutcome(Command):
+    """An outcome: what the evaluation of a term says of somebody who held a post."""
+
+    union_id: UnionId
+    evaluation_id: Identifier
+    term_id: TermId
+    post_id: PostId
+    person_id: PersonId
+
+
+class SignOutcome(OnOutcome):
+    """Answer for an outcome, as it was proposed or otherwise."""
+
+    advice: Advice
+    ground: LongText | Literal[""] = ""  # needed where the advice is not the proposed one
+
+
+class SignOutcomes(Command):
+    """Sign many outcomes, each with the advice that it shall have."""
+
+    union_id: UnionId
+    signatures: Annotated[list[SignOutcome], Field(min_length=1, max_length=2_000)]
+
+
+class ObjectToOutcome(OnOutcome):
+    """Object to an outcome of one's own."""
+
+    reason: LongText
+
+
+class AnswerObjection(OnOutcome):
+    """Uphold or dismiss an objection."""
+
+    upheld: bool
+    advice: Advice
+    answer: LongText
+
+
+class MissObjectionAnswer(OnOutcome):
+    """Look whether an objection is without an answer; asked by the clock."""

@@ -204,3 +204,57 @@ class Review(BaseModel):
     findings: int
     reviewed_on: date
     event_id: str
+
+
+class Outcome(BaseModel):
+    """What the evaluation of a term says of somebody who held a post, and how it stands."""
+
+    union_id: str
+    union_name: str | None
+    evaluation_id: str
+    term_id: str
+    post_id: str
+    post_kind: str | None
+    person_id: str
+    grade: str
+    proposed: str
+    advice: str
+    standing: str
+    proposed_on: date
+    signed_by: str | None
+    signed_on: date | None
+    object_by: date | None
+    answer_by: date | None
+    overdue: bool
+
+    @property
+    def line(self) -> str:
+        """Its name and its advice, as a form sends them."""
+        return f"{self.union_id}/{self.evaluation_id}/{self.term_id}/{self.post_id}/{self.person_id}/{self.advice}"
+
+    @property
+    def address(self) -> str:
+        """Of its page."""
+        return f"/unions/{self.union_id}/outcomes/{self.evaluation_id}/{self.term_id}/{self.post_id}/{self.person_id}"
+
+
+class OutcomeCount(BaseModel):
+    """How many outcomes stand so, with this advice."""
+
+    standing: str
+    advice: str
+    outcomes: int
+
+
+class OutcomeText(BaseModel):
+    """Something that was written about an outcome."""
+
+    kind: str
+    written_on: date
+    text: str | None
+
+
+class OwnOutcome(Outcome):
+    """An outcome as the person concerned reads it."""
+
+    texts: Sequence[OutcomeText]

@@ -22,6 +22,13 @@ class Done(BaseModel):
     version: int
 
 
+class DoneList(BaseModel):
+    """What a list of commands wrote."""
+
+    streams: int
+    events: int
+
+
 class Union(BaseModel):
     """A union among others."""
 

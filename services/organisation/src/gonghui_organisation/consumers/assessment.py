@@ -3,22 +3,32 @@
 from collections.abc import Iterator
 
 from gonghui_organisation.nomination.commands import NoteNomination
-from gonghui_shared.contracts.assessment import OutcomeProposed
+from gonghui_shared.contracts.assessment import ObjectionAnswered, OutcomeObjected, OutcomeSigned
+from gonghui_shared.contracts.organisation import NoteState
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.reactions import reaction
 
 
-@reaction("note_nomination", reads=[OutcomeProposed])
+@reaction("note_nomination", reads=[OutcomeSigned, OutcomeObjected, ObjectionAnswered])
 def note_outcome(event: Recorded) -> Iterator[NoteNomination]:
-    """The outcome of a term goes to the dossier of those who vet candidates, and nowhere else.
+    """The outcome of a term, once a person has signed it, goes to the dossier of those who vet candidates, and nowhere else.
 
-    Source: R-ASM-12.
+    What was only proposed says nothing to anybody. Source: R-ASM-12, R-PRV-02.
     """
     match event.body:
-        case OutcomeProposed(
-            evaluation_id=evaluation, term_id=term, post_id=post, person_id=person, grade=grade, advice=advice
-        ):
+        case OutcomeSigned() | OutcomeObjected() | ObjectionAnswered() as outcome:
             yield NoteNomination(
-                union_id=event.union_id, evaluation_id=evaluation, term_id=term, post_id=post, person_id=person,
-                grade=grade, advice=advice,
+                union_id=event.union_id, evaluation_id=outcome.evaluation_id, term_id=outcome.term_id,
+                post_id=outcome.post_id, person_id=outcome.person_id, grade=outcome.grade, advice=outcome.advice,
+                state=_state(outcome),
             )  # fmt: skip
+
+
+def _state(outcome: OutcomeSigned | OutcomeObjected | ObjectionAnswered) -> NoteState:
+    match outcome:
+        case OutcomeSigned():
+            return "signed"
+        case OutcomeObjected():
+            return "objected"
+        case ObjectionAnswered(upheld=upheld):
+            return "upheld" if upheld else "dismissed"

@@ -1,6 +1,7 @@
 """What can be asked of the nomination dossier."""
 
 from gonghui_shared.commands import Command, ShortText
+from gonghui_shared.contracts.organisation import NoteState
 from gonghui_shared.ids import Identifier, PersonId, PostId, TermId, UnionId
 
 
@@ -14,3 +15,4 @@ class NoteNomination(Command):
     evaluation_id: Identifier
     grade: ShortText
     advice: ShortText
+    state: NoteState

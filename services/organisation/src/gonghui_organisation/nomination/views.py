@@ -7,7 +7,7 @@ from sqlalchemy import Column, Date, Table, Text, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gonghui_organisation.tables import METADATA
-from gonghui_shared.contracts.organisation import NominationNoted
+from gonghui_shared.contracts.organisation import NominationNoted, NoteState
 from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import Identifier, PersonId, TermId, UnionId
 from gonghui_shared.log.records import Recorded
@@ -22,17 +22,20 @@ NOTES = Table(
     Column("evaluation_id", Text, nullable=False),
     Column("grade", Text, nullable=False),
     Column("advice", Text, nullable=False),
+    Column("state", Text, nullable=False),
     Column("noted_on", Date, nullable=False),
 )
 
 
-@projection("nomination_notes", version=1, reads=[NominationNoted], writes=[NOTES])
+@projection("nomination_notes", version=2, reads=[NominationNoted], writes=[NOTES])
 def project_notes(notes: Rows, event: Recorded) -> None:
     """What evaluations say about those who held posts, term by term."""
     match event.body:
-        case NominationNoted(term_id=term, person_id=person, grade=grade, advice=advice, evaluation_id=evaluation):
-            said = {"evaluation_id": evaluation, "grade": grade, "advice": advice}
-            notes.put((event.union_id, person, term), **said, noted_on=event.occurred_on)
+        case NominationNoted() as note:
+            notes.put(
+                (event.union_id, note.person_id, note.term_id), evaluation_id=note.evaluation_id, grade=note.grade,
+                advice=note.advice, state=note.state, noted_on=event.occurred_on,
+            )  # fmt: skip
 
 
 class NominationNote(BaseModel):
@@ -43,6 +46,7 @@ class NominationNote(BaseModel):
     evaluation_id: Identifier
     grade: str
     advice: str
+    state: NoteState
     noted_on: date
 
 

@@ -224,9 +224,9 @@ async def unions(
     unit_type: UnitType | None = None,
 ) -> Paged[UnionInTree]:
     """The union and all below it, by id; only those whose name contains `name`, and of a kind or type, where asked for."""
-    query = (
-        select(*_IN_TREE).select_from(_WITH_ROLL).where(UNIONS.c.union_id.in_(select(descendants(above).c.union_id)))
-    )
+    query = select(*_IN_TREE).select_from(_WITH_ROLL)
+    if not await _is_topmost(read, above):  # below the topmost union is everybody: nothing to walk through
+        query = query.where(UNIONS.c.union_id.in_(select(descendants(above).c.union_id)))
     if name:
         query = query.where(UNIONS.c.name.contains(name, autoescape=True))
     if kind:
@@ -234,6 +234,11 @@ async def unions(
     if unit_type:
         query = query.where(UNIONS.c.unit_type == unit_type)
     return await page.of(read, query, (UNIONS.c.union_id,), UnionInTree)
+
+
+async def _is_topmost(read: AsyncConnection, union_id: UnionId) -> bool:
+    query = select(UNIONS.c.superior_id.is_(None)).where(UNIONS.c.union_id == union_id)
+    return bool(await read.scalar(query))
 
 
 async def formations(read: AsyncConnection, superior_id: UnionId, page: Page) -> Paged[FormationWaiting]:

@@ -1,0 +1,151 @@
+"""Pages of outcomes, over an assessment that answers as a test wishes: what is shown, and what a form sends."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from gonghui_console.session import SESSION
+from gonghui_shared.http.tokens import SIGN_IN, Keys, Tokens
+from tests.console.serving import OWN, PART, answering, console
+
+OUTCOME: dict[str, Any] = {
+    "union_id": "u1", "union_name": "机械厂工会", "evaluation_id": "terms-2025", "term_id": "t1", "post_id": "vice",
+    "post_kind": "vice_chair", "person_id": "early", "grade": "basic", "proposed": "improve", "advice": "improve",
+    "standing": "proposed", "proposed_on": "2026-03-02", "signed_by": None, "signed_on": None, "object_by": None,
+    "answer_by": None, "overdue": False,
+}  # fmt: skip
+SIGNED = OUTCOME | {
+    "standing": "signed",
+    "advice": "confirm",
+    "signed_by": "person:leader",
+    "signed_on": "2026-03-02",
+    "object_by": "2999-03-09",
+}
+OBJECTED = SIGNED | {"standing": "objected", "answer_by": "2026-03-23", "overdue": True}
+TERM = {
+    "term_id": "t1", "evaluation_id": "terms-2025", "annual": "62", "targets": "", "appraisal": "1471/15", "audit": "100",
+    "total": "70", "grade": "basic", "advice": "improve",
+}  # fmt: skip
+SAID = [{"kind": "objection", "written_on": "2026-03-03", "text": "任期内抽调驻村。<script>"}]
+ONE = "/unions/u1/outcomes/terms-2025/t1/vice/early"
+AT = "/unions/u1/term-results/terms-2025/t1/outcomes/vice/early"
+DONE: dict[str, Any] = {"stream": "term-result:x", "version": 3, "events": []}
+DONE_ALL = {"streams": 1, "events": 1}
+
+
+class Asked:
+    """An assessment with one outcome, and what it was asked to do."""
+
+    def __init__(self, outcome: dict[str, Any] | None) -> None:
+        rows = [outcome] if outcome else []
+        self.posted: list[tuple[str, Any]] = []
+        self._answers: dict[str, Any] = {
+            "/outcomes": {"items": rows, "next": "abc=" if rows else None},
+            "/outcome-counts": [{"standing": "proposed", "advice": "improve", "outcomes": 3}] if rows else [],
+            "/unions/u1/outcomes": rows,
+            "/unions/u1/term-results": [TERM],
+            f"{AT}/words": SAID,
+            "/my/outcomes": [row | {"texts": SAID} for row in rows],
+        }
+
+    def __call__(self, request: httpx2.Request) -> httpx2.Response:
+        """Answer."""
+        if request.method == "POST":
+            self.posted.append((request.url.path, json.loads(request.content)))
+            return httpx2.Response(201, json=DONE_ALL if "signatures" in request.url.path else DONE)
+        return httpx2.Response(200, json=self._answers[request.url.path])
+
+
+async def seen(keys: Path, asked: Asked, path: str, who: str = "leader", form: Any = None) -> httpx2.Response:
+    """What somebody gets there."""
+    Keys(keys).ensure([SIGN_IN])
+    async with console(keys, answering(asked)) as browser:
+        browser.cookies.set(SESSION, Tokens(Keys(keys)).sign(SIGN_IN, who, ["organisation", "assessment"], 900))
+        if form is None:
+            return await browser.get(path, headers=PART)
+        return await browser.post(path, data=form, headers=OWN)
+
+
+@pytest.mark.parametrize(
+    ("path", "outcome", "said"),
+    [
+        ("/outcomes/figures", OUTCOME, ["data-chart", "待签批", "限期改进"]),
+        ("/outcomes/list?standing=proposed", OUTCOME, ["机械厂工会", "副主席", "按建议签批本页 1 项", "after=abc%3D"]),
+        ("/outcomes/list", SIGNED, ["（系统建议：限期改进）", "2999年3月9日前可提出异议"]),
+        (f"{ONE}/record", OUTCOME, ["data-chart", 'action="/unions/u1/outcomes/terms-2025/t1/vice/early/signature"']),
+        (f"{ONE}/record", OBJECTED, ["逾期未答复", "异议成立", "驳回异议", "任期内抽调驻村。&lt;script&gt;"]),
+        ("/my/outcomes/list", SIGNED, ["提出异议", "person:leader"]),
+    ],
+)
+async def test_outcomes_are_drawn_listed_and_opened(
+    tmp_path: Path, path: str, outcome: dict[str, Any], said: list[str]
+) -> None:
+    """With who signed, until when one may object, and what was written."""
+    page = await seen(tmp_path, Asked(outcome), path)
+    assert page.status_code == 200, page.text
+    assert [words for words in said if words not in page.text] == []
+
+
+@pytest.mark.parametrize("path", ["/outcomes/figures", "/outcomes/list", "/my/outcomes/list"])
+async def test_where_there_is_no_outcome_the_page_says_so(tmp_path: Path, path: str) -> None:
+    """And offers nothing to sign."""
+    page = await seen(tmp_path, Asked(None), path)
+    assert "notice-title" in page.text
+    assert "<form" not in page.text
+
+
+async def test_an_outcome_that_is_not_there_is_not_found(tmp_path: Path) -> None:
+    """Not an empty page."""
+    assert (await seen(tmp_path, Asked(None), f"{ONE}/record")).status_code == 404
+
+
+@pytest.mark.parametrize("outcome", [OUTCOME, OBJECTED])
+async def test_nobody_is_offered_to_decide_on_an_own_outcome(tmp_path: Path, outcome: dict[str, Any]) -> None:
+    """The page says that others do."""
+    page = (await seen(tmp_path, Asked(outcome), f"{ONE}/record", who="early")).text
+    assert "<form" not in page
+    assert "由他人处理" in page
+
+
+@pytest.mark.rule("R-PRV-02")
+async def test_what_was_shown_is_signed_line_by_line_but_for_ones_own(tmp_path: Path) -> None:
+    """Each line with the advice that stood there."""
+    asked = Asked(OUTCOME)
+    lines = ["u1/terms-2025/t1/vice/early/improve", "u1/terms-2025/t1/chair/leader/warn"]
+    answer = await seen(tmp_path, asked, "/outcomes/signatures", form={"line": lines})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/outcomes")
+    names = ("union_id", "evaluation_id", "term_id", "post_id", "person_id", "advice")
+    signed = dict(zip(names, lines[0].split("/"), strict=True))
+    assert asked.posted == [("/federations/federation/outcome-signatures", {"signatures": [signed]})]
+
+
+@pytest.mark.parametrize(
+    ("step", "form", "sent"),
+    [
+        ("signature", {"advice": "confirm", "ground": " 停产 "}, {"advice": "confirm", "ground": "停产"}),
+        ("objection", {"reason": "有误"}, {"reason": "有误"}),
+        (
+            "answer",
+            {"decision": "upheld", "advice": "confirm", "text": "属实"},
+            {"upheld": True, "advice": "confirm", "answer": "属实"},
+        ),
+    ],
+)
+async def test_forms_send_what_was_typed(tmp_path: Path, step: str, form: dict[str, str], sent: dict[str, Any]) -> None:
+    """And lead back to where it can be seen."""
+    asked = Asked(OBJECTED)
+    answer = await seen(tmp_path, asked, f"{ONE}/{step}", form=form)
+    assert answer.status_code == 303
+    assert answer.headers["location"].endswith("?known=term-result:x@3")
+    assert asked.posted == [(f"{AT}/{step}", sent)]
+
+
+@pytest.mark.parametrize("form", [{"advice": "dismiss"}, {}, {"advice": "confirm", "ground": "x" * 4001}])
+async def test_a_form_with_something_else_in_it_is_not_sent(tmp_path: Path, form: dict[str, str]) -> None:
+    """Whatever a browser was made to send."""
+    asked = Asked(OUTCOME)
+    assert (await seen(tmp_path, asked, f"{ONE}/signature", form=form)).status_code == 422
+    assert asked.posted == []
