@@ -76,8 +76,12 @@ async def seen(keys: Path, asked: Asked, path: str, who: str = "leader", form: A
         ("/outcomes/list?standing=proposed", OUTCOME, ["机械厂工会", "副主席", "按建议签批本页 1 项", "after=abc%3D"]),
         ("/outcomes/list", SIGNED, ["（系统建议：限期改进）", "2999年3月9日前可提出异议"]),
         (f"{ONE}/record", OUTCOME, ["data-chart", 'action="/unions/u1/outcomes/terms-2025/t1/vice/early/signature"']),
-        (f"{ONE}/record", OBJECTED, ["逾期未答复", "异议成立", "驳回异议", "任期内抽调驻村。&lt;script&gt;"]),
-        ("/my/outcomes/list", SIGNED, ["提出异议", "person:leader"]),
+        (
+            f"{ONE}/record",
+            OBJECTED | {"signed_by": "person:second"},
+            ["逾期未答复", "异议成立", "驳回异议", "任期内抽调驻村。&lt;script&gt;"],
+        ),
+        ("/my/outcomes/list", SIGNED, ["提出异议", "由 leader 签批"]),
     ],
 )
 async def test_outcomes_are_drawn_listed_and_opened(
@@ -100,6 +104,13 @@ async def test_where_there_is_no_outcome_the_page_says_so(tmp_path: Path, path: 
 async def test_an_outcome_that_is_not_there_is_not_found(tmp_path: Path) -> None:
     """Not an empty page."""
     assert (await seen(tmp_path, Asked(None), f"{ONE}/record")).status_code == 404
+
+
+async def test_who_signed_is_not_offered_to_answer(tmp_path: Path) -> None:
+    """Another look is taken by other eyes."""
+    page = (await seen(tmp_path, Asked(OBJECTED), f"{ONE}/record")).text
+    assert "<form" not in page
+    assert "由签批人以外的人复核" in page
 
 
 @pytest.mark.parametrize("outcome", [OUTCOME, OBJECTED])

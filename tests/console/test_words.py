@@ -132,7 +132,8 @@ def test_fen_are_shown_in_yuan() -> None:
 
 
 @pytest.mark.parametrize(
-    ("exact", "shown"), [("38.4", "38.4"), ("1471/15", "≈ 98.07"), ("100", "100"), ("-1/3", "≈ -0.33"), (None, "—")]
+    ("exact", "shown"),
+    [("38.4", "38.4"), ("1471/15", "≈ 98.07"), ("100", "100"), ("-1/3", "≈ -0.33"), (None, "—"), ("", "—")],
 )
 def test_points_without_end_are_marked_as_rounded(exact: str | None, shown: str) -> None:
     """Exact points are shown as they are."""

@@ -133,6 +133,8 @@ def _distribution(case: str, step: str, seconds: Sequence[float], results: Resul
 
 
 def _percentile(values: Sequence[float], percentile: float) -> float:
+    if not values:
+        return float("inf")
     ordered = sorted(values)
     return ordered[min(int(len(ordered) * percentile / 100), len(ordered) - 1)]
 
@@ -152,7 +154,7 @@ async def _overloaded(load: Load, seconds: int, results: Results) -> None:
         Figure("after the overload", OURS, "s until p99 ≤ 100 ms", (back,)),
     ]
     results.goals += [
-        Goal("10× overload: share of the knee that is carried out", 0.8, goodput / knee),
+        Goal("10× overload: share of the knee that is carried out", 0.8, goodput / knee if knee else 0.0),
         Goal("10× overload: 5xx without Retry-After", 0, float(errors), at_most=True),
         Goal("10× overload: back to normal", 30, back, "s", at_most=True),
     ]

@@ -145,8 +145,8 @@ class Words:
         return str(format_currency(Decimal(fen) / 100, "CNY", "¥#,##0.00", locale=self._locale))
 
     def points(self, text: str | None) -> str:
-        """Points from their exact text; one that has no end is marked as rounded."""
-        if text is None:
+        """Points from their exact text; one that has no end is marked as rounded. What could not be measured is a dash."""
+        if not text:
             return "—"
         number = Fraction(text)
         shown = format_decimal(

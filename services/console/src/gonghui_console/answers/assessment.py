@@ -228,6 +228,11 @@ class Outcome(BaseModel):
     overdue: bool
 
     @property
+    def signatory(self) -> str:
+        """Who signed, without what kind of actor it is."""
+        return (self.signed_by or "").removeprefix("person:")
+
+    @property
     def line(self) -> str:
         """Its name and its advice, as a form sends them."""
         return f"{self.union_id}/{self.evaluation_id}/{self.term_id}/{self.post_id}/{self.person_id}/{self.advice}"
