@@ -14,6 +14,10 @@ from gonghui_deploy.stack import OPERATOR, Stack
 
 TOKEN_FOR: Final = 30.0  # seconds; a token lives twice as long
 PATIENCE: Final = 20.0  # seconds after which a client gives up
+MOST: Final = (
+    256  # commands under way at once; a client that holds more spends its time on looking for a free connection
+)
+NOT_SENT: Final = -1  # in the place of a status
 WORDS: Final = {"subject": "食堂招标结果 canteen tender", "content": "三家投标，最低价中标。" * 8}
 
 
@@ -56,6 +60,10 @@ class Load:
             if (wait := due - time()) > 0:
                 await asyncio.sleep(wait)
             answers.late = max(answers.late, time() - due)
+            if len(waiting) >= MOST:
+                answers.statuses[NOT_SENT] += 1
+                await asyncio.sleep(0)
+                continue
             task = asyncio.create_task(self.send(due, answers))
             waiting.add(task)
             task.add_done_callback(waiting.discard)
