@@ -63,7 +63,8 @@ async def measure(bench: Bench) -> Results:
         Goal("empty or mixed answers", 0, _wrong(answers, events), at_most=True),
     ]
     results.notes.append(
-        "The fold runs in one Python process: a record is read, decoded and folded one by one, and that bounds a rebuild."
+        "The fold runs in one Python process: a record is read, decoded and folded one by one, while the next batch comes in; that bounds"
+        " a rebuild. PostgreSQL and the readers have the other core."
     )
     return results
 
