@@ -46,8 +46,19 @@ indicators:
       {{code: E2, zh: 二, full: 4, rule: {{kind: yes_no, condition: "peer_share(v > 3) > 1/2 or points('A') > 2"}}}}]}}
 defaults: {{D8: {peers}, D6: mean_points, D11: {{subtotals: true}}}}
 """
+OWN = """
+indicators:
+  - code: A
+    zh: 按满分折算
+    full: 5
+    full_by_type: {group: 3}
+    rules:
+      committee: {kind: proportional, mode: to_target, measure: v, target: full * 2}
+      group: {kind: proportional, mode: to_target, measure: w, target: full * 2}
+"""
 ODD = [
     sheet(LONG, {"v": 1, "w": 1}),
+    sheet(OWN, {"v": 1, "w": 1}),
     *(
         sheet(PEERS.format(peers=peers), {"v": 1, "w": 1})
         for peers in ("{}", "{itself: excluded}", "{mean: weighted, weight: w}", "{of: all}")

@@ -104,6 +104,7 @@ def test_every_rater_item_scheme_and_year_is_judged_apart() -> None:
     """Each mark has a stream of its own."""
     changes: list[dict[str, object]] = [
         {}, {"union_id": "u2"}, {"year": 2027}, {"scheme_id": "s2"}, {"item": "1.3"}, {"rater": "assessor"},
+        {"slip": "2"},
     ]  # fmt: skip
     assert len({of_rating(RATE.model_copy(update=change)) for change in changes}) == len(changes)
 

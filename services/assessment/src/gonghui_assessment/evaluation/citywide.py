@@ -206,6 +206,8 @@ class Citywide:
         node = self._nodes.get(code)
         if node is None:
             raise Unscored("gap", "no_such_item", name=code)
+        if code in self._open:  # an item asks for its own mark
+            return node.mark(values.unit_type)
         return values.of(self.totals.section(node).full)
 
 

@@ -32,8 +32,9 @@ def of_year(command: RecordAppraisal | ReportFacts | RecordFinding) -> str:
 
 
 def of_rating(command: RateItem) -> str:
-    """One mark of one group of raters on one item."""
-    return f"{command.union_id}:{command.year}:{command.scheme_id}:{command.item}:{command.rater}"
+    """One mark of one rater of a group on one item; the first slip's stream has the name that it had when there was but one."""
+    slip = "" if command.slip == "1" else f":{command.slip}"
+    return f"{command.union_id}:{command.year}:{command.scheme_id}:{command.item}:{command.rater}{slip}"
 
 
 judged = commands(

@@ -21,6 +21,7 @@ class RateItem(Command):
     item: Item
     year: Year
     rater: Identifier = "assessor"  # the group that the sheet gives a weight
+    slip: Identifier = "1"  # which of the group's raters: each fills in a slip of their own
     value: Exact
 
 
