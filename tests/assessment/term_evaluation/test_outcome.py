@@ -139,7 +139,7 @@ def test_nobody_else_objects_and_nobody_too_early_too_late_or_twice(
     ).then_refused(refusal)
 
 
-@pytest.mark.rule("R-ASM-11")
+@pytest.mark.rule("R-ASM-11.answer")
 @pytest.mark.parametrize(("on", "in_time"), [(MONDAY_AFTER, True), (date(2026, 3, 24), False)])
 def test_somebody_else_answers_in_time_or_late(on: date, in_time: bool) -> None:
     """Whether in time is a fact of the calendar."""
@@ -170,7 +170,7 @@ def test_an_objection_that_is_upheld_may_change_the_advice_and_one_that_is_dismi
     )
 
 
-@pytest.mark.rule("R-ASM-11")
+@pytest.mark.rule("R-ASM-11.answer")
 def test_an_objection_without_an_answer_is_signalled_once_and_can_still_be_answered() -> None:
     """Late, and on record as late."""
     late, overdue = date(2026, 3, 24), ObjectionOverdue(*KEY, MONDAY_AFTER)

@@ -176,7 +176,7 @@ async def test_holders_of_posts_are_told_to_assessment_alone(office: Office) -> 
 async def test_nomination_dossier_is_read_by_those_who_nominate(office: Office) -> None:
     """A note warns; whoever it speaks of stands as before."""
     await officers(office)
-    note = {"term_id": "t1", "post_id": "u1-chair", "person_id": "qian", "evaluation_id": "ev1"}
+    note = {"term_id": "t1", "post_id": "u1-chair", "person_id": "qian", "evaluation_id": "ev1", "state": "signed"}
     path = "/unions/u1/nomination-dossier"
     assert (await office.ask("ma", f"{path}/notes", **note, grade="C", advice="warn")).status_code == 403
     assert (await office.ask("operator", f"{path}/notes", **note, grade="C", advice="warn")).status_code == 201
