@@ -77,7 +77,7 @@ services/console/node_modules/.installed: services/console/package.json services
 # The newest releases of some peers need a newer Python than the platform: BENCH_PYTHON=python3.13 make bench
 .build/bench/.installed: requirements.lock tests/benchmarks/requirements.lock
 	$(BENCH_PYTHON) -m venv --without-pip .build/bench
-	$(BIN)/uv pip sync --quiet --python .build/bench/bin/python --require-hashes requirements.lock tests/benchmarks/requirements.lock
+	$(BIN)/uv pip sync --quiet --compile-bytecode --python .build/bench/bin/python --require-hashes requirements.lock tests/benchmarks/requirements.lock
 	$(BIN)/uv pip install --quiet --python .build/bench/bin/python --no-deps --no-build-isolation $(foreach m,$(MEMBERS),-e $(m))
 	@touch $@
 
