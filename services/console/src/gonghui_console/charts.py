@@ -17,6 +17,10 @@ TERM_TONES: Final[Mapping[str, Tone]] = {"running": "good", "due_soon": "warn", 
 GRADE_TONES: Final[Mapping[str, Tone]] = {
     "excellent": "good", "competent": "plain", "basic": "warn", "not_competent": "bad", "ungraded": "quiet",
 }  # fmt: skip
+ADVICE_TONES: Final[Mapping[str, Tone]] = {"commend": "good", "confirm": "plain", "improve": "warn", "warn": "bad"}
+STANDING_TONES: Final[Mapping[str, Tone]] = {
+    "proposed": "warn", "signed": "good", "objected": "bad", "upheld": "plain", "dismissed": "quiet",
+}  # fmt: skip
 
 
 class Series(BaseModel):

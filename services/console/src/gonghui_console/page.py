@@ -19,7 +19,7 @@ from gonghui_shared.ids import PersonId
 
 from .answers.everywhere import Paged
 from .answers.organisation import Done, DoneList
-from .charts import GRADE_TONES, TERM_TONES, points_tone
+from .charts import ADVICE_TONES, GRADE_TONES, STANDING_TONES, TERM_TONES, points_tone
 from .services import Services
 from .session import keep_renewed, signed_in, token_of, words_of
 
@@ -42,7 +42,9 @@ def _templates() -> Environment:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.globals |= {
+        "advice_tones": ADVICE_TONES,
         "grade_tones": GRADE_TONES,
+        "standing_tones": STANDING_TONES,
         "term_tones": TERM_TONES,
         "navigation": NAVIGATION,
         "points_tone": points_tone,

@@ -93,7 +93,7 @@ class Services:
             Refused: too many attempts, or an impossible name.
             Down: organisation does not answer.
         """
-        path = f"/sign-in?wait_for={known.stream}@{known.version}" if known else "/sign-in"
+        path = f"/sign-in?wait_for={known.known}" if known else "/sign-in"
         return await self.post("organisation", path, Session, None, {"person_id": person_id, "password": password})
 
     async def renew(self, renewal: str, *, active: bool) -> Session:

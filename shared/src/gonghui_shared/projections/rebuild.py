@@ -140,16 +140,21 @@ class Rebuild:
         )
         self._left_out = {row["position"] for row in rows}
         last = max(reached.values(), default=0)
-        reading = asyncio.ensure_future(self._history.read(self._after, BATCH))
+        reading = self._reading(self._after, last)
         try:
-            while self._after < last and (batch := await reading):
+            while reading is not None and (batch := await reading):
                 after = batch[-1].position
-                reading = asyncio.ensure_future(self._history.read(after, BATCH))  # comes in while we fold
+                reading = self._reading(after, last)  # comes in while we fold
                 await asyncio.sleep(0)
                 await self._take(batch, reached)
                 self._after = after
         finally:
-            reading.cancel()
+            if reading is not None:
+                reading.cancel()
+
+    def _reading(self, after: int, last: int) -> "asyncio.Future[Sequence[Recorded | Sealed]] | None":
+        """The next batch on its way; None where no more is wanted."""
+        return asyncio.ensure_future(self._history.read(after, BATCH)) if after < last else None
 
     async def _take(self, batch: Sequence[Recorded | Sealed], reached: dict[int | None, int]) -> None:
         ready = [r for r in batch if r.position <= reached.get(r.slice, reached.get(None, 0))]

@@ -11,6 +11,7 @@ from datetime import date
 from gonghui_shared.calendar import working_calendar
 from gonghui_shared.contracts.assessment import ObjectionAnswered, ObjectionOverdue, OutcomeObjected, OutcomeSigned
 from gonghui_shared.events import Event
+from gonghui_shared.ids import Identifier, PersonId, PostId, TermId
 from gonghui_shared.refusals import Forbidden, NotFound, Refusal
 from gonghui_shared.rules import Rules
 
@@ -81,10 +82,7 @@ def sign_outcome(term: TermResult, command: SignOutcome, *, rules: Rules, on: da
     if command.advice != outcome.advice and not command.ground:
         raise GroundMissing(proposed=outcome.advice)
     object_by = working_calendar(rules).add_working_days(on, rules.working_days("R-ASM-11"))
-    yield OutcomeSigned(
-        command.evaluation_id, command.term_id, command.post_id, command.person_id, outcome.grade, outcome.advice,
-        command.advice, actor, object_by,
-    )  # fmt: skip
+    yield OutcomeSigned(*_name(command), outcome.grade, outcome.advice, command.advice, actor, object_by)
     yield from _words(command, "signature", command.ground)
 
 
@@ -105,10 +103,7 @@ def object_to_outcome(
     if on > outcome.object_by:
         raise TimeToObjectOver(rule=rules.version("R-ASM-11"), object_by=outcome.object_by)
     answer_by = working_calendar(rules).add_working_days(on, rules.working_days("R-ASM-11.answer"))
-    yield OutcomeObjected(
-        command.evaluation_id, command.term_id, command.post_id, command.person_id, outcome.grade, outcome.advice,
-        answer_by,
-    )  # fmt: skip
+    yield OutcomeObjected(*_name(command), outcome.grade, outcome.advice, answer_by)
     yield from _words(command, "objection", command.reason)
 
 
@@ -125,10 +120,8 @@ def answer_objection(term: TermResult, command: AnswerObjection, *, on: date, ac
         raise SignatoryMayNotAnswer
     if not command.upheld and command.advice != outcome.advice:
         raise DismissedChangesNothing(advice=outcome.advice)
-    yield ObjectionAnswered(
-        command.evaluation_id, command.term_id, command.post_id, command.person_id, outcome.grade, command.upheld,
-        command.advice, on <= outcome.answer_by,
-    )  # fmt: skip
+    in_time = on <= outcome.answer_by
+    yield ObjectionAnswered(*_name(command), outcome.grade, command.upheld, command.advice, in_time)
     yield from _words(command, "answer", command.answer)
 
 
@@ -136,9 +129,12 @@ def miss_objection_answer(term: TermResult, command: MissObjectionAnswer, *, on:
     """Signal an objection without an answer, once."""
     outcome = _outcome(term, command)
     if outcome.objection == "open" and outcome.answer_by < on and not outcome.overdue:
-        yield ObjectionOverdue(
-            command.evaluation_id, command.term_id, command.post_id, command.person_id, outcome.answer_by
-        )
+        yield ObjectionOverdue(*_name(command), outcome.answer_by)
+
+
+def _name(command: OnOutcome) -> tuple[Identifier, TermId, PostId, PersonId]:
+    """What every event about an outcome begins with."""
+    return command.evaluation_id, command.term_id, command.post_id, command.person_id
 
 
 def _outcome(term: TermResult, command: OnOutcome) -> Outcome:
@@ -155,4 +151,4 @@ def _nobody_in_their_own_matter(command: OnOutcome, actor: str) -> None:
 
 def _words(command: OnOutcome, kind: str, text: str) -> Iterator[OutcomeWords]:
     if text:
-        yield OutcomeWords(command.evaluation_id, command.term_id, command.post_id, command.person_id, kind, text)
+        yield OutcomeWords(*_name(command), kind, text)

@@ -5,6 +5,8 @@ from datetime import date
 
 from pydantic import BaseModel, JsonValue
 
+from gonghui_shared.ids import Identifier, PersonId, PostId, TermId, UnionId
+
 
 class Titled(BaseModel):
     """What is told of a scheme beside its id; nothing where there is none."""
@@ -206,16 +208,32 @@ class Review(BaseModel):
     event_id: str
 
 
-class Outcome(BaseModel):
+class OutcomeName(BaseModel):
+    """Which outcome is meant."""
+
+    union_id: UnionId
+    evaluation_id: Identifier
+    term_id: TermId
+    post_id: PostId
+    person_id: PersonId
+
+    @property
+    def address(self) -> str:
+        """Of its page."""
+        return f"/unions/{self.union_id}/outcomes/{self.evaluation_id}/{self.term_id}/{self.post_id}/{self.person_id}"
+
+    @property
+    def at_service(self) -> str:
+        """Where assessment is asked about it."""
+        term = f"/unions/{self.union_id}/term-results/{self.evaluation_id}/{self.term_id}"
+        return f"{term}/outcomes/{self.post_id}/{self.person_id}"
+
+
+class Outcome(OutcomeName):
     """What the evaluation of a term says of somebody who held a post, and how it stands."""
 
-    union_id: str
     union_name: str | None
-    evaluation_id: str
-    term_id: str
-    post_id: str
     post_kind: str | None
-    person_id: str
     grade: str
     proposed: str
     advice: str
@@ -236,11 +254,6 @@ class Outcome(BaseModel):
     def line(self) -> str:
         """Its name and its advice, as a form sends them."""
         return f"{self.union_id}/{self.evaluation_id}/{self.term_id}/{self.post_id}/{self.person_id}/{self.advice}"
-
-    @property
-    def address(self) -> str:
-        """Of its page."""
-        return f"/unions/{self.union_id}/outcomes/{self.evaluation_id}/{self.term_id}/{self.post_id}/{self.person_id}"
 
 
 class OutcomeCount(BaseModel):

@@ -21,6 +21,11 @@ class Done(BaseModel):
     stream: str
     version: int
 
+    @property
+    def known(self) -> str:
+        """What a query waits for to know of it."""
+        return f"{self.stream}@{self.version}"
+
 
 class DoneList(BaseModel):
     """What a list of commands wrote."""

@@ -5,26 +5,22 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Form, Path, Query, Response
+from fastapi import APIRouter, Depends, Form, Query, Response
 from fastapi.responses import RedirectResponse
 from pydantic import JsonValue
 
-from gonghui_console.answers.assessment import Outcome, OutcomeCount, OutcomeText, OwnOutcome, TermOfUnion
+from gonghui_console.answers.assessment import Outcome, OutcomeCount, OutcomeName, OutcomeText, OwnOutcome, TermOfUnion
 from gonghui_console.answers.everywhere import Paged
-from gonghui_console.charts import Chart, Series, Tone
+from gonghui_console.charts import ADVICE_TONES, STANDING_TONES, Chart, Series
 from gonghui_console.page import CurrentPage
 from gonghui_console.services import Refused
 from gonghui_console.session import own_form
 from gonghui_console.words import Words
 from gonghui_shared.clock import business_date
-from gonghui_shared.ids import Identifier, PersonId, PostId, TermId, UnionId
 
 router = APIRouter()
 ONE: Final = "/unions/{union_id}/outcomes/{evaluation_id}/{term_id}/{post_id}/{person_id}"
-ADVICE_TONES: Final[dict[str, Tone]] = {"commend": "good", "confirm": "plain", "improve": "warn", "warn": "bad"}
-STANDING_TONES: Final[dict[str, Tone]] = {
-    "proposed": "warn", "signed": "good", "objected": "bad", "upheld": "plain", "dismissed": "quiet",
-}  # fmt: skip
+CurrentOutcome = Annotated[OutcomeName, Depends()]
 Standing = Annotated[str, Query(pattern=r"^(proposed|signed|objected|upheld|dismissed|)$")]
 After = Annotated[str, Query(max_length=500)]
 Known = Annotated[str, Query(max_length=300, pattern=r"^([0-9A-Za-z_.:-]{1,200}@[0-9]{1,6})?$")]  # stream@version
@@ -54,8 +50,8 @@ async def listed(page: CurrentPage, standing: Standing = "", after: After = "") 
     asked = {name: value for name, value in (("standing", standing), ("after", after)) if value}
     paged = await page.ask("assessment", "/outcomes", Paged[Outcome], **asked)
     return page.part(
-        "outcome_list", "outcomes/list.html", outcomes=paged.items, more_at=page.next(paged), standing=standing,
-        tones=STANDING_TONES, advice_tones=ADVICE_TONES, today=business_date(page.now),
+        "outcome_list", "outcomes/list.html", outcomes=paged.items, more_at=page.next(paged), sought=standing,
+        today=business_date(page.now),
     )  # fmt: skip
 
 
@@ -71,13 +67,13 @@ async def sign(page: CurrentPage, line: Annotated[list[Line], Form(max_length=20
 
 
 @router.get(ONE)
-async def one(page: CurrentPage, outcome: "CurrentName", known: Known = "") -> Response:
+async def one(page: CurrentPage, outcome: CurrentOutcome, known: Known = "") -> Response:
     """The frame of one outcome."""
     return page.show("outcomes/one.html", at=outcome.address, known=known)
 
 
 @router.get(f"{ONE}/record")
-async def record(page: CurrentPage, outcome: "CurrentName", known: Known = "") -> Response:
+async def record(page: CurrentPage, outcome: CurrentOutcome, known: Known = "") -> Response:
     """How it stands, what the term came to, what was written, and what can be done."""
     own = {"wait_for": known} if known else {}  # what was just written here is read here
     found, terms, texts = await asyncio.gather(
@@ -90,28 +86,28 @@ async def record(page: CurrentPage, outcome: "CurrentName", known: Known = "") -
         raise Refused(404, {})
     term = next((t for t in terms if (t.term_id, t.evaluation_id) == (this.term_id, this.evaluation_id)), None)
     return page.part(
-        "term_outcome", "outcomes/record.html", outcome=this, term=term, texts=texts, tones=STANDING_TONES,
-        advice_tones=ADVICE_TONES, chart=parts(page.words, term) if term else None, own=this.person_id == page.person,
+        "term_outcome", "outcomes/record.html", outcome=this, texts=texts,
+        chart=parts(page.words, term) if term else None, own=this.person_id == page.person,
     )  # fmt: skip
 
 
 @router.post(f"{ONE}/signature", dependencies=[Depends(own_form)])
-async def sign_one(page: CurrentPage, outcome: "CurrentName", advice: Advice, ground: Text = "") -> Response:
+async def sign_one(page: CurrentPage, outcome: CurrentOutcome, advice: Advice, ground: Text = "") -> Response:
     """Sign one outcome, as it was proposed or otherwise."""
     done = await page.do("assessment", f"{outcome.at_service}/signature", advice=advice, ground=ground.strip())
-    return RedirectResponse(f"{outcome.address}?known={done.stream}@{done.version}", 303)
+    return RedirectResponse(f"{outcome.address}?known={done.known}", 303)
 
 
 @router.post(f"{ONE}/answer", dependencies=[Depends(own_form)])
 async def answer(
-    page: CurrentPage, outcome: "CurrentName", decision: Annotated[str, Form(pattern=r"^(upheld|dismissed)$")],
+    page: CurrentPage, outcome: CurrentOutcome, decision: Annotated[str, Form(pattern=r"^(upheld|dismissed)$")],
     advice: Advice, text: Text,
 ) -> Response:  # fmt: skip
     """Uphold or dismiss an objection."""
     upheld = decision == "upheld"
     body: dict[str, JsonValue] = {"upheld": upheld, "advice": advice, "answer": text.strip()}
     done = await page.do("assessment", f"{outcome.at_service}/answer", **body)
-    return RedirectResponse(f"{outcome.address}?known={done.stream}@{done.version}", 303)
+    return RedirectResponse(f"{outcome.address}?known={done.known}", 303)
 
 
 @router.get("/my/outcomes")
@@ -125,36 +121,14 @@ async def my_list(page: CurrentPage, known: Known = "") -> Response:
     """One's own signed outcomes, and the way to object."""
     own = {"wait_for": known} if known else {}
     found = await page.ask("assessment", "/my/outcomes", list[OwnOutcome], **own)
-    return page.part(
-        "my_outcomes", "outcomes/own.html", outcomes=found, tones=STANDING_TONES, advice_tones=ADVICE_TONES,
-        today=business_date(page.now),
-    )  # fmt: skip
+    return page.part("my_outcomes", "outcomes/own.html", outcomes=found, today=business_date(page.now))
 
 
 @router.post(f"{ONE}/objection", dependencies=[Depends(own_form)])
-async def object_to(page: CurrentPage, outcome: "CurrentName", reason: Text) -> Response:
+async def object_to(page: CurrentPage, outcome: CurrentOutcome, reason: Text) -> Response:
     """Object to an outcome of one's own."""
     done = await page.do("assessment", f"{outcome.at_service}/objection", reason=reason.strip())
-    return RedirectResponse(f"/my/outcomes?known={done.stream}@{done.version}", 303)
-
-
-class Name:
-    """Which outcome an address means."""
-
-    def __init__(
-        self,
-        union_id: Annotated[UnionId, Path()],
-        evaluation_id: Annotated[Identifier, Path()],
-        term_id: Annotated[TermId, Path()],
-        post_id: Annotated[PostId, Path()],
-        person_id: Annotated[PersonId, Path()],
-    ) -> None:
-        self.union_id = union_id
-        self.address = f"/unions/{union_id}/outcomes/{evaluation_id}/{term_id}/{post_id}/{person_id}"
-        self.at_service = f"/unions/{union_id}/term-results/{evaluation_id}/{term_id}/outcomes/{post_id}/{person_id}"
-
-
-CurrentName = Annotated[Name, Depends()]
+    return RedirectResponse(f"/my/outcomes?known={done.known}", 303)
 
 
 def drawn(words: Words, counts: Sequence[OutcomeCount]) -> Chart:
