@@ -24,6 +24,7 @@ from gonghui_shared.execution import Execution
 from gonghui_shared.faults import PASSING
 from gonghui_shared.http.app import create_app, create_health_app, gated
 from gonghui_shared.http.middleware import KEEP_ALIVE
+from gonghui_shared.http.protocol import BoundedHead
 from gonghui_shared.http.table import Router
 from gonghui_shared.http.tokens import Keys, Tokens
 from gonghui_shared.kafka.consumer import Consumer
@@ -224,7 +225,7 @@ class Process:
         settings = self.runtime.settings
         config = uvicorn.Config(
             gated(app, self.runtime), host=settings.host, port=settings.port, log_config=None, access_log=False,
-            lifespan="off", timeout_graceful_shutdown=10, timeout_keep_alive=KEEP_ALIVE, server_header=False,
+            lifespan="off", timeout_graceful_shutdown=10, timeout_keep_alive=KEEP_ALIVE, server_header=False, http=BoundedHead,
         )  # fmt: skip
         server = uvicorn.Server(config)
         server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]  # signals are ours

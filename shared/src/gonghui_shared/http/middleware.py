@@ -48,12 +48,12 @@ class Gate:
             await self._app(scope, receive, send)
             return
         headers = dict(scope["headers"])
-        correlation = headers.get(b"x-correlation-id", b"")
-        correlation_id = correlation.decode() if _CORRELATION.match(correlation) else secrets.token_hex(12)
-        scope.setdefault("state", {})["correlation_id"] = correlation_id
         if problem := self._problem(scope, headers):
             await _answer(send, problem)
             return
+        correlation = headers.get(b"x-correlation-id", b"")
+        correlation_id = correlation.decode() if _CORRELATION.match(correlation) else secrets.token_hex(12)
+        scope.setdefault("state", {})["correlation_id"] = correlation_id
         await self._within(scope, receive, send, correlation_id)
 
     async def _within(self, scope: Scope, receive: Receive, send: Send, correlation_id: str) -> None:
@@ -69,7 +69,7 @@ class Gate:
             ):  # we are to stop, and waited as long as we may: who asked repeats it elsewhere
                 if len(statuses) > 1:
                     raise
-                await _answer(send, Problem("unavailable"))
+                await _answer(send, _UNAVAILABLE)
                 statuses.append(503)
             finally:
                 self._under_way -= 1
@@ -87,7 +87,7 @@ class Gate:
         if not length.isdigit() or int(length[:12]) > LARGEST_BODY:
             return Problem("too-large")
         if self._is_full(scope["method"]) and not scope["path"].startswith(_NEVER_SHED):
-            return Problem("unavailable")
+            return _UNAVAILABLE
         return None
 
     def _is_full(self, method: str) -> bool:
@@ -121,9 +121,18 @@ def _dressed(send: Send, correlation_id: str, statuses: list[int]) -> Send:
 
 
 async def _answer(send: Send, problem: Problem) -> None:
+    for message in _FULL if problem is _UNAVAILABLE else _messages(problem):
+        await send(message)
+
+
+def _messages(problem: Problem) -> tuple[Message, Message]:
     body = msgspec.json.encode(problem.document())
     headers = [*_HEADERS, (b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
     if problem.status == 503:
         headers.append((b"retry-after", b"1"))
-    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    start = {"type": "http.response.start", "status": problem.status, "headers": headers}
+    return start, {"type": "http.response.body", "body": body}
+
+
+_UNAVAILABLE: Final = Problem("unavailable")
+_FULL: Final = _messages(_UNAVAILABLE)  # made once: who is overloaded says no most often

@@ -6,6 +6,7 @@ Evidence is cut into slices by union, so that whoever asks about one union reads
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, Final
 from zlib import crc32
 
@@ -92,20 +93,22 @@ def _text(column: pa.StringArray) -> Any:
 
 
 def written(tables: Iterable[pa.Table], schema: pa.Schema) -> bytes:
-    """Tables as the row groups of one Parquet file."""
+    """Tables as the row groups of one Parquet file; without statistics, since readers take whole columns."""
     sink = io.BytesIO()
-    with pq.ParquetWriter(sink, schema, compression="zstd", compression_level=1) as writer:
+    with pq.ParquetWriter(sink, schema, compression="zstd", compression_level=1, write_statistics=False) as writer:
         for table in tables:
             writer.write_table(table)
     return sink.getvalue()
 
 
-def read(content: bytes, columns: Sequence[str] | None = None) -> pa.Table:
-    """A file; texts as codes of the different ones."""
-    file = pq.ParquetFile(io.BytesIO(content))
-    texts = [field.name for field in file.schema_arrow if pa.types.is_dictionary(field.type)]
-    file = pq.ParquetFile(io.BytesIO(content), read_dictionary=texts, metadata=file.metadata)
-    return file.read(columns=columns and list(columns), use_threads=False)
+def read(file: bytes | Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """A file, by its content or its path, of which only the columns are then read; texts as codes of the different ones."""
+    source = pa.BufferReader(file) if isinstance(file, bytes) else pa.memory_map(str(file))
+    with source:
+        metadata = pq.read_metadata(source)
+        texts = [field.name for field in metadata.schema.to_arrow_schema() if pa.types.is_dictionary(field.type)]
+        opened = pq.ParquetFile(source, read_dictionary=texts, metadata=metadata)
+        return opened.read(columns=columns and list(columns), use_threads=False)
 
 
 async def keep(pool: Any, digest: str, kind: str, content: bytes, slice_: int = 0) -> None:

@@ -43,7 +43,7 @@ class Snapshot:
     def parts(self, columns: Sequence[str]) -> list[pa.Table]:
         """Some columns of all slices."""
         with ThreadPoolExecutor(THREADS) as pool:
-            return list(pool.map(lambda path: files.read(path.read_bytes(), columns), self.slices.values()))
+            return list(pool.map(lambda path: files.read(path, columns), self.slices.values()))
 
 
 def frozen(

@@ -17,6 +17,8 @@ from gonghui_assessment.measures.catalogue import kind_of, rating
 
 COLUMNS: Final = ("union_id", "measure", "counts_on", "quantity", "said")  # that are looked at
 THREADS: Final = 2
+KINDS: Final = ("flow", "stock", "state")
+FLOW, _, STATE = range(3)
 Ints = NDArray[np.int64]
 
 
@@ -67,7 +69,8 @@ def gathered(parts: Sequence[pa.Table], periods: Sequence[Period], scheme_id: st
     """
     with ThreadPoolExecutor(THREADS) as pool:
         pieces = list(pool.map(lambda part: _pieces(part, periods, scheme_id), parts))
-    return [_joined([piece[n] for piece in pieces], period) for n, period in enumerate(periods)]
+    union_ids, rows = _places([piece[0].union_ids for piece in pieces if piece])
+    return [_joined([piece[n] for piece in pieces], period, union_ids, rows) for n, period in enumerate(periods)]
 
 
 @dataclass(slots=True)
@@ -111,14 +114,15 @@ def _pieces(part: pa.Table, periods: Sequence[Period], scheme_id: str) -> list[_
     said, words = _codes(part["said"])
     days = part["counts_on"].cast(pa.int32()).to_numpy()
     rows = _Rows(unions, measures, days, part["quantity"].to_numpy(), said)
-    texts = np.array([_is_said(name) for name in names], dtype=bool)[measures] if names else np.zeros(0, dtype=bool)
-    numbers, texts_said = rows.take(~texts), rows.take(texts & (said >= 0))
+    is_said = np.array([_is_said(name) for name in names], dtype=bool)
+    texts = rows.take(np.flatnonzero((is_said[measures] if names else np.zeros(0, dtype=bool)) & (said >= 0)))
+    series = _Series.of(rows, names, is_said)
     return [
         _Piece(
             union_ids,
-            _counted(numbers, period, names, len(union_ids)),
-            _told(texts_said, period, names, words, scheme_id),
-            _formed(texts_said, period, names),
+            series.counted_in(period, names, len(union_ids)) if series else {},
+            _told(texts, period, names, words, scheme_id),
+            _formed(texts, period, names),
         )
         for period in periods
     ]
@@ -132,25 +136,43 @@ def _day(day: date) -> int:
     return day.toordinal() - date(1970, 1, 1).toordinal()
 
 
-def _until(rows: _Rows, period: Period) -> _Rows:
-    counts = rows.days <= _day(period.last)
-    return rows if counts.all() else rows.take(counts)
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """Rows of evidence, each union's of one measure together, and where each of these runs starts."""
 
+    rows: _Rows
+    starts: Rows
+    lasting: Mask  # rows that count for all time
+    numbers: Rows  # runs of numbers
+    states: Rows  # runs whose last number holds
+    stated: Rows  # their rows
 
-def _counted(rows: _Rows, period: Period, names: Sequence[str], size: int) -> dict[str, tuple[Ints, Mask]]:
-    """Sums of the period for flows, of all time for stocks, and the last word for states."""
-    rows = _until(rows, period)
-    if not len(rows.unions):
-        return {}
-    kinds = np.array([("flow", "stock", "state").index(kind_of(name)) for name in names])
-    starts = np.flatnonzero(np.r_[True, (np.diff(rows.unions) != 0) | (np.diff(rows.measures) != 0)])
-    counts = (rows.days >= _day(period.first)) | (kinds[rows.measures] != 0)
-    summed = np.add.reduceat(np.where(counts, rows.quantities, 0), starts)
-    at = rows.unions[starts], rows.measures[starts]
-    values, told = np.zeros((size, len(names)), np.int64), np.zeros((size, len(names)), dtype=bool)
-    values[at] = np.where(kinds[at[1]] == 2, rows.quantities[np.r_[starts[1:], len(rows.unions)] - 1], summed)
-    told[at] = True
-    return {names[n]: (values[:, n], told[:, n]) for n in np.unique(at[1])}
+    @classmethod
+    def of(cls, rows: _Rows, names: Sequence[str], is_said: Mask) -> "_Series | None":
+        """None without rows."""
+        if not len(rows.unions):
+            return None
+        kinds = np.array([KINDS.index(kind_of(name)) for name in names], np.int8)
+        starts = np.flatnonzero(np.r_[True, (np.diff(rows.unions) != 0) | (np.diff(rows.measures) != 0)])
+        kind, is_number = kinds[rows.measures], np.flatnonzero(~is_said[rows.measures[starts]])
+        states = np.flatnonzero(kind[starts] == STATE)
+        return cls(rows, starts, kind != FLOW, is_number, states, np.flatnonzero(kind == STATE))
+
+    def counted_in(self, period: Period, names: Sequence[str], size: int) -> dict[str, tuple[Ints, Mask]]:
+        """Sums of the period for flows, of all time for stocks, and the last word for states."""
+        rows = self.rows
+        until = rows.days <= _day(period.last)
+        counts = until & ((rows.days >= _day(period.first)) | self.lasting)
+        found = np.add.reduceat(rows.quantities * counts, self.starts)
+        if len(self.states):
+            latest = np.where(until[self.stated], self.stated, 0)
+            runs = np.searchsorted(self.stated, self.starts[self.states])
+            found[self.states] = rows.quantities[np.maximum.reduceat(latest, runs)]
+        runs = self.numbers[np.logical_or.reduceat(until, self.starts)[self.numbers]]
+        at = rows.measures[self.starts[runs]], rows.unions[self.starts[runs]]
+        values, told = np.zeros((len(names), size), np.int64), np.zeros((len(names), size), dtype=bool)
+        values[at], told[at] = found[runs], True
+        return {names[n]: (values[n], told[n]) for n in np.flatnonzero(told.any(axis=1)).tolist()}
 
 
 def _told(
@@ -160,34 +182,40 @@ def _told(
     mine = rating(scheme_id, "", "").removesuffix("/")
     always = np.array([name in {"unit", "superior"} for name in names], dtype=bool)
     wanted = np.array([not name.startswith("rating/") or name.startswith(mine) for name in names], dtype=bool)
-    rows = _until(rows, period)
     if not len(rows.unions):
         return {}
-    rows = rows.take((always[rows.measures] | (rows.quantities == period.last.year)) & wanted[rows.measures])
+    speaks = always[rows.measures] | (rows.quantities == period.last.year)
+    rows = rows.take(np.flatnonzero(speaks & wanted[rows.measures] & (rows.days <= _day(period.last))))
     order = np.argsort(rows.measures, kind="stable")
     found = {}
     for run in np.split(order, np.flatnonzero(np.diff(rows.measures[order])) + 1) if len(order) else ():
-        different, codes = np.unique(rows.said[run], return_inverse=True)
-        found[names[rows.measures[run[0]]]] = rows.unions[run], Words(codes, [words[code] for code in different])
+        said = rows.said[run]
+        is_used = np.zeros(len(words), dtype=bool)
+        is_used[said] = True
+        codes = (np.cumsum(is_used) - 1)[said]
+        told = Words(codes, [words[n] for n in np.flatnonzero(is_used).tolist()])
+        found[names[rows.measures[run[0]]]] = rows.unions[run], told
     return found
 
 
 def _formed(rows: _Rows, period: Period, names: Sequence[str]) -> Mapping[int, int]:
     if "unit" not in names:
         return {}
-    rows = _until(rows, period)
-    rows = rows.take(rows.measures == names.index("unit"))
-    return dict(zip(rows.unions.tolist(), rows.quantities.tolist(), strict=True))
+    found = np.flatnonzero((rows.measures == names.index("unit")) & (rows.days <= _day(period.last)))
+    return dict(zip(rows.unions[found].tolist(), rows.quantities[found].tolist(), strict=True))
 
 
-def _joined(pieces: Sequence[_Piece], period: Period) -> Known:
-    union_ids = [union_id for piece in pieces for union_id in piece.union_ids]
+def _places(parts: Sequence[Sequence[str]]) -> tuple[list[str], list[Rows]]:
+    """All unions in the order of their ids, and where those of each part stand among them."""
+    union_ids = [union_id for part in parts for union_id in part]
     order = sorted(range(len(union_ids)), key=union_ids.__getitem__)
     place = np.empty(len(order), dtype=np.intp)
     place[order] = np.arange(len(order))
-    starts = np.cumsum([0, *(len(piece.union_ids) for piece in pieces)])
-    rows = [place[start:end] for start, end in pairwise(starts.tolist())]
-    ids = [union_ids[n] for n in order]
+    starts = np.cumsum([0, *map(len, parts)])
+    return [union_ids[n] for n in order], [place[start:end] for start, end in pairwise(starts.tolist())]
+
+
+def _joined(pieces: Sequence[_Piece], period: Period, ids: Sequence[str], rows: Sequence[Rows]) -> Known:
     said = _said(pieces, rows)
     formed = np.zeros(len(ids), np.int64)
     for piece, mine in zip(pieces, rows, strict=True):

@@ -15,7 +15,7 @@ from gonghui_assessment.evaluation.citywide import SCORED, STATUSES, LeafColumn
 from gonghui_assessment.evaluation.columns import Exact
 from gonghui_assessment.evaluation.whole import Whole, evaluated
 from gonghui_assessment.evaluation.wide_grading import BARS, Graded
-from gonghui_assessment.scheme.exact import exact, plain
+from gonghui_assessment.scheme.exact import exact, in_lowest_terms, plain
 from gonghui_assessment.scheme.expressions import parse
 from gonghui_assessment.scheme.files import load
 from gonghui_assessment.scheme.tree import Bar, Grade, Grading, Input, Scheme
@@ -70,11 +70,15 @@ class CityScores:
         return self.city.table.unit_ids
 
     @cached_property
+    def _points(self) -> Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+        return [_numbers(leaf.points) for leaf in self.leaves]
+
+    @cached_property
     def digests(self) -> Sequence[str]:
         """SHA-256 for each union: id, grade, and status and points of every item as bytes."""
         total = self.graded.total
         parts = [
-            *(part for leaf in self.leaves for part in (leaf.status, *_numbers(leaf.points))),
+            *(part for leaf, points in zip(self.leaves, self._points, strict=True) for part in (leaf.status, *points)),
             *(part for column in (total.points, total.full, total.open_points) for part in _numbers(column)),
             *(states for _, states in self.graded.bars),
             self.graded.ranks,
@@ -110,9 +114,8 @@ class CityScores:
         union_ids = pa.DictionaryArray.from_arrays(
             pa.array(np.arange(len(self.union_ids), dtype=np.int32)), pa.array(self.union_ids, pa.string())
         )
-        for leaf in self.leaves:
+        for leaf, (num, den) in zip(self.leaves, self._points, strict=True):
             scored = leaf.status == SCORED
-            num, den = _numbers(leaf.points)
             long = (
                 [
                     text if held and not fits else None
@@ -172,10 +175,9 @@ def _folded(num: int, den: int) -> int:
 
 def texts(numbers: Exact) -> list[str]:
     """Each number as exact text."""
-    known: dict[tuple[int, int], str] = {}
-    pairs = list(zip(numbers.num.tolist(), numbers.dens().tolist(), strict=True))
-    for pair in set(pairs):
-        known[pair] = plain(Fraction(*pair))
+    lowest = numbers.reduced()
+    pairs = list(zip(lowest.num.tolist(), lowest.dens().tolist(), strict=True))
+    known = {pair: in_lowest_terms(*pair) for pair in set(pairs)}
     return [known[pair] for pair in pairs]
 
 

@@ -14,6 +14,7 @@ from gonghui_assessment.scheme.exact import LONGEST_DENOMINATOR, thirty_decimals
 Scalar: TypeAlias = "Fraction | int"
 Operand: TypeAlias = "Exact | Fraction | int"
 LARGEST: Final = 2**62
+LOOKED_UP: Final = 2**16  # largest shared denominator that is reduced by a table
 
 
 class Exact:
@@ -74,12 +75,9 @@ class Exact:
         num[rows] = new.num
         return Exact(num, den, max(self.top, new.top), max(self.bottom, new.bottom), self.path)
 
-    def tight(self) -> "Exact":
-        """The same with bounds as they are, reduced where they are large, in 64 bits where they fit."""
+    def bounded(self) -> "Exact":
+        """The same with bounds as they are, in 64 bits where it fits."""
         num, den = self.num, self.den
-        if not isinstance(den, int) and self.top * self.bottom > 2**31:
-            common = np.gcd(num, den)
-            num, den = num // common, den // common
         top, bottom = _size(num), den if isinstance(den, int) else _size(den)
         if top < LARGEST and is_long(num):
             num = num.astype(np.int64)
@@ -87,11 +85,16 @@ class Exact:
             den = den.astype(np.int64)
         return Exact(num, den, top, bottom, self.path)
 
+    def tight(self) -> "Exact":
+        """The same with bounds as they are, reduced where they are large, in 64 bits where they fit."""
+        found = self.bounded()
+        return found if isinstance(found.den, int) or found.top * found.bottom <= 2**31 else found.reduced()
+
     def reduced(self) -> "Exact":
         """In lowest terms, each unit with a denominator of its own."""
-        num, den = self.num, self.dens()
-        common = np.gcd(num, den)
-        return Exact(num // common, den // common, self.top, self.bottom, self.path).tight()
+        den = self.dens()
+        common = _common(self.num, self.den)
+        return Exact(self.num // common, den // common, self.top, self.bottom, self.path).bounded()
 
     def fractions(self) -> list[Fraction]:
         """As single numbers."""
@@ -199,6 +202,15 @@ def _size(numbers: Any) -> int:
     return max(abs(int(numbers.max())), abs(int(numbers.min()))) if len(numbers) else 0
 
 
+def _common(num: NDArray[Any], den: Any) -> NDArray[Any]:
+    """Greatest common divisors; a small denominator that all share is looked up by what is left of the division by it."""
+    if isinstance(den, int) and den <= LOOKED_UP and not is_long(num):
+        found: NDArray[Any] = np.gcd(np.arange(den), den)[num % den]
+        return found
+    common: NDArray[Any] = np.gcd(num, den)
+    return common
+
+
 def is_long(numbers: Any) -> bool:
     """Whether integers are Python's."""
     return not isinstance(numbers, int) and bool(numbers.dtype == np.dtype(object))
@@ -209,13 +221,12 @@ def _room(numbers: NDArray[Any], size: int) -> NDArray[Any]:
 
 
 def _fitting(a: Exact, b: Exact, size: Callable[[Exact, Exact], int]) -> tuple[Exact, Exact]:
-    """Both so that a result of this size fits: as they are, reduced, or as Python's integers."""
-    if size(a, b) < LARGEST:
-        return a, b
-    same = a is b
-    a = a.tight()
-    b = a if same else b.tight()
-    return (a, b) if size(a, b) < LARGEST else (long(a), long(b))
+    """Both so that a result of this size fits: as they are, with bounds as they are, reduced, or as Python's integers."""
+    for smaller_ in (lambda one: one, Exact.bounded, Exact.tight):
+        a, b = (smaller_(a),) * 2 if a is b else (smaller_(a), smaller_(b))
+        if size(a, b) < LARGEST:
+            return a, b
+    return long(a), long(b)
 
 
 def long(number: Exact) -> Exact:
@@ -294,6 +305,12 @@ def _mixed(size: int, parts: Sequence[tuple[Rows, Exact]]) -> Exact:
     for rows, part in parts:
         num[rows], den[rows] = part.num, part.den
     return Exact(num, den, top, bottom)
+
+
+def summed(columns: Sequence[Exact], size: int) -> Exact:
+    """The sum of columns for each unit; those whose denominator all units share first, since their sum keeps one."""
+    first = sorted(columns, key=lambda column: not isinstance(column.den, int))
+    return sum(first, Exact.full(size, 0))
 
 
 def total(numbers: Exact) -> Fraction:

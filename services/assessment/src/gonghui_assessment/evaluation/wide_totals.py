@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from gonghui_assessment.evaluation.columns import Exact, larger, nonzero, smaller, where
+from gonghui_assessment.evaluation.columns import Exact, larger, nonzero, smaller, summed, where
 from gonghui_assessment.evaluation.paths import Mask
 from gonghui_assessment.scheme.functions import Unscored
 from gonghui_assessment.scheme.rules.amounts import Finding
@@ -46,18 +46,17 @@ class WideSum:
     applies: Mask
 
     @classmethod
-    def nothing(cls, size: int) -> "WideSum":
-        """Of an empty section."""
-        none = Exact.full(size, ZERO)
-        return cls(none, none, none, none, np.zeros(size, dtype=bool))
-
-    def __add__(self, other: "WideSum") -> "WideSum":
-        return WideSum(
-            self.points + other.points,
-            self.full + other.full,
-            self.open_points + other.open_points,
-            self.dropped + other.dropped,
-            self.applies | other.applies,
+    def of(cls, parts: Sequence["WideSum"], size: int) -> "WideSum":
+        """All of some parts together; nothing if there are none."""
+        applies = np.zeros(size, dtype=bool)
+        for part in parts:
+            applies |= part.applies
+        return cls(
+            summed([part.points for part in parts], size),
+            summed([part.full for part in parts], size),
+            summed([part.open_points for part in parts], size),
+            summed([part.dropped for part in parts], size),
+            applies,
         )
 
     def times(self, factor: Any) -> "WideSum":
@@ -91,7 +90,7 @@ class WideTotals:
     def section(self, node: Indicator) -> WideSum:
         """The sum of a section, after its own deductions; or of a leaf."""
         if node.missing:
-            return WideSum.nothing(self._items.size)
+            return WideSum.of((), self._items.size)
         if not node.items:
             return self._items.sum_of(node)
         if node.code not in self._sections:
@@ -115,10 +114,11 @@ class WideTotals:
 
     def _combined(self, items: Sequence[Indicator], how: str) -> WideSum:
         found = [(item, self.section(item)) for item in items if not (item.intermediate or item.missing)]
-        none = WideSum.nothing(self._items.size)
         if how == "weighted":
-            return sum((one.times(ZERO if item.weight is None else item.weight) for item, one in found), none)
-        whole = sum((one for _, one in found), none)
+            return WideSum.of(
+                [one.times(ZERO if item.weight is None else item.weight) for item, one in found], self._items.size
+            )
+        whole = WideSum.of([one for _, one in found], self._items.size)
         if how == "sum":
             return whole
         applying = Exact.integers(
@@ -139,7 +139,7 @@ class WideTotals:
     def _of_all(self) -> WideSum:
         scheme = self._items.scheme
         whole = self._combined(scheme.indicators, scheme.aggregate).reweighted()
-        bonus = sum((self.section(node).points for node in scheme.bonuses), Exact.full(self._items.size, ZERO))
+        bonus = summed([self.section(node).points for node in scheme.bonuses], self._items.size)
         bonus = bonus if scheme.bonus_cap is None else smaller(bonus, scheme.bonus_cap)
         points = whole.points + bonus + (self._items.lost("", scheme.deductions) if scheme.deductions else ZERO)
         points = _within(points, scheme.total_floor, scheme.total_cap)

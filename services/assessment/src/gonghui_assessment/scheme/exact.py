@@ -42,17 +42,23 @@ def plain(number: Fraction) -> str:
 
     `Fraction` reads it back to the same number, however long; `exact`, which bounds what people write, a short one.
     """
-    twos, fives, rest = 0, 0, number.denominator
+    return in_lowest_terms(number.numerator, number.denominator)
+
+
+def in_lowest_terms(numerator: int, denominator: int) -> str:
+    """The same of a fraction in lowest terms."""
+    if denominator == 1:
+        return str(numerator)
+    twos, fives, rest = 0, 0, denominator
     while rest % 2 == 0:
         rest, twos = rest // 2, twos + 1
     while rest % 5 == 0:
         rest, fives = rest // 5, fives + 1
     if rest != 1:
-        return f"{number.numerator}/{number.denominator}"
+        return f"{numerator}/{denominator}"
     places = max(twos, fives)
-    digits = str(abs(number.numerator) * 10**places // number.denominator).rjust(places + 1, "0")
-    sign = "-" if number < 0 else ""
-    return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
+    digits = str(abs(numerator) * 10**places // denominator).rjust(places + 1, "0")
+    return f"{'-' if numerator < 0 else ''}{digits[:-places]}.{digits[-places:]}"
 
 
 def rounded(number: Fraction, places: int = 2) -> Fraction:
