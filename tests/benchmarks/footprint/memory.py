@@ -12,6 +12,11 @@ def below(pid: int) -> Iterator[int]:
             yield from below(int(child))
 
 
+def is_ours(pid: int) -> bool:
+    """Whether it is one of the platform's own processes, and no server that it uses."""
+    return "-m\0gonghui_" in _text(Path(f"/proc/{pid}/cmdline"))
+
+
 def resident(pid: int) -> float:
     """MiB in memory, shared pages included."""
     return _kib(Path(f"/proc/{pid}/status"), "VmRSS:") / 1024

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import count
 from time import time
 from typing import Any, Final
 
@@ -13,7 +14,13 @@ import asyncpg
 from gonghui_deploy.stack import Stack
 
 LOOK: Final = 0.02  # seconds between two looks into assessment's table
-OUT_OF_ORDER: Final = 500  # positions that an event may come after later ones: partitions do not wait for one another
+OUT_OF_ORDER: Final = (
+    50,
+    500,
+)  # positions that an event may come after later ones: partitions do not wait for one another
+DEEP: Final = (
+    10  # every so many looks, those are found that came later still; looking always as far costs a tenth of a core
+)
 
 
 @dataclass(slots=True)
@@ -56,8 +63,8 @@ async def _kafka(consumer: aiokafka.AIOKafkaConsumer, seen: Seen) -> None:
 async def _evidence(connection: Any, seen: Seen) -> None:
     after = await connection.fetchval("select coalesce(max(position), 0) from evidence_engagement")
     query = "select event_id, position from evidence_engagement where position > $1 order by position"
-    while True:
-        for row in await connection.fetch(query, after - OUT_OF_ORDER):
+    for look in count():
+        for row in await connection.fetch(query, after - OUT_OF_ORDER[look % DEEP == 0]):
             seen.visible.setdefault(row["event_id"], time())
             after = max(after, row["position"])
         await asyncio.sleep(LOOK)

@@ -105,3 +105,28 @@ def test_clocks_may_differ_a_little(keys: Keys) -> None:
             tokens.verify(signed(key, late), "organisation")
     longest = good(exp=now + max(PERSON_LIFE, SERVICE_LIFE))
     assert tokens.verify(signed(key, longest), "organisation")
+
+
+def test_what_was_proven_once_is_proven_by_the_keys_that_hold(keys: Keys) -> None:
+    """A key that was withdrawn takes the tokens with it that were shown before."""
+    tokens = Tokens(keys)
+    token = tokens.for_service("finance", "organisation")
+    assert tokens.verify(token, "organisation") == ("finance", "finance")
+    keys.rotate("finance")
+    assert tokens.verify(token, "organisation") == ("finance", "finance")
+    keys.rotate("finance")
+    with pytest.raises(BadToken):
+        tokens.verify(token, "organisation")
+
+
+def test_what_was_proven_once_still_ends_and_has_its_audience(keys: Keys, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The signature is remembered, the rest is asked each time."""
+    tokens = Tokens(keys)
+    token = tokens.for_service("finance", "organisation")
+    assert tokens.verify(token, "organisation")
+    with pytest.raises(BadToken):
+        tokens.verify(token, "engagement")
+    later = time.time() + SERVICE_LIFE + LEEWAY + 2
+    monkeypatch.setattr(time, "time", lambda: later)
+    with pytest.raises(BadToken):
+        tokens.verify(token, "organisation")

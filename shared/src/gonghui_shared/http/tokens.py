@@ -11,7 +11,9 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fcntl import LOCK_EX, flock
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from joserfc import jwt
@@ -24,6 +26,7 @@ SERVICE_LIFE: Final = 60  # seconds
 PERSON_LIFE: Final = 900
 LEEWAY: Final = 30
 LONGEST: Final = 4096  # characters of a token
+REMEMBERED: Final = 2048  # tokens whose signature need not be verified again
 
 
 class BadToken(Exception):
@@ -41,7 +44,7 @@ class Keys:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._read_at = -1.0
+        self._edition = -1
         self._known: dict[str, _Known] = {}
 
     def ensure(self, issuers: Sequence[str]) -> None:
@@ -67,17 +70,21 @@ class Keys:
         """The issuer's private key."""
         return OKPKey.import_key(json.loads(self._private(issuer).read_text()))
 
-    def known(self, kid: str) -> _Known | None:
-        """A public key; the folder is read again when it has changed."""
-        file = self.folder / "public.json"
+    def edition(self) -> int:
+        """Which edition of the folder's public keys holds; they are read again when they have changed."""
         try:
-            changed = file.stat().st_mtime
+            changed = (self.folder / "public.json").stat().st_mtime_ns
         except FileNotFoundError:
-            return None
-        if changed != self._read_at:
+            changed = -1
+        if changed != self._edition:
             entries = {entry["kid"]: entry for entry in self._public()}
             self._known = {kid: _Known(e["iss"], OKPKey.import_key(_bare(e))) for kid, e in entries.items()}
-            self._read_at = changed
+            self._edition = changed
+        return changed
+
+    def known(self, kid: str) -> _Known | None:
+        """A public key of the edition that holds."""
+        self.edition()
         return self._known.get(kid)
 
     def _private(self, issuer: str) -> Path:
@@ -93,6 +100,7 @@ class Tokens:
 
     def __init__(self, keys: Keys) -> None:
         self._keys = keys
+        self._proven = lru_cache(REMEMBERED)(self._prove)
 
     def sign(self, issuer: str, subject: str, audience: str | Sequence[str], life: int, **more: str | float) -> str:
         """A token of `life` seconds for one or several audiences, with `more` claims that its audience understands."""
@@ -126,6 +134,12 @@ class Tokens:
         """
         if len(token) > LONGEST:
             raise BadToken
+        issuer, claims = self._proven(token, self._keys.edition())
+        _check(claims, issuer, audience, longest)
+        return claims
+
+    def _prove(self, token: str, _edition: int) -> tuple[str, Mapping[str, Any]]:
+        """Whose signature it bears, and what it says; remembered while the same keys hold, since each is shown many times."""
         try:
             known = self._keys.known(str(_header(token).get("kid", "")))
             if known is None:
@@ -133,8 +147,7 @@ class Tokens:
             decoded = jwt.decode(token, known.key, algorithms=[ALGORITHM])
         except (JoseError, ValueError, TypeError, KeyError):
             raise BadToken from None
-        _check(decoded.claims, known.issuer, audience, longest)
-        return decoded.claims
+        return known.issuer, MappingProxyType(decoded.claims)
 
 
 def _check(claims: Mapping[str, Any], issuer: str, audience: str, longest: int) -> None:
