@@ -29,6 +29,7 @@ PAGES: Final = (
     "/evaluations",
     "/evaluations/x1",
     "/unions/u1/evaluations/x1",
+    "/trials",
     "/outcomes",
     "/outcomes?standing=signed",
     "/unions/u1/outcomes/terms/u1-t0/chair/u1-p1",
@@ -268,3 +269,21 @@ async def test_leader_signs_an_outcome_and_the_chair_objects_to_it(browser: Brow
         await whole(page, address)
         await expect(page.locator("#term_outcome")).to_contain_text("须由签批人以外的人复核")
         assert await page.locator("#term_outcome form").count() == 0
+
+
+async def test_a_draft_is_tried_on_a_year_and_its_faults_are_told(browser: Browser, city: City) -> None:
+    """Beside the form, which keeps what was typed; both answers fit a phone and can be read by everybody."""
+    for width in WIDTHS:
+        async with opened(browser, city, width) as page:
+            await whole(page, "/trials")
+            text = page.get_by_role("textbox", name="办法原文")
+            draft = await text.input_value()
+            await text.fill(draft + "colour: red\n")
+            await page.get_by_role("button", name="试算").click()
+            await expect(page.locator("#trial")).to_contain_text("没有 colour 这个键")
+            await text.fill(draft)
+            await page.get_by_role("button", name="试算").click()
+            await expect(page.locator("#trial canvas").first).to_be_visible()
+            await expect(page.locator("#trial")).to_contain_text("各项指标的区分度与缺数")
+            assert await findings(page) == []
+            assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -27,7 +27,7 @@ SIGNED = OUTCOME | {
 OBJECTED = SIGNED | {"standing": "objected", "answer_by": "2026-03-23", "overdue": True}
 TERM = {
     "term_id": "t1", "evaluation_id": "terms-2025", "annual": "62", "targets": "", "appraisal": "1471/15", "audit": "100",
-    "total": "70", "grade": "basic", "advice": "improve",
+    "total": "70", "grade": "basic",
 }  # fmt: skip
 SAID = [{"kind": "objection", "written_on": "2026-03-03", "text": "任期内抽调驻村。<script>"}]
 ONE = "/unions/u1/outcomes/terms-2025/t1/vice/early"

@@ -66,3 +66,18 @@ def test_numbers_stay_exact() -> None:
 
     assert item.code == "1.10"
     assert item.mark() == Fraction(1, 10)
+
+
+@pytest.mark.parametrize("code", ["1.1", "A-3", "一", "三.12", "附加_1"])
+def test_items_are_numbered_as_the_sheet_prints_them(code: str) -> None:
+    """In Chinese, too; expressions name them as texts."""
+    other = f"{{code: Z, zh: 项, full: 1, rule: {{kind: yes_no, condition: points('{code}') = 1}}}}"
+    scheme = load(GOOD.replace("code: 1,", f'code: "{code}",').replace("}}]", f"}}}}, {other}]"))
+    assert [leaf.code for leaf in scheme.leaves()] == [code, "Z"]
+
+
+@pytest.mark.parametrize("code", ["", "a b", "a/b", "（一）", "①", ".1", "一" * 41])
+def test_codes_that_no_address_could_hold_are_refused(code: str) -> None:
+    """Codes stand in addresses and in the names of measures."""
+    with pytest.raises(BadScheme):
+        load(GOOD.replace("code: 1,", f'code: "{code}",'))

@@ -116,7 +116,7 @@ EXHIBITS: Final = (
         "Members who joined before the year are not there.",
         "stocks treated as flows",
         f"{_ASSESSMENT}/annual_evaluation/gathering.py",
-        {"(kinds[rows.measures] != 0)": "(kinds[rows.measures] == 2)"},
+        {"kind != FLOW": "kind == STATE"},
         (f"{_YEAR}stocks_count_from_the_beginning",),
     ),
     Exhibit(

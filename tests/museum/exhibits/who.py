@@ -47,6 +47,22 @@ EXHIBITS: Final = (
         (f"{_TOKENS}a_token_is_good_for_its_audience_and_its_time",),
     ),
     Exhibit(
+        "who.token-remembered-for-ever",
+        "A signature that was verified once is believed for as long as the process lives, also when its key is withdrawn.",
+        "caches in front of key sets",
+        f"{_HTTP}/tokens.py",
+        {"self._proven(token, self._keys.edition())": "self._proven(token, 0)"},
+        (f"{_TOKENS}what_was_proven_once_is_proven_by_the_keys_that_hold",),
+    ),
+    Exhibit(
+        "who.head-without-end",
+        "Nobody counts what comes before a body: one connection fills the memory with headers that never end.",
+        "servers on httptools and llhttp without a bound of their own",
+        f"{_HTTP}/protocol.py",
+        {"            if self._head > LARGEST_HEAD:\n": "            if self._head < 0:\n"},
+        ("tests/shared/http/test_protocol.py::test_headers_without_end_are_cut_off",),
+    ),
+    Exhibit(
         "who.command-without-scope-check",
         "A command asks who somebody is, and not whether this union is theirs.",
         "OWASP API1, broken object level authorisation",

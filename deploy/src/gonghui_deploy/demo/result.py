@@ -77,10 +77,8 @@ async def _count(stack: Stack, service: str) -> int:
 async def _terms(stack: Stack) -> dict[str, int]:
     connection = await asyncpg.connect(stack.database("assessment"))
     try:
-        rows = await connection.fetch(
-            "select coalesce(advice, 'none') as advice, count(*) as n from term_results group by 1"
-        )
-        return {row["advice"]: row["n"] for row in rows}
+        rows = await connection.fetch("select grade, count(*) as n from term_results group by 1 order by 1")
+        return {row["grade"]: row["n"] for row in rows}
     finally:
         await connection.close()
 
@@ -187,7 +185,7 @@ def show(console: Console, figures: Mapping[str, Any]) -> None:
             unit["name"], f"{_short(unit['total'])}/{_short(unit['full'])}", _ZH.get(unit["grade"], unit["grade"])
         )
     console.print(table)
-    console.print(f"届期评价建议 advice on terms of office: {figures['terms']}")
+    console.print(f"届期评价等次 grades of terms of office: {figures['terms']}")
     _show_explained(console, figures["explained"])
     same = all(figures["recomputed"].values())
     console.print(f"重算 recomputed: {'一致 the same to the last digit' if same else '不一致 DIFFERENT'}\n")

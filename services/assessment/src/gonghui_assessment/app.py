@@ -20,6 +20,7 @@ from gonghui_assessment.term_evaluation import outcome_views
 from gonghui_assessment.term_evaluation import views as term_views
 from gonghui_assessment.term_evaluation.deadlines import objection_answer
 from gonghui_assessment.term_evaluation.running import TermEvaluations
+from gonghui_assessment.trial import api as trial_api
 from gonghui_shared.directory import DIRECTORY, Directory
 from gonghui_shared.service import Service
 
@@ -33,6 +34,7 @@ SERVICE = Service(
         judgement_api.router,
         evaluation_api.router,
         term_api.router,
+        trial_api.router,
     ],
     projections=[
         *DIRECTORY,
@@ -44,6 +46,7 @@ SERVICE = Service(
         evaluation_views.project_evaluations,
         evaluation_views.project_results,
         term_views.project_terms,
+        term_views.project_holders,
         term_views.project_term_results,
         outcome_views.project_outcomes,
         outcome_views.project_outcome_words,

@@ -30,6 +30,7 @@ from .pages import (
     rules,
     signing,
     supervision,
+    trials,
     union,
     unions,
     unit_rules,
@@ -48,7 +49,7 @@ _GUARDS: Final = (
     (b"referrer-policy", b"same-origin"),  # so that a browser says of a form that it is our own
 )
 _PAGES: Final = (
-    signing, account, overview, unions, union, supervision, obligations, rules, unit_rules, formations, evaluations, outcomes, events, operations,
+    signing, account, overview, unions, union, supervision, obligations, rules, unit_rules, formations, evaluations, trials, outcomes, events, operations,
 )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from gonghui_shared.ids import PersonId
 from .answers.everywhere import Paged
 from .answers.organisation import Done, DoneList
 from .charts import ADVICE_TONES, GRADE_TONES, STANDING_TONES, TERM_TONES, points_tone
-from .services import Services
+from .services import LONG_WORK, Services
 from .session import keep_renewed, signed_in, token_of, words_of
 
 T = TypeVar("T")
@@ -107,6 +107,22 @@ class Page:
             Down, SignedOut, Refused: see `Services.post`.
         """
         return await self._services.post(service, path, DoneList, self._token, body)
+
+    async def text(self, service: str, path: str) -> str:
+        """A document that a service keeps as it was written.
+
+        Raises:
+            Down, SignedOut, Refused: see `Services.text`.
+        """
+        return await self._services.text(service, path, self._token)
+
+    async def work_out(self, service: str, path: str, answer: type[T], **body: JsonValue) -> T:
+        """The answer to a question that takes its time and changes nothing.
+
+        Raises:
+            Down, SignedOut, Refused: see `Services.post`.
+        """
+        return await self._services.post(service, path, answer, self._token, body, LONG_WORK)
 
     async def health(self, service: str, answer: type[T]) -> T:
         """What a service says of itself.

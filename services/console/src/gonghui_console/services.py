@@ -13,6 +13,7 @@ T = TypeVar("T")
 ServiceName = Literal["organisation", "finance", "engagement", "assessment"]
 NAMES: Final[tuple[ServiceName, ...]] = get_args(ServiceName)
 DEADLINE: Final = httpx2.Timeout(8.0, connect=2.0)
+LONG_WORK: Final = httpx2.Timeout(60.0, connect=2.0)  # of what somebody has asked for and watches
 
 
 class Down(Exception):
@@ -31,14 +32,16 @@ class SignedOut(Exception):
 class Refused(Exception):
     """The service answered that it will not."""
 
-    def __init__(self, status: int, message: Mapping[str, str]) -> None:
+    def __init__(self, status: int, message: Mapping[str, str], facts: Mapping[str, JsonValue] | None = None) -> None:
         super().__init__(str(status))
         self.status = status
         self.message = message  # language → words
+        self.facts = facts or {}
 
 
 class _Problem(BaseModel):
     message: dict[str, str] = {}
+    facts: dict[str, JsonValue] = {}
 
 
 class Services:
@@ -63,15 +66,25 @@ class Services:
         """
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         response = await self._send(service, "GET", path, headers=headers, params=dict(params))
-        return _read(service, response, answer)
+        return _parsed(service, _checked(service, response), answer)
+
+    async def text(self, service: str, path: str, token: str) -> str:
+        """A document that a service keeps as it was written.
+
+        Raises:
+            Down, SignedOut, Refused: as `get`.
+        """
+        response = await self._send(service, "GET", path, headers={"Authorization": f"Bearer {token}"})
+        return _checked(service, response).text
 
     async def health(self, service: str, answer: type[T]) -> T:
         """What a service says of itself, be it ready or behind."""
         return _parsed(service, await self._send(service, "GET", "/readyz"), answer)
 
     async def post(
-        self, service: str, path: str, answer: type[T], token: str | None, body: Mapping[str, JsonValue]
-    ) -> T:
+        self, service: str, path: str, answer: type[T], token: str | None, body: Mapping[str, JsonValue],
+        deadline: httpx2.Timeout = DEADLINE,
+    ) -> T:  # fmt: skip
         """A command's answer, or that of a question that is too long or too private for an address.
 
         Raises:
@@ -80,7 +93,8 @@ class Services:
         headers = {"Idempotency-Key": secrets.token_hex(16)}
         if token:
             headers["Authorization"] = f"Bearer {token}"
-        return _read(service, await self._send(service, "POST", path, headers=headers, json=body), answer)
+        response = await self._send(service, "POST", path, headers=headers, json=body, deadline=deadline)
+        return _parsed(service, _checked(service, response), answer)
 
     async def sign_in(self, person_id: str, password: str, *, known: Done | None = None) -> Session:
         """Exchange a password for a token.
@@ -117,12 +131,13 @@ class Services:
         headers: Mapping[str, str] | None = None,
         params: Mapping[str, str | int] | None = None,
         json: Mapping[str, JsonValue] | None = None,
+        deadline: httpx2.Timeout = DEADLINE,
     ) -> httpx2.Response:
         client = self._clients.get(service)
         if client is None:
             raise Down(service)
         try:
-            return await client.request(method, path, headers=headers, params=params, json=json)
+            return await client.request(method, path, headers=headers, params=params, json=json, timeout=deadline)
         except httpx2.HTTPError:
             raise Down(service) from None
 
@@ -132,14 +147,15 @@ class Services:
             await client.aclose()
 
 
-def _read(service: str, response: httpx2.Response, answer: type[T]) -> T:
+def _checked(service: str, response: httpx2.Response) -> httpx2.Response:
     if response.status_code == 401:
         raise SignedOut
     if response.status_code >= 500:
-        raise Down(service, _message(response))
+        raise Down(service, _problem(response).message)
     if response.status_code >= 400:
-        raise Refused(response.status_code, _message(response))
-    return _parsed(service, response, answer)
+        problem = _problem(response)
+        raise Refused(response.status_code, problem.message, problem.facts)
+    return response
 
 
 def _parsed(service: str, response: httpx2.Response, answer: type[T]) -> T:
@@ -149,8 +165,8 @@ def _parsed(service: str, response: httpx2.Response, answer: type[T]) -> T:
         raise Down(service) from None
 
 
-def _message(response: httpx2.Response) -> Mapping[str, str]:
+def _problem(response: httpx2.Response) -> _Problem:
     try:
-        return _Problem.model_validate_json(response.content).message
+        return _Problem.model_validate_json(response.content)
     except ValidationError:
-        return {}
+        return _Problem()

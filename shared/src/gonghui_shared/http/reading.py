@@ -44,7 +44,10 @@ async def _connection(
     runtime: CurrentRuntime,
     wait_for: Annotated[
         str | None,
-        Query(pattern=r"^[0-9A-Za-z_.:-]{1,200}@[0-9]{1,6}$", description="stream@version that the answer must know"),
+        Query(
+            pattern=r"^[0-9A-Za-z\u3400-\u9fff_.:-]{1,200}@[0-9]{1,6}$",
+            description="stream@version that the answer must know",
+        ),
     ] = None,
 ) -> AsyncIterator[AsyncConnection]:
     if wait_for is not None:

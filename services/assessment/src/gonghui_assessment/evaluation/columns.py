@@ -20,15 +20,17 @@ LOOKED_UP: Final = 2**16  # largest shared denominator that is reduced by a tabl
 class Exact:
     """A column of fractions `num / den`; `den` is positive, and one integer where all units share it.
 
-    `top` and `bottom` bound the sizes of both, so that nothing ever overflows: before it could, the column is reduced, and if
+    `lowest` says that they have no divisor in common. `top` and `bottom` bound the sizes of both, so that nothing ever overflows: before it could, the column is reduced, and if
     that does not help its integers become Python's. Comparing two columns inside a path tells what holds for its units.
     """
 
-    __slots__ = ("bottom", "den", "num", "path", "top")
+    __slots__ = ("bottom", "den", "lowest", "num", "path", "top")
     __hash__ = None  # type: ignore[assignment]  # a column is no key; asking for one is a mistake that must show
 
-    def __init__(self, num: Any, den: Any, top: int, bottom: int, path: Path | None = None) -> None:
-        self.num, self.den, self.top, self.bottom, self.path = num, den, top, bottom, path
+    def __init__(
+        self, num: Any, den: Any, top: int, bottom: int, path: Path | None = None, lowest: bool = False
+    ) -> None:
+        self.num, self.den, self.top, self.bottom, self.path, self.lowest = num, den, top, bottom, path, lowest
 
     @classmethod
     def of(cls, numbers: Sequence[Fraction]) -> "Exact":
@@ -57,7 +59,7 @@ class Exact:
     def take(self, rows: Rows, path: Path | None = None) -> "Exact":
         """Some units."""
         den = self.den if isinstance(self.den, int) else self.den[rows]
-        return Exact(self.num[rows], den, self.top, self.bottom, path)
+        return Exact(self.num[rows], den, self.top, self.bottom, path, self.lowest)
 
     def dens(self) -> NDArray[Any]:
         """The denominators as a column."""
@@ -83,7 +85,7 @@ class Exact:
             num = num.astype(np.int64)
         if bottom < LARGEST and is_long(den):
             den = den.astype(np.int64)
-        return Exact(num, den, top, bottom, self.path)
+        return Exact(num, den, top, bottom, self.path, self.lowest)
 
     def tight(self) -> "Exact":
         """The same with bounds as they are, reduced where they are large, in 64 bits where they fit."""
@@ -92,9 +94,13 @@ class Exact:
 
     def reduced(self) -> "Exact":
         """In lowest terms, each unit with a denominator of its own."""
-        den = self.dens()
-        common = _common(self.num, self.den)
-        return Exact(self.num // common, den // common, self.top, self.bottom, self.path).bounded()
+        if self.lowest:
+            return self
+        num, den = self.num, self.dens()
+        if not isinstance(self.den, int) or self.den > 1:
+            common = _common(num, self.den)
+            num, den = num // common, den // common
+        return Exact(num, den, self.top, self.bottom, self.path, lowest=True).bounded()
 
     def fractions(self) -> list[Fraction]:
         """As single numbers."""

@@ -1,9 +1,10 @@
 """Vetoes and gates, ranks and grades of a whole city by columns; the counterpart of `grading`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,12 +45,12 @@ def graded(city: Citywide, grading: Grading | None) -> Graded:
         ranks[rows] = _ranks(total.points.take(rows))
         if grading:
             reached = _reached(total, rows, grading, city.scheme.defaults)
-            grades[rows] = _assigned(ranks[rows], reached, _effects(bars, rows), grading)
+            grades[rows] = _assigned(ranks[rows], reached, partial(_barred, bars, rows), grading)
     return Graded(total, bars, ranks, grades.tolist())
 
 
 def _tight(total: WideSum) -> WideSum:
-    return WideSum(total.points.tight(), total.full.tight(), total.open_points.tight(), total.dropped, total.applies)
+    return WideSum(total.points.reduced(), total.full.tight(), total.open_points.tight(), total.dropped, total.applies)
 
 
 def _groups(city: Citywide) -> list[Rows]:
@@ -82,25 +83,21 @@ def _ranks(points: Exact) -> Ints:
     return ranks
 
 
-def _effects(bars: Sequence[tuple[Bar, NDArray[np.uint8]]], rows: Rows) -> list[frozenset[str]]:
-    """What bars each unit; few sets, shared."""
-    masks = [(bar.effect, states[rows] == BARS) for bar, states in bars]
-    codes = np.zeros(len(rows), dtype=object if len(masks) > 60 else np.int64)
-    for bit, (_, mask) in enumerate(masks):
-        codes |= mask.astype(codes.dtype) << bit
-    sets: Mapping[int, frozenset[str]] = {
-        code: frozenset(effect for bit, (effect, _) in enumerate(masks) if code >> bit & 1)
-        for code in set(codes.tolist())
-    }
-    return [sets[code] for code in codes.tolist()]
+def _barred(bars: Sequence[tuple[Bar, NDArray[np.uint8]]], rows: Rows, effect: str) -> Mask:
+    """Whom some veto or gate with that effect bars."""
+    found = np.zeros(len(rows), dtype=bool)
+    for bar, states in bars:
+        if bar.effect == effect:
+            found |= states[rows] == BARS
+    return found
 
 
-def _reached(total: WideSum, rows: Rows, grading: Grading, defaults: Defaults) -> list[Sequence[bool]]:
+def _reached(total: WideSum, rows: Rows, grading: Grading, defaults: Defaults) -> NDArray[np.bool_]:
+    """For each unit and each grade, whether the points are enough."""
     points, full = total.points.take(rows), total.full.take(rows)
     counts = nonzero(full)
     value = points if grading.of == "points" else where(counts, points / where(counts, full, Fraction(1)), Fraction(0))
-    columns = [_reaches(grade, value, defaults).tolist() for grade in grading.grades]
-    return list(zip(*columns, strict=True))
+    return np.stack([_reaches(grade, value, defaults) for grade in grading.grades], axis=1)
 
 
 def _reaches(grade: Grade, value: Exact, defaults: Defaults) -> Mask:
@@ -111,25 +108,28 @@ def _reaches(grade: Grade, value: Exact, defaults: Defaults) -> Mask:
     return compared(value, grade.min) >= (0 if defaults.at_limit == "included" else 1)
 
 
-def _assigned(
-    ranks: Ints, reached: Sequence[Sequence[bool]], effects: Sequence[frozenset[str]], grading: Grading
-) -> list[str | None]:
-    """Grades from the best unit down; a full grade passes the next unit on, unless it ties with the last that got in."""
+def _assigned(ranks: Ints, reached: NDArray[np.bool_], barred: Callable[[str], Mask], grading: Grading) -> NDArray[Any]:
+    """Grades from the best unit down; a full grade passes the next unit on, unless it ties with the last that got in.
+
+    Only who comes to a grade with a number of places has to wait for those before.
+    """
     places = [places_of(grade, len(ranks), grading) for grade in grading.grades]
-    taken = [_Taken() for _ in grading.grades]
-    found: list[str | None] = [None] * len(ranks)
-    numbers = ranks.tolist()
-    for row in np.argsort(ranks, kind="stable").tolist():
-        bars, rank = effects[row], numbers[row]
-        index = 1 if "no_excellence" in bars else 0
-        while index < len(places) and not (reached[row][index] and taken[index].free(places[index], rank)):
-            index += 1
-        index += "lower_grade" in bars
-        if "rejected" in bars or (index >= len(places) and "lower_grade" not in bars):
-            continue
-        if index < len(places):
-            taken[index].take(rank)
-        found[row] = grading.grades[min(index, len(places) - 1)].grade
+    lower, rejected, none = barred("lower_grade"), barred("rejected"), len(places)
+    reached[barred("no_excellence"), 0] = False
+    index = np.where(reached.any(axis=1), reached.argmax(axis=1), none)
+    is_limited = np.array([*(place is not None for place in places), False])
+    waiting = np.flatnonzero((is_limited[index] | lower) & ~rejected)
+    taken = [_Taken() for _ in places]
+    for row in waiting[np.argsort(ranks[waiting], kind="stable")].tolist():
+        at, rank = int(index[row]), int(ranks[row])
+        while at < none and not (reached[row, at] and taken[at].free(places[at], rank)):
+            at += 1
+        at += int(lower[row])
+        if at < none:
+            taken[at].take(rank)
+        index[row] = min(at, none - 1) if lower[row] else at
+    index[rejected] = none
+    found: NDArray[Any] = np.array([*(grade.grade for grade in grading.grades), None], dtype=object)[index]
     return found
 
 

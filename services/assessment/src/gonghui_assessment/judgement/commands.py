@@ -4,11 +4,12 @@ from typing import Annotated
 
 from pydantic import Field
 
+from gonghui_assessment.scheme.part import ITEM_CODE
 from gonghui_assessment.target.commands import Year
 from gonghui_shared.commands import Command, Count, ShortText
 from gonghui_shared.ids import Identifier, UnionId
 
-Item = Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z_.-]{0,39}$")]
+Item = Annotated[str, Field(pattern=ITEM_CODE)]
 Exact = Annotated[str, Field(pattern=r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$|^[^\x00-\x1f]{1,60}$")]
 FactName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import partial
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, PlainValidator, WithJsonSchema
 
@@ -42,6 +42,9 @@ def _code(raw: object) -> object:
 
 
 Code: TypeAlias = Annotated[str, BeforeValidator(_code), Field(min_length=1, max_length=40)]
+ITEM_CODE: Final = (
+    r"^[0-9A-Za-z\u3400-\u9fff][0-9A-Za-z\u3400-\u9fff_.-]{0,39}$"  # as sheets number their items: 1.2, A3, 一.3
+)
 Short: TypeAlias = Annotated[str, BeforeValidator(_code), Field(max_length=500)]
 Words: TypeAlias = Annotated[tuple[Short, ...], Field(max_length=50)]
 Notes: TypeAlias = Words

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr, StringConstraints, mod
 
 from gonghui_assessment.scheme.defaults import ONE, Defaults, Raters
 from gonghui_assessment.scheme.exact import Kind, Number
-from gonghui_assessment.scheme.part import Code, NumberOf, Part, Short, TextOf, Words, YesNo
+from gonghui_assessment.scheme.part import ITEM_CODE, Code, NumberOf, Part, Short, TextOf, Words, YesNo
 from gonghui_assessment.scheme.rules.amounts import Finding
 from gonghui_assessment.scheme.rules.base import ZERO
 from gonghui_assessment.scheme.rules.compound import AnyRule
@@ -74,7 +74,7 @@ class Blank(Part):
 class Indicator(Part):
     """A section with `items`, a leaf with a rule, or a `missing` part that the published copy does not show."""
 
-    code: Annotated[Code, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z_.-]{0,39}$")]
+    code: Annotated[Code, StringConstraints(pattern=ITEM_CODE)]
     zh: Short
     en: Short = ""
     full: Number | None = None  # None: not printed

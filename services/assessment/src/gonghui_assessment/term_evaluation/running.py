@@ -24,8 +24,10 @@ from .weighing import Law, Term, Weighed, weigh
 
 _PAUSE: Final = 0.2
 _CHUNK: Final = 2_000
-_TERMS: Final = """select t.union_id, t.term_id, t.opened_on, t.ended_on from terms t join directory_unions u using (union_id)
-    where t.opened_on <= $1 and coalesce(t.ended_on, $1) > $2 order by t.union_id, t.opened_on"""
+_TERMS: Final = """select union_id, term_id, opened_on, ended_on from (
+        select union_id, term_id, opened_on, case when ended_at <= $3 then ended_on end as ended_on from terms
+        where opened_at <= $3
+    ) known where opened_on <= $1 and coalesce(ended_on, $1) > $2 order by union_id, opened_on, term_id"""
 _RESULTS: Final = (
     'select union_id, year, total, "full", grade from results where position <= $1 and year <= $2 order by year'
 )
@@ -33,8 +35,8 @@ _COUNTS: Final = """select union_id, measure, counts_on, quantity from evidence_
     where position <= $1 and counts_on <= $2
     and measure in ('targets_met', 'targets_missed', 'appraisal_ballots', 'appraisal_satisfied', 'findings')
     order by union_id, measure, position, event_id"""
-_HOLDERS: Final = """select union_id, post_id, person_id, held_from, held_to from directory_posts
-    where kind in ('chair', 'vice_chair', 'committee_member') and held_from <= $1 order by union_id, post_id, held_from"""
+_HOLDERS: Final = """select union_id, post_id, person_id, held_from, case when vacated_at <= $2 then held_to end as held_to
+    from term_holders where held_from <= $1 and filled_at <= $2 order by union_id, post_id, held_from"""
 
 
 def law_of(rules: Rules) -> Law:
@@ -76,10 +78,11 @@ class TermEvaluations:
         return False
 
     async def _carry_out(self, evaluation: Mapping[str, Any]) -> None:
-        key, position = f"evaluation/{evaluation['evaluation_id']}", evaluation["frontier"][self._runtime.service]
-        terms = {(row["union_id"], row["term_id"]): row for row in await self._running(evaluation["year"])}
-        weighed = weigh(await self._known(terms.values(), evaluation["year"], position), await self._law(evaluation))
-        holders = await self._holders(evaluation["year"])
+        key, year = f"evaluation/{evaluation['evaluation_id']}", evaluation["year"]
+        own, theirs = (evaluation["frontier"][service] for service in (self._runtime.service, "organisation"))
+        terms = {(row["union_id"], row["term_id"]): row for row in await self._running(year, theirs)}
+        weighed = weigh(await self._known(terms.values(), year, own), await self._law(evaluation))
+        holders = await self._holders(year, theirs)
         lines = [
             _line(evaluation["evaluation_id"], one, _who(terms[one.term.name], holders[one.term.union_id]))
             for one in weighed
@@ -104,9 +107,9 @@ class TermEvaluations:
         jurisdiction = await self._runtime.jurisdictions.of(evaluation["union_id"], on)
         return law_of((await self._runtime.rulebooks.current()).rules(jurisdiction, on))
 
-    async def _running(self, year: int) -> Sequence[Any]:
+    async def _running(self, year: int, position: int) -> Sequence[Any]:
         assert self._runtime.pool is not None
-        rows: Sequence[Any] = await self._runtime.pool.fetch(_TERMS, date(year, 12, 31), date(year, 1, 1))
+        rows: Sequence[Any] = await self._runtime.pool.fetch(_TERMS, date(year, 12, 31), date(year, 1, 1), position)
         return rows
 
     async def _known(self, terms: Iterable[Any], year: int, position: int) -> list[Term]:
@@ -119,10 +122,10 @@ class TermEvaluations:
             counts[row["union_id"]].append(row)
         return [_term(row, results[row["union_id"]], counts[row["union_id"]]) for row in terms]
 
-    async def _holders(self, year: int) -> Mapping[str, list[Any]]:
+    async def _holders(self, year: int, position: int) -> Mapping[str, list[Any]]:
         assert self._runtime.pool is not None
         found = defaultdict(list)
-        for row in await self._runtime.pool.fetch(_HOLDERS, date(year, 12, 31)):
+        for row in await self._runtime.pool.fetch(_HOLDERS, date(year, 12, 31), position):
             found[row["union_id"]].append(row)
         return found
 

@@ -27,6 +27,85 @@ class Evaluation(Titled):
     units: int | None
 
 
+class SchemeVersion(Titled):
+    """A version of a scheme that is in use."""
+
+    version: str
+
+
+class Spread(BaseModel):
+    """How the points of all unions spread under one scheme."""
+
+    version: str
+    full: str
+    mean: str
+    quarters: Sequence[str]  # lowest, lower quartile, median, upper quartile, highest
+    grades: Mapping[str, int]
+
+
+class Moved(BaseModel):
+    """One union under both schemes."""
+
+    union_id: UnionId
+    rank_before: int
+    rank_after: int
+    total_before: str
+    total_after: str
+    grade_before: str
+    grade_after: str
+
+
+class Regraded(BaseModel):
+    """How many unions go from one grade to another."""
+
+    before: str
+    after: str
+    units: int
+
+
+class TriedItem(BaseModel):
+    """How one item of a draft separates unions, and of how many it is not known."""
+
+    code: str
+    title: str
+    full: str
+    scored: int
+    gaps: int
+    lowest: str | None
+    mean: str | None
+    highest: str | None
+
+
+class TriedVeto(BaseModel):
+    """What a veto or gate of a draft costs."""
+
+    code: str
+    title: str
+    effect: str
+    barred: int
+    unknown: int
+    among_best: int
+
+
+class Trial(BaseModel):
+    """What a draft would have made of one evaluation."""
+
+    evaluation_id: str
+    year: int
+    units: int
+    before: Spread
+    after: Spread
+    up: int
+    level: int
+    down: int
+    winners: Sequence[Moved]
+    losers: Sequence[Moved]
+    regraded: Sequence[Regraded]
+    items: Sequence[TriedItem]
+    vetoes: Sequence[TriedVeto]
+    names: Mapping[UnionId, str]
+
+
 class Result(BaseModel):
     """One union's result; points are exact texts."""
 
@@ -67,7 +146,6 @@ class TermOfUnion(BaseModel):
     audit: str
     total: str
     grade: str
-    advice: str | None
 
 
 class Evidence(BaseModel):
