@@ -26,7 +26,7 @@ SERVICE_LIFE: Final = 60  # seconds
 PERSON_LIFE: Final = 900
 LEEWAY: Final = 30
 LONGEST: Final = 4096  # characters of a token
-REMEMBERED: Final = 2048  # tokens whose signature need not be verified again
+REMEMBERED: Final = 256  # tokens whose signature need not be verified again; a page asks ten times within a second
 
 
 class BadToken(Exception):

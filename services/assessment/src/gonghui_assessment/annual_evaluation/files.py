@@ -93,11 +93,10 @@ def _text(column: pa.StringArray) -> Any:
 
 
 def written(tables: Iterable[pa.Table], schema: pa.Schema) -> bytes:
-    """Tables as the row groups of one Parquet file; without statistics, since readers take whole columns."""
+    """Tables as one Parquet file, each different text once; without statistics, since readers take whole columns."""
+    whole = pa.concat_tables([schema.empty_table(), *tables]).unify_dictionaries()
     sink = io.BytesIO()
-    with pq.ParquetWriter(sink, schema, compression="zstd", compression_level=1, write_statistics=False) as writer:
-        for table in tables:
-            writer.write_table(table)
+    pq.write_table(whole, sink, compression="zstd", compression_level=1, write_statistics=False)
     return sink.getvalue()
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from gonghui_assessment.evaluation.paths import Mask, Rows
+from gonghui_assessment.evaluation.paths import Mask, Rows, in_order
 from gonghui_assessment.evaluation.table import Words
 from gonghui_assessment.measures.catalogue import kind_of, rating
 
@@ -186,7 +186,7 @@ def _told(
         return {}
     speaks = always[rows.measures] | (rows.quantities == period.last.year)
     rows = rows.take(np.flatnonzero(speaks & wanted[rows.measures] & (rows.days <= _day(period.last))))
-    order = np.argsort(rows.measures, kind="stable")
+    order = in_order(rows.measures)
     found = {}
     for run in np.split(order, np.flatnonzero(np.diff(rows.measures[order])) + 1) if len(order) else ():
         said = rows.said[run]
@@ -285,14 +285,19 @@ def _rated(said: Mapping[str, tuple[Rows, Words]], size: int) -> dict[str, Words
 
 def _grouped(found: tuple[Rows, Words], size: int) -> Words:
     """The ratings of each union together; unions with the same ones share them."""
-    order = np.argsort(found[0], kind="stable")
+    order = in_order(found[0])
     rows, given = found[0][order], found[1].codes[order]
     starts = np.flatnonzero(np.diff(rows, prepend=-1))
     counts = np.diff(np.r_[starts, len(rows)])
     codes, words = np.zeros(size, np.int64), [()]
     for count in np.unique(counts).tolist():
         mine = starts[counts == count]
-        different, which = np.unique(given[mine[:, None] + np.arange(count)], axis=0, return_inverse=True)
+        lines = given[mine[:, None] + np.arange(count)]
+        if count == 1:  # as it nearly always is, and sorting lines takes long
+            different = np.flatnonzero(np.bincount(lines[:, 0]))[:, None]
+            which = np.searchsorted(different[:, 0], lines[:, 0])
+        else:
+            different, which = np.unique(lines, axis=0, return_inverse=True)
         codes[rows[mine]] = which.reshape(-1) + len(words)
         words += [tuple(found[1].words[code] for code in line) for line in different.tolist()]
     return Words(codes, words)
