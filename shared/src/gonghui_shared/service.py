@@ -225,7 +225,8 @@ class Process:
         settings = self.runtime.settings
         config = uvicorn.Config(
             gated(app, self.runtime), host=settings.host, port=settings.port, log_config=None, access_log=False,
-            lifespan="off", timeout_graceful_shutdown=10, timeout_keep_alive=KEEP_ALIVE, server_header=False, proxy_headers=False, http=BoundedHead,
+            lifespan="off", timeout_graceful_shutdown=10, timeout_keep_alive=KEEP_ALIVE, server_header=False,
+            proxy_headers=False, http=BoundedHead,
         )  # fmt: skip
         server = uvicorn.Server(config)
         server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]  # signals are ours

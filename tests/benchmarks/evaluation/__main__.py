@@ -91,7 +91,7 @@ async def measure(bench: Bench) -> Results:
 async def _freezing(bench: Bench, results: Results, unions: int, times: int) -> None:
     """Freeze the evidence of so many unions, and of copies of them under other names."""
     async with bench.database() as address:
-        connection = await asyncpg.connect(address, command_timeout=None)
+        connection = await asyncpg.connect(address)
         for table in TABLES.values():
             await connection.execute(tables.ddl(table, table.name))
         await connection.execute("create unlogged table filled (like evidence_organisation)")

@@ -14,13 +14,10 @@ import asyncpg
 from gonghui_deploy.stack import Stack
 
 LOOK: Final = 0.02  # seconds between two looks into assessment's table
-OUT_OF_ORDER: Final = (
-    50,
-    500,
-)  # positions that an event may come after later ones: partitions do not wait for one another
-DEEP: Final = (
-    10  # every so many looks, those are found that came later still; looking always as far costs a tenth of a core
-)
+# Positions that an event may come after later ones, since partitions do not wait for one another: most and all of them.
+# Only every so many looks go as far as that, since looking always as far costs a tenth of a core.
+OUT_OF_ORDER: Final = (50, 500)
+DEEP: Final = 10
 
 
 @dataclass(slots=True)

@@ -228,11 +228,11 @@ def _room(numbers: NDArray[Any], size: int) -> NDArray[Any]:
 
 def _fitting(a: Exact, b: Exact, size: Callable[[Exact, Exact], int]) -> tuple[Exact, Exact]:
     """Both so that a result of this size fits: as they are, with bounds as they are, reduced, or as Python's integers."""
-    for smaller_ in (lambda one: one, Exact.bounded, Exact.tight):
-        a, b = (smaller_(a),) * 2 if a is b else (smaller_(a), smaller_(b))
+    for step in (Exact.bounded, Exact.tight):
         if size(a, b) < LARGEST:
             return a, b
-    return long(a), long(b)
+        a, b = (step(a),) * 2 if a is b else (step(a), step(b))
+    return (a, b) if size(a, b) < LARGEST else (long(a), long(b))
 
 
 def long(number: Exact) -> Exact:

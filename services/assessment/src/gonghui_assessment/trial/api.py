@@ -63,22 +63,20 @@ async def trial(union_id: UnionId, evaluation_id: Identifier, request: Request) 
         raise SchemeHasFaults(faults=found[:MOST_TOLD])
     async with runtime.reading() as read:
         evaluation = await views.evaluation(read, evaluation_id)
-        if evaluation is None or (evaluation["union_id"], evaluation["kind"], evaluation["state"]) != (
-            union_id,
-            "annual",
-            "closed",
-        ):
+        closed = (union_id, "annual", "closed")
+        if evaluation is None or tuple(evaluation[name] for name in ("union_id", "kind", "state")) != closed:
             raise Problem("not-found")
         text = await text_of(read, evaluation["scheme_id"], evaluation["version"])
+    assert text is not None
     async with runtime.state.setdefault("trials", asyncio.Lock()):
         parts = await _parts(runtime.pool, evaluation["snapshot"])
-        found_ = await asyncio.to_thread(_compared, parts, evaluation, text or "", draft.text)
-    if found_ is None:
+        comparison = await asyncio.to_thread(_compared, parts, evaluation, text, draft.text)
+    if comparison is None:
         raise Problem("not-found")
     async with runtime.reading() as read:
-        wanted = [moved.union_id for moved in (*found_.winners, *found_.losers)]
+        wanted = [moved.union_id for moved in (*comparison.winners, *comparison.losers)]
         names = await read.execute(select(UNIONS.c.union_id, UNIONS.c.name).where(UNIONS.c.union_id.in_(wanted)))
-        return Trial(**dict(found_), evaluation_id=evaluation_id, year=evaluation["year"], names=dict(names.all()))
+        return Trial(**dict(comparison), evaluation_id=evaluation_id, year=evaluation["year"], names=dict(names.all()))
 
 
 def _faults(text: str) -> list[str]:

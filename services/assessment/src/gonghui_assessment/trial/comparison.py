@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Final
 
 import numpy as np
@@ -13,7 +14,7 @@ from gonghui_assessment.evaluation.columns import Exact, total
 from gonghui_assessment.evaluation.ordering import distinct
 from gonghui_assessment.evaluation.paths import Rows
 from gonghui_assessment.evaluation.wide_grading import BARS, UNKNOWN
-from gonghui_assessment.scheme.exact import two_decimals
+from gonghui_assessment.scheme.exact import plain, two_decimals
 from gonghui_shared.ids import UnionId
 
 MOVERS: Final = 10  # unions that are named at either end
@@ -131,10 +132,16 @@ def _spread(scores: CityScores) -> Spread:
     ordered = np.sort(codes)
     nearest = ordered[[-(-share * len(ordered) // 100) - (share > 0) for share in QUARTERS]]
     return Spread(
-        scheme_id=scheme.scheme, version=scheme.version, full=texts(distinct(scores.graded.total.full)[0])[-1],
+        scheme_id=scheme.scheme, version=scheme.version, full=plain(_ends(scores.graded.total.full)[1]),
         mean=_mean(points), quarters=[two_decimals(number) for number in values.take(nearest).fractions()],
         grades=dict(sorted(Counter(_grades(scores)).items())),
     )  # fmt: skip
+
+
+def _ends(numbers: Exact) -> tuple[Fraction, Fraction]:
+    """The lowest and the highest."""
+    lowest, highest = distinct(numbers)[0].take(np.array([0, -1])).fractions()
+    return lowest, highest
 
 
 def _mean(numbers: Exact) -> str:
@@ -156,12 +163,10 @@ def _moved(before: CityScores, after: CityScores, rows: Sequence[int]) -> list[M
 
 def _item(leaf: LeafColumn, title: str) -> TriedItem:
     points = leaf.points.take(np.flatnonzero(leaf.status == SCORED))
-    values = distinct(points)[0].fractions() if len(points) else []
+    lowest, highest = map(two_decimals, _ends(points)) if len(points) else (None, None)
     return TriedItem(
-        code=leaf.code, title=title, full=texts(distinct(leaf.full)[0])[-1],
-        scored=len(points), gaps=int(np.isin(leaf.status, _GAPS).sum()),
-        lowest=two_decimals(values[0]) if values else None, mean=_mean(points) if values else None,
-        highest=two_decimals(values[-1]) if values else None,
+        code=leaf.code, title=title, full=plain(_ends(leaf.full)[1]), scored=len(points),
+        gaps=int(np.isin(leaf.status, _GAPS).sum()), lowest=lowest, mean=_mean(points) if len(points) else None, highest=highest,
     )  # fmt: skip
 
 

@@ -7,9 +7,10 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form, Query, Response
 
+from gonghui_console import charts
 from gonghui_console.answers.assessment import Evaluation, SchemeVersion, Spread, Trial
 from gonghui_console.answers.everywhere import Paged
-from gonghui_console.charts import GRADE_TONES, Chart, Series
+from gonghui_console.charts import Chart, Series
 from gonghui_console.page import CurrentPage
 from gonghui_console.services import Refused
 from gonghui_console.session import own_form
@@ -92,14 +93,13 @@ def spread(words: Words, trial: Trial) -> Chart:
 
 def grades(words: Words, trial: Trial) -> Chart:
     """How many unions have which grade on both sides."""
-    sides = (trial.before.grades, trial.after.grades)
-    known = [grade for grade in GRADE_TONES if any(grade in side for side in sides)]
-    others = sorted({grade for side in sides for grade in side}.difference(known))
-    return Chart(
-        label=words("trial.grades"), head=words("field.scheme"), unit=words("unit.unions"), stacked=True, horizontal=True,
-        categories=[words("trial.before"), words("trial.after")],
-        series=[
-            Series(name=words.name("grade", grade), values=[side.get(grade, 0) for side in sides], tone=GRADE_TONES.get(grade, "quiet"))
-            for grade in (*known, *others)
-        ],
-    )  # fmt: skip
+    sides = charts.grades(words, [(trial.year, trial.before.grades), (trial.year, trial.after.grades)])
+    categories = [words("trial.before"), words("trial.after")]
+    return sides.model_copy(
+        update={
+            "label": words("trial.grades"),
+            "head": words("field.scheme"),
+            "categories": categories,
+            "horizontal": True,
+        }
+    )
