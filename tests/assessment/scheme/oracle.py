@@ -37,20 +37,28 @@ class Sheet:
 
     def stopped(self, rule: Rule, raw: Fraction, full: Fraction) -> Fraction:
         """D3 and D4: an item stops at 0 and at its full mark, unless its form or its text says otherwise."""
-        low: Fraction | None = F(0)
-        if rule["kind"] in BOTH_WAYS or rule.get("most", F(0)) > full or self.d("D3", "stop") == "allow":
-            low = None
-        if rule["kind"] == "composite_sum" and any(part["kind"] in BOTH_WAYS for part in rule["parts"]):
-            low = None
+        low = self.lowest(rule, full)
         high: Fraction | None = full
         bonus = rule["kind"] in BONUSES or any(
             part["kind"] in BONUSES for part in rule.get("parts", ()) if "kind" in part
         )
         if bonus and self.d("D4", "beyond") != "capped_by_item":
             high = None
-        low, high = rule.get("floor", low), rule.get("cap", high)
+        high = rule.get("cap", high)
         raw = raw if low is None else max(raw, low)
         return raw if high is None else min(raw, high)
+
+    def lowest(self, rule: Rule, full: Fraction) -> Fraction | None:
+        """D3: 0 unless the form or the text lets it sink without end; a part that sinks so takes its item along."""
+        parts = rule["parts"] if rule["kind"] == "composite_sum" else ()
+        if (
+            rule["kind"] in BOTH_WAYS
+            or rule.get("most", F(0)) > full
+            or self.d("D3", "stop") == "allow"
+            or any(self.lowest(part, part.get("full", full)) is None for part in parts)
+        ):
+            return rule.get("floor")
+        return rule.get("floor", F(0))
 
     def steps(self, rule: Rule, distance: Fraction, unit: Fraction) -> Fraction:
         """D2: full steps, started ones, or continuous."""

@@ -174,6 +174,8 @@ CASES = [
     Case("extremes are dropped", "{kind: rater_mean, trimmed: 1, groups: [{rater: assessor, weight: 1}]}", {}, "8", given={"X": rated(0, 8, 10)}),
     Case("a ballot that refuses counts nothing and stays", BALLOT, {}, "2.5", given={"X": (Rating(F(10), overall="good"), Rating(F(10), overall="bad"), Rating(F(0), overall="good"), Rating(None), Rating(F(7), overall="good"), Rating(F(6), overall="good"), Rating(None), Rating(None))}),
     Case("parts add up", "{kind: composite_sum, parts: [{kind: yes_no, condition: a, full: 4}, {kind: yes_no, condition: b, full: 6}]}", {"a": True, "b": False}, "4"),
+    Case("a part without lower stop takes the item below zero", "{kind: composite_sum, parts: [{kind: yes_no, condition: b, full: 2}, {kind: per_unit_deduction, full: 1, floor: null, items: [{finding: f, count: n, points: 3}]}]}", {"b": False, "n": 1}, "-2"),
+    Case("unless the item itself stops", "{kind: composite_sum, floor: 0, parts: [{kind: yes_no, condition: b, full: 2}, {kind: per_unit_deduction, full: 1, floor: null, items: [{finding: f, count: n, points: 3}]}]}", {"b": False, "n": 1}, "0"),
     Case("a bonus inside may lift the item (D4)", "{kind: composite_sum, parts: [{kind: yes_no, condition: a}, {kind: per_unit_bonus, items: [{event: e, count: n, points: 3}]}]}", {"a": True, "n": 1}, "13"),
     Case("not applicable is full", "{kind: na_full, na_if: women = 0, rule: {kind: yes_no, condition: body}}", {"women": 0, "body": False}, "10"),
     Case("applicable is scored", "{kind: na_full, na_if: women = 0, rule: {kind: yes_no, condition: body}}", {"women": 1, "body": False}, "0"),
