@@ -125,7 +125,6 @@ EXHIBITS: Final = (
             "        case MemberAdmitted(person_id=person) | MemberReceived(person_id=person):\n            yield": (
                 "        case MemberReceived(person_id=person):\n            yield"
             ),
-            "        case MembershipRetained():\n            return\n\n\ndef admit": "        case _:\n            return\n\n\ndef admit",
         },
         ("tests/organisation/membership/test_decider.py::test_person_is_member_of_one_union_at_a_time",),
     ),

@@ -14,6 +14,7 @@ from gonghui_organisation.formation import api as formation_api
 from gonghui_organisation.formation import views as formation_views
 from gonghui_organisation.membership import api as membership_api
 from gonghui_organisation.membership import views as membership_views
+from gonghui_organisation.membership.deadlines import suspension_over
 from gonghui_organisation.membership.decider import MEMBERSHIP
 from gonghui_organisation.nomination import api as nomination_api
 from gonghui_organisation.nomination import views as nomination_views
@@ -67,6 +68,7 @@ SERVICE = Service(
         membership_views.project_roll,
         membership_views.project_member_names,
         membership_views.project_id_numbers,
+        membership_views.project_notices,
         post_views.project_posts,
         term_views.project_clocks,
         election_views.project_elections,
@@ -83,7 +85,7 @@ SERVICE = Service(
         obligation_views.project_changes,
         obligation_views.project_rechecks,
     ],
-    deadlines=[posts_awarded, term_due, term_of_ended_union, duty_due, unit_rule_due],
+    deadlines=[suspension_over, posts_awarded, term_due, term_of_ended_union, duty_due, unit_rule_due],
     reactions=[note_outcome, note_congress_held],
     workers={"duties": DutyReview},
     schema=REVIEW_SCHEMA,

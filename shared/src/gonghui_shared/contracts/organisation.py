@@ -17,6 +17,7 @@ PostKind = Literal[
     "chair", "vice_chair", "committee_member", "funds_reviewer", "women_commissioner", "finance_officer", "organiser",
     "mediator", "group_leader", "federation_leader", "federation_officer", "auditor", "ops_engineer",
 ]  # fmt: skip
+SuspensionReason = Literal["unpaid_leave", "seconded", "abroad", "under_investigation", "other"]
 NoteState = Literal["unsigned", "signed", "objected", "upheld", "dismissed"]
 ElectionGround = Literal["procedure", "eligibility", "count", "other"]
 DutyKind = Literal[
@@ -166,6 +167,22 @@ class MembershipRetained(Event):
 
     member_id: MemberId
     reason: Literal["retired", "unemployed", "unit_closed"]
+
+
+@published("organisation.MembershipSuspended.v1")
+class MembershipSuspended(Event):
+    """A member's rights and duties rest for a time, the vote and the dues among them."""
+
+    member_id: MemberId
+    reason: SuspensionReason
+    until: date | None  # the last day; None: until somebody ends it
+
+
+@published("organisation.MembershipResumed.v1")
+class MembershipResumed(Event):
+    """A suspended member has all rights and duties again."""
+
+    member_id: MemberId
 
 
 @published("organisation.MemberWithdrew.v1")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from gonghui_shared.http import Page, Paged, ReadConnection, Service, Stream, bulk, commands, post
-from gonghui_shared.ids import UnionId
+from gonghui_shared.ids import MemberId, UnionId
 from gonghui_shared.money import months_after
 
 from . import views
@@ -123,6 +123,12 @@ async def arrears(union_id: UnionId, read: ReadConnection, page: Page) -> Paged[
 async def talks_due(union_id: UnionId, read: ReadConnection, page: Page) -> Paged[views.Talk]:
     """Members to be talked to about their arrears, longest signalled first."""
     return await views.talks_due(read, union_id, page)
+
+
+@router.get("/internal/arrears", allows=Service("organisation"))
+async def arrears_of(union_id: UnionId, member_id: MemberId, read: ReadConnection) -> views.ArrearsStanding:
+    """For how many months in a row a member has paid nothing, as it was signalled and still stands."""
+    return await views.arrears_of(read, union_id, member_id)
 
 
 @router.get("/unions/{union_id}/dues", allows="dues.read")

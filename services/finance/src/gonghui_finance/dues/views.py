@@ -112,6 +112,12 @@ class Talk(BaseModel):
     signalled_on: date
 
 
+class ArrearsStanding(BaseModel):
+    """Months in a row that a member has not paid, as signalled; 0 where nothing was, or it has been paid since."""
+
+    months: int
+
+
 class ArrearsOfUnion(BaseModel):
     """What a union's members owe together, in fen."""
 
@@ -142,13 +148,22 @@ async def arrears(read: AsyncConnection, union_id: UnionId, page: Page) -> Paged
 async def talks_due(read: AsyncConnection, union_id: UnionId, page: Page) -> Paged[Talk]:
     """Members whose arrears were signalled and still stand, longest signalled first."""
     columns = (SIGNALS.c.signalled_on, SIGNALS.c.member_id, SIGNALS.c.since)
-    same = (
-        (ARREARS.c.union_id == SIGNALS.c.union_id)
-        & (ARREARS.c.member_id == SIGNALS.c.member_id)
-        & (ARREARS.c.month == SIGNALS.c.since)
-    )
-    query = select(*columns, SIGNALS.c.months, SIGNALS.c.owed).join(ARREARS, same).where(SIGNALS.c.union_id == union_id)
-    return await page.of(read, query, columns, Talk)
+    signals = select(*columns, SIGNALS.c.months, SIGNALS.c.owed).join(ARREARS, _STILL_OWED)
+    return await page.of(read, signals.where(SIGNALS.c.union_id == union_id), columns, Talk)
+
+
+_STILL_OWED = (
+    (ARREARS.c.union_id == SIGNALS.c.union_id)
+    & (ARREARS.c.member_id == SIGNALS.c.member_id)
+    & (ARREARS.c.month == SIGNALS.c.since)
+)
+
+
+async def arrears_of(read: AsyncConnection, union_id: UnionId, member_id: MemberId) -> ArrearsStanding:
+    """A member's longest arrears that were signalled and still stand."""
+    query = select(func.coalesce(func.max(SIGNALS.c.months), 0)).join(ARREARS, _STILL_OWED)
+    months = await read.scalar(query.where(SIGNALS.c.union_id == union_id, SIGNALS.c.member_id == member_id))
+    return ArrearsStanding(months=months or 0)
 
 
 async def dues_by_year(read: AsyncConnection, union_id: UnionId) -> Sequence[DuesYear]:

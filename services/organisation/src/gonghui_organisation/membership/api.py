@@ -4,31 +4,82 @@ from datetime import date
 from operator import attrgetter
 from typing import Annotated, Any, Final
 
-from fastapi import Query
+from fastapi import Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
 
 from gonghui_organisation.union.decider import UNION
+from gonghui_organisation.union.views import members_of
+from gonghui_shared.clock import business_date
+from gonghui_shared.handling import handling
 from gonghui_shared.http import Ask, Page, Paged, ReadConnection, Service, Stream, bulk, commands, post
-from gonghui_shared.ids import MemberId, UnionId
+from gonghui_shared.http.documents import KEY_PARAMETER, READING, WRITING, problems, takes
+from gonghui_shared.http.principal import allow, principal_of, runtime_of
+from gonghui_shared.http.reading import Cursor
+from gonghui_shared.http.table import carry_out, read_body
+from gonghui_shared.ids import Identifier, MemberId, UnionId
 
 from . import views
-from .commands import AdmitMember, AdmitMembers, RetainMembership, TransferMember, WithdrawMember
+from .commands import (
+    AdmitMember,
+    AdmitMembers,
+    DeemWithdrawn,
+    DropWithdrawalNotice,
+    ExportRoll,
+    HoldWithdrawalTalk,
+    NoticeWithdrawal,
+    ResumeMembership,
+    RetainMembership,
+    SuspendMembership,
+    TransferMember,
+    WithdrawMember,
+)
 from .decider import (
+    EXPORTS,
     MEMBERSHIP,
     AlreadyMember,
+    ArrearsTooShort,
     MembershipIdUsed,
+    NoNotice,
+    NoTalk,
     NotAMember,
+    NoticeGiven,
+    NoticeRuns,
+    NotSuspended,
+    OwesNoDues,
+    PeopleDecide,
     PersonKnownOtherwise,
     RetainedAlready,
     SameUnion,
+    SuspendedAlready,
+    SuspensionOver,
     UnionNotOpen,
     admit_member,
+    deem_withdrawn,
+    drop_withdrawal_notice,
+    export_roll,
+    hold_withdrawal_talk,
+    notice_withdrawal,
+    resume_membership,
     retain_membership,
+    suspend_membership,
     transfer_member,
     withdraw_member,
 )
+from .exporting import roll_file
 
 
-def of_member(command: AdmitMember | TransferMember | RetainMembership | WithdrawMember) -> str:
+def of_member(
+    command: AdmitMember
+    | TransferMember
+    | SuspendMembership
+    | ResumeMembership
+    | RetainMembership
+    | WithdrawMember
+    | NoticeWithdrawal
+    | HoldWithdrawalTalk
+    | DropWithdrawalNotice
+    | DeemWithdrawn,
+) -> str:
     """A membership is one stream; the union in its key keeps other unions' members out of reach."""
     return f"{command.union_id}:{command.member_id}"
 
@@ -94,8 +145,137 @@ router = commands(
         stream=of_member,
         refuses=[NotAMember, RetainedAlready],
     ),
+    post(
+        "/{member_id}/suspension",
+        suspend_membership,
+        allows="member.suspend",
+        stream=of_member,
+        refuses=[NotAMember, SuspendedAlready, RetainedAlready, SuspensionOver],
+    ),
+    post(
+        "/{member_id}/resumption",
+        resume_membership,
+        allows="member.suspend",
+        stream=of_member,
+        refuses=[NotAMember, NotSuspended],
+    ),
     post("/{member_id}/withdrawal", withdraw_member, allows="member.withdraw", stream=of_member, refuses=[NotAMember]),
+    post(
+        "/{member_id}/withdrawal-notice",
+        notice_withdrawal,
+        allows="member.withdraw",
+        stream=of_member,
+        given={"dues": views.dues_standing},
+        refuses=[NotAMember, OwesNoDues, NoticeGiven, ArrearsTooShort],
+    ),
+    post(
+        "/{member_id}/withdrawal-notice/talk",
+        hold_withdrawal_talk,
+        allows="member.withdraw",
+        stream=of_member,
+        refuses=[NotAMember, NoNotice],
+    ),
+    post(
+        "/{member_id}/withdrawal-notice/drop",
+        drop_withdrawal_notice,
+        allows="member.withdraw",
+        stream=of_member,
+        refuses=[NotAMember, NoNotice],
+    ),
+    post(
+        "/{member_id}/withdrawal-notice/decision",
+        deem_withdrawn,
+        allows="member.withdraw",
+        stream=of_member,
+        given={"dues": views.dues_standing},
+        refuses=[NotAMember, OwesNoDues, NoNotice, NoTalk, NoticeRuns, ArrearsTooShort, PeopleDecide],
+    ),
 )
+EXPORTING: Final = handling(
+    EXPORTS,
+    "/unions/{union_id}/roll-exports",
+    export_roll,
+    allows="member.export",
+    stream=lambda command: f"{command.union_id}:{command.export_id}",
+    given={"members": members_of},
+)
+router.table.append(EXPORTING)
+_LIMIT: Final = 4096  # bytes of a small body
+
+
+class Export(BaseModel):
+    """Which copy of a roll, and what for."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    export_id: Identifier
+    purpose: Annotated[str, Field(min_length=2, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
+
+
+class Search(BaseModel):
+    """Who is sought: the beginning of a name or of its pinyin, initials, or a whole number. It stands in the body, since addresses are logged."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    sought: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")]
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    after: Annotated[str, Field(max_length=500, pattern=r"^[A-Za-z0-9_=-]*$")] | None = None
+
+
+@router.post(
+    "/unions/{union_id}/roll-exports",
+    status_code=201,
+    response_class=Response,
+    openapi_extra=takes(Export, _LIMIT) | {"x-allows": "member.export", "x-refuses": [], "parameters": [KEY_PARAMETER]},
+    responses=WRITING | {201: {"description": "The roll as a file", "content": {"text/csv": {}}}},
+)
+async def take_roll_along(union_id: UnionId, request: Request) -> Response:
+    """The roll as a file for a spreadsheet, without id numbers and telephone numbers; who took it and what for is recorded."""
+    asked = await read_body(request, Export, _LIMIT)
+    command = ExportRoll(union_id=union_id, export_id=asked.export_id, purpose=asked.purpose)
+    recorded = await carry_out(EXPORTING, command, request)
+    if recorded.status_code >= 400:
+        return recorded
+    async with runtime_of(request).reading() as read:
+        entries = await views.whole_roll(read, union_id)
+    headers = {"Content-Disposition": f'attachment; filename="{asked.export_id}.csv"'}
+    return Response(roll_file(entries), 201, headers, "text/csv; charset=utf-8")
+
+
+@router.post(
+    "/unions/{union_id}/members/search",
+    openapi_extra=takes(Search, _LIMIT) | {"x-allows": "member.read", "x-refuses": []},
+    responses=READING | problems(415),
+)
+async def search_roll(union_id: UnionId, request: Request) -> Paged[views.FoundMember]:
+    """Members of the union by name, pinyin or number."""
+    return await _found(union_id, request, "member.read", below=False)
+
+
+@router.post(
+    "/federations/{union_id}/members/search",
+    openapi_extra=takes(Search, _LIMIT) | {"x-allows": "roll.search", "x-refuses": []},
+    responses=READING | problems(415),
+)
+async def search_rolls(union_id: UnionId, request: Request) -> Paged[views.FoundMember]:
+    """Members of the union and of all below it by name, pinyin or number."""
+    return await _found(union_id, request, "roll.search", below=True)
+
+
+async def _found(union_id: UnionId, request: Request, permission: str, *, below: bool) -> Paged[views.FoundMember]:
+    runtime = runtime_of(request)
+    await allow(runtime, principal_of(request), permission, union_id, business_date(runtime.now()))
+    asked = await read_body(request, Search, _LIMIT)
+    sought = asked.sought.strip()
+    page = Cursor(asked.limit, asked.after, descending=False)
+    async with runtime.reading() as read:
+        return await views.find_members(read, union_id, page, sought, runtime.vault.mark(sought.upper()), below=below)
+
+
+@router.get("/unions/{union_id}/withdrawal-notices", allows="member.read")
+async def withdrawal_notices(union_id: UnionId, read: ReadConnection, page: Page) -> Paged[views.Notice]:
+    """Members who were told that unpaid dues end the membership, the next answer due first."""
+    return await views.notices(read, union_id, page)
 
 
 @router.get("/unions/{union_id}/roll", allows="member.read")

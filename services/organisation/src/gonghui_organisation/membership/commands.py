@@ -4,9 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gonghui_shared.commands import Command, ShortText
-from gonghui_shared.ids import MemberId, UnionId
+from gonghui_shared.commands import BusinessDate, Command, ShortText
+from gonghui_shared.contracts.organisation import SuspensionReason
+from gonghui_shared.ids import Identifier, MemberId, UnionId
 
+from .events import DropReason, Said
 from .identity import IdNumber, OpaqueId
 
 Phone = Annotated[str, Field(pattern=r"^(\+?[0-9][0-9-]{4,19})?$")]  # empty: none known
@@ -54,9 +56,63 @@ class RetainMembership(Command):
     reason: Literal["retired", "unemployed", "unit_closed"]
 
 
-class WithdrawMember(Command):
-    """End a membership."""
+class SuspendMembership(Command):
+    """Let a member's rights and duties rest for a time."""
 
     union_id: UnionId
     member_id: MemberId
-    reason: Literal["own_wish", "deemed", "expelled", "left_city", "died"]
+    reason: SuspensionReason
+    until: BusinessDate | None = None  # the last day
+
+
+class ResumeMembership(Command):
+    """Give a suspended member all rights and duties again."""
+
+    union_id: UnionId
+    member_id: MemberId
+
+
+class WithdrawMember(Command):
+    """End a membership; that it is deemed to have ended has steps of its own."""
+
+    union_id: UnionId
+    member_id: MemberId
+    reason: Literal["own_wish", "expelled", "left_city", "died"]
+
+
+class NoticeWithdrawal(Command):
+    """Tell a member who has paid no dues for long what comes of it."""
+
+    union_id: UnionId
+    member_id: MemberId
+
+
+class HoldWithdrawalTalk(Command):
+    """Record the talk with a member who was given notice."""
+
+    union_id: UnionId
+    member_id: MemberId
+    said: Said
+
+
+class DropWithdrawalNotice(Command):
+    """Drop the notice: the member stays one."""
+
+    union_id: UnionId
+    member_id: MemberId
+    reason: DropReason
+
+
+class DeemWithdrawn(Command):
+    """Decide that a member who paid nothing after notice and talk has left."""
+
+    union_id: UnionId
+    member_id: MemberId
+
+
+class ExportRoll(Command):
+    """Take a copy of the roll out of the platform."""
+
+    union_id: UnionId
+    export_id: Identifier
+    purpose: ShortText

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Literal
 
 from gonghui_organisation.union.decider import Union
 from gonghui_shared.contracts.organisation import (
     MemberAdmitted,
     MemberReceived,
+    MembershipResumed,
     MembershipRetained,
+    MembershipSuspended,
     MemberTransferred,
     MemberWithdrew,
 )
@@ -17,10 +20,34 @@ from gonghui_shared.ids import PersonId
 from gonghui_shared.refusals import Refusal
 from gonghui_shared.rules import Rules
 
-from .commands import AdmitMember, RetainMembership, TransferMember, WithdrawMember
+from .commands import (
+    AdmitMember,
+    DeemWithdrawn,
+    DropWithdrawalNotice,
+    ExportRoll,
+    HoldWithdrawalTalk,
+    NoticeWithdrawal,
+    ResumeMembership,
+    RetainMembership,
+    SuspendMembership,
+    TransferMember,
+    WithdrawMember,
+)
+from .events import RollExported, WithdrawalNoticed, WithdrawalNoticeDropped, WithdrawalTalkHeld
 from .identity import Registered
 
-MembershipEvent = MemberAdmitted | MemberReceived | MembershipRetained | MemberTransferred | MemberWithdrew
+MembershipEvent = (
+    MemberAdmitted
+    | MemberReceived
+    | MembershipSuspended
+    | MembershipResumed
+    | MembershipRetained
+    | MemberTransferred
+    | MemberWithdrew
+    | WithdrawalNoticed
+    | WithdrawalTalkHeld
+    | WithdrawalNoticeDropped
+)
 
 
 class AlreadyMember(Refusal):
@@ -51,22 +78,81 @@ class SameUnion(Refusal):
     """转入工会与转出工会相同。 The standing would stay where it is."""
 
 
+class SuspendedAlready(Refusal):
+    """会员资格已经中止。 The membership is suspended already."""
+
+
+class NotSuspended(Refusal):
+    """会员资格没有中止。 The membership is not suspended."""
+
+
+class SuspensionOver(Refusal):
+    """中止的最后一日早于业务日期。 The last day of the suspension lies before the business date."""
+
+
+class OwesNoDues(Refusal):
+    """保留会籍或中止期间不缴会费，不适用视为退会。 Retained and suspended members owe no dues, and are not deemed to have left."""
+
+
+class ArrearsTooShort(Refusal):
+    """欠缴会费未达到规定月数。 Dues have not been unpaid for as many months as the rule says."""
+
+
+class NoticeGiven(Refusal):
+    """已经催告。 Notice has been given already."""
+
+
+class NoNotice(Refusal):
+    """尚未催告。 No notice has been given."""
+
+
+class NoTalk(Refusal):
+    """催告后还没有谈话。 Nobody has talked to the member since the notice."""
+
+
+class NoticeRuns(Refusal):
+    """催告的答复期限未满。 The member may still answer the notice."""
+
+
+class PeopleDecide(Refusal):
+    """此项须由人作出决定。 A person decides this, not a program."""
+
+
 @dataclass(frozen=True, slots=True)
 class Membership:
     """One person's standing in one union: only what later decisions ask for."""
 
     person_id: PersonId | None = None
     woman: bool = False
-    standing: Literal["none", "member", "retained", "ended"] = "none"
+    standing: Literal["none", "member", "suspended", "retained", "ended"] = "none"
+    answer_by: date | None = None  # of a notice that counts
+    talked: bool = False  # since that notice
 
 
-def evolve(membership: Membership, event: MembershipEvent) -> Membership:
+@dataclass(frozen=True, slots=True)
+class DuesStanding:
+    """What finance says of a member's dues."""
+
+    months: int  # unpaid in a row, as signalled; 0: none, or they have been paid
+
+
+def evolve(membership: Membership, event: MembershipEvent) -> Membership:  # noqa: PLR0911 - one case for each event
     """The state after one more event."""
     match event:
         case MemberAdmitted(person_id=person, woman=woman) | MemberReceived(person_id=person, woman=woman):
             return Membership(person, woman, "member")
+        case MembershipSuspended():
+            return replace(membership, standing="suspended", answer_by=None, talked=False)
+        case MembershipResumed():
+            return replace(membership, standing="member")
         case MembershipRetained():
-            return replace(membership, standing="retained")
+            return replace(membership, standing="retained", answer_by=None, talked=False)
+        case WithdrawalNoticed(answer_by=day):
+            return replace(membership, answer_by=day, talked=False)
+        case WithdrawalTalkHeld():
+            return replace(membership, talked=True)
+        case WithdrawalNoticeDropped():
+            return replace(membership, answer_by=None, talked=False)
         case MemberTransferred() | MemberWithdrew():
             return replace(membership, standing="ended")
 
@@ -81,7 +167,7 @@ def claims_of(event: MembershipEvent) -> Iterator[Claim]:
             yield Claim("membership", person, refusal=AlreadyMember)
         case MemberTransferred(person_id=person) | MemberWithdrew(person_id=person):
             yield Claim("membership", person, take=False)
-        case MembershipRetained():
+        case _:
             return
 
 
@@ -145,18 +231,110 @@ def retain_membership(
 
 
 def withdraw_member(membership: Membership, command: WithdrawMember) -> Iterator[MemberWithdrew]:
-    """End a membership; that it is deemed to have ended is decided by people, after notice.
-
-    Source: R-MEM-03.
-    """
+    """End a membership."""
     person, retained = _standing(membership), membership.standing == "retained"
     yield MemberWithdrew(command.member_id, command.reason, person, membership.woman, retained)
 
 
+def suspend_membership(
+    membership: Membership, command: SuspendMembership, *, on: date
+) -> Iterator[MembershipSuspended]:
+    """Let rights and duties rest; a notice about unpaid dues counts no longer, since none are owed meanwhile."""
+    _standing(membership)
+    if membership.standing == "suspended":
+        raise SuspendedAlready
+    if membership.standing == "retained":
+        raise RetainedAlready
+    if command.until is not None and command.until < on:
+        raise SuspensionOver
+    yield MembershipSuspended(command.member_id, command.reason, command.until)
+
+
+def resume_membership(membership: Membership, command: ResumeMembership) -> Iterator[MembershipResumed]:
+    """End a suspension."""
+    _standing(membership)
+    if membership.standing != "suspended":
+        raise NotSuspended
+    yield MembershipResumed(command.member_id)
+
+
+def notice_withdrawal(
+    membership: Membership, command: NoticeWithdrawal, *, dues: DuesStanding, rules: Rules, on: date
+) -> Iterator[WithdrawalNoticed]:
+    """Give notice to a member who has paid nothing for as long as the rule says.
+
+    Source: R-MEM-03.
+    """
+    _owing(membership)
+    if membership.answer_by is not None:
+        raise NoticeGiven(answer_by=membership.answer_by.isoformat())
+    _refuse_short(dues, rules)
+    yield WithdrawalNoticed(command.member_id, dues.months, on + timedelta(days=rules.days("R-MEM-03.notice")))
+
+
+def hold_withdrawal_talk(membership: Membership, command: HoldWithdrawalTalk) -> Iterator[WithdrawalTalkHeld]:
+    """Record what came of the talk; it may be held again.
+
+    Source: R-MEM-03.
+    """
+    _noticed(membership)
+    yield WithdrawalTalkHeld(command.member_id, command.said)
+
+
+def drop_withdrawal_notice(membership: Membership, command: DropWithdrawalNotice) -> Iterator[WithdrawalNoticeDropped]:
+    """Drop the notice, whatever the reason: nobody leaves by an oversight."""
+    _noticed(membership)
+    yield WithdrawalNoticeDropped(command.member_id, command.reason)
+
+
+def deem_withdrawn(
+    membership: Membership, command: DeemWithdrawn, *, dues: DuesStanding, rules: Rules, on: date, actor: str
+) -> Iterator[MemberWithdrew]:
+    """Decide, after notice and talk, that a member has left: a person does, and never a clock.
+
+    Source: R-MEM-03, R-PRV-02.
+    """
+    person, answer_by = _owing(membership), _noticed(membership)
+    if not actor.startswith("person:"):
+        raise PeopleDecide(rule=rules.version("R-MEM-03"))
+    if not membership.talked:
+        raise NoTalk(rule=rules.version("R-MEM-03"))
+    if on <= answer_by:
+        raise NoticeRuns(rule=rules.version("R-MEM-03.notice"), answer_by=answer_by.isoformat())
+    _refuse_short(dues, rules)
+    yield MemberWithdrew(command.member_id, "deemed", person, membership.woman)
+
+
+def export_roll(_exports: None, command: ExportRoll, *, members: int) -> Iterator[RollExported]:
+    """Record that a roll leaves the platform, with whom and what for."""
+    yield RollExported(command.export_id, command.purpose, members)
+
+
+def _refuse_short(dues: DuesStanding, rules: Rules) -> None:
+    needed = rules.months("R-MEM-03")
+    if dues.months < needed:
+        raise ArrearsTooShort(rule=rules.version("R-MEM-03"), months=dues.months, needed=needed)
+
+
+def _owing(membership: Membership) -> PersonId:
+    person = _standing(membership)
+    if membership.standing != "member":
+        raise OwesNoDues
+    return person
+
+
+def _noticed(membership: Membership) -> date:
+    _standing(membership)
+    if membership.answer_by is None:
+        raise NoNotice
+    return membership.answer_by
+
+
 def _standing(membership: Membership) -> PersonId:
-    if membership.person_id is None or membership.standing not in {"member", "retained"}:
+    if membership.person_id is None or membership.standing not in {"member", "suspended", "retained"}:
         raise NotAMember
     return membership.person_id
 
 
 MEMBERSHIP = Decider("membership", initial=Membership(), evolve=evolve, claims=claims_of)
+EXPORTS: Decider[None] = Decider("roll_export", initial=None, evolve=lambda state, _: state)  # each export is a stream

@@ -70,10 +70,15 @@ OpaqueId = Annotated[Identifier, AfterValidator(tells_nothing)]
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """Who is registered under which id number, as far as somebody asked."""
+    """Who is registered under which id number, as far as somebody asked.
 
-    persons: Mapping[str, PersonId] = field(default_factory=dict)  # by id number
-    numbers: Mapping[PersonId, str] = field(default_factory=dict)  # by person
+    Args:
+        persons: by id number.
+        numbers: by person; empty for a number that nobody asked for, since none can be read back.
+    """
+
+    persons: Mapping[str, PersonId] = field(default_factory=dict)
+    numbers: Mapping[PersonId, str] = field(default_factory=dict)
 
     def contradicts(self, id_number: str, person_id: PersonId) -> bool:
         """Whether the number is another person's, or the person has another number."""

@@ -11,12 +11,14 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Date,
+    Index,
     Integer,
     Table,
     Text,
     and_,
     any_,
     cast,
+    exists,
     func,
     or_,
     select,
@@ -27,18 +29,25 @@ from gonghui_organisation.tables import METADATA
 from gonghui_shared.contracts.organisation import (
     MemberAdmitted,
     MemberReceived,
+    MembershipResumed,
     MembershipRetained,
+    MembershipSuspended,
     MemberTransferred,
     MemberWithdrew,
 )
+from gonghui_shared.directory import UNIONS, descendants
 from gonghui_shared.handling import Ask
 from gonghui_shared.http import Page, Paged
+from gonghui_shared.http.client import client_of
 from gonghui_shared.ids import MemberId, PersonId, UnionId
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.privacy import Vault
 from gonghui_shared.projections import Rows, projection
 
-from .identity import Registered
+from .decider import DuesStanding
+from .events import Said, WithdrawalNoticed, WithdrawalNoticeDropped, WithdrawalTalkHeld
+from .identity import Registered, is_id_number
+from .pinyin import initials_of, pinyin_of
 
 ROLL: Final = Table(
     "roll",
@@ -47,8 +56,9 @@ ROLL: Final = Table(
     Column("member_id", Text, primary_key=True),
     Column("person_id", Text, nullable=False, index=True),
     Column("woman", Boolean, nullable=False),
-    Column("standing", Text, nullable=False),  # member, retained, ended
+    Column("standing", Text, nullable=False),  # member, suspended, retained, ended
     Column("since", Date, nullable=False),
+    Column("suspended_on", Date),  # while suspended
     Column("retained_on", Date),
     Column("ended_on", Date),
 )
@@ -59,6 +69,26 @@ ROLL_SIZE: Final = Table(
     Column("members", Integer, nullable=False),  # retained ones included
     Column("women", Integer, nullable=False),
     Column("retained", Integer, nullable=False),
+    Column("suspended", Integer, nullable=False),
+)
+SUSPENSIONS: Final = Table(
+    "roll_suspensions",
+    METADATA,
+    Column("union_id", Text, primary_key=True),
+    Column("member_id", Text, primary_key=True),
+    Column("suspended_on", Date, primary_key=True),
+    Column("ended_on", Date),
+)
+NOTICES: Final = Table(
+    "withdrawal_notices",
+    METADATA,
+    Column("union_id", Text, primary_key=True),
+    Column("member_id", Text, primary_key=True),
+    Column("months", Integer, nullable=False),
+    Column("noticed_on", Date, nullable=False),
+    Column("answer_by", Date, nullable=False),
+    Column("talked_on", Date),
+    Column("said", Text),
 )
 MEMBER_NAMES: Final = Table(
     "member_names",
@@ -67,24 +97,32 @@ MEMBER_NAMES: Final = Table(
     Column("member_id", Text, primary_key=True),
     Column("person_id", Text, nullable=False, index=True),
     Column("name", Text, nullable=False),
+    Column("pinyin", Text, nullable=False),  # without tones and spaces
+    Column("initials", Text, nullable=False),
+    Index("by_name", "name", "union_id", "member_id"),
+    Index("by_pinyin", "pinyin", "union_id", "member_id"),
+    Index("by_initials", "initials", "union_id", "member_id"),
     info={"personal": True},
 )
 ID_NUMBERS: Final = Table(
     "person_id_numbers",
     METADATA,
     Column("person_id", Text, primary_key=True),
-    Column("id_number", Text, nullable=False, index=True),
+    Column("mark", Text, nullable=False, index=True),  # a keyed hash of the number, which itself stands nowhere
     info={"personal": True},
 )
 
 
 @projection(
     "roll",
-    version=1,
-    reads=[MemberAdmitted, MemberReceived, MembershipRetained, MemberTransferred, MemberWithdrew],
-    writes=[ROLL, ROLL_SIZE],
-)
-def project_roll(roll: Rows, sizes: Rows, event: Recorded) -> None:
+    version=2,
+    reads=[
+        MemberAdmitted, MemberReceived, MembershipSuspended, MembershipResumed, MembershipRetained, MemberTransferred,
+        MemberWithdrew,
+    ],
+    writes=[ROLL, ROLL_SIZE, SUSPENSIONS],
+)  # fmt: skip
+def project_roll(roll: Rows, sizes: Rows, suspensions: Rows, event: Recorded) -> None:
     """Who is a member of a union since when, and how many they are."""
     match event.body:
         case (
@@ -93,22 +131,68 @@ def project_roll(roll: Rows, sizes: Rows, event: Recorded) -> None:
         ):
             roll.put(
                 (event.union_id, member), person_id=person, woman=woman, standing="member", since=event.occurred_on,
-                retained_on=None, ended_on=None,
+                suspended_on=None, retained_on=None, ended_on=None,
             )  # fmt: skip
-            sizes.add((event.union_id,), members=1, women=int(woman), retained=0)
+            sizes.add((event.union_id,), members=1, women=int(woman), retained=0, suspended=0)
+        case MembershipSuspended(member_id=member):
+            roll.put((event.union_id, member), standing="suspended", suspended_on=event.occurred_on)
+            suspensions.put((event.union_id, member, event.occurred_on), ended_on=None)
+            sizes.add((event.union_id,), suspended=1)
+        case MembershipResumed(member_id=member):
+            _end_suspension(roll, sizes, suspensions, event, member)
+            roll.put((event.union_id, member), standing="member")
         case MembershipRetained(member_id=member):
+            _end_suspension(roll, sizes, suspensions, event, member)
             roll.put((event.union_id, member), standing="retained", retained_on=event.occurred_on)
             sizes.add((event.union_id,), retained=1)
         case MemberTransferred(member_id=member) | MemberWithdrew(member_id=member):
+            _end_suspension(roll, sizes, suspensions, event, member)
             if row := roll.get((event.union_id, member)):
                 retained = int(row["standing"] == "retained")
                 sizes.subtract((event.union_id,), members=1, women=int(row["woman"]), retained=retained)
             roll.put((event.union_id, member), standing="ended", ended_on=event.occurred_on)
 
 
+def _end_suspension(roll: Rows, sizes: Rows, suspensions: Rows, event: Recorded, member: MemberId) -> None:
+    row = roll.get((event.union_id, member))
+    if row and row["suspended_on"] is not None:
+        suspensions.put((event.union_id, member, row["suspended_on"]), ended_on=event.occurred_on)
+        sizes.subtract((event.union_id,), suspended=1)
+        roll.put((event.union_id, member), suspended_on=None)
+
+
+@projection(
+    "withdrawal_notices",
+    version=1,
+    reads=[
+        WithdrawalNoticed, WithdrawalTalkHeld, WithdrawalNoticeDropped, MembershipSuspended, MembershipRetained,
+        MemberTransferred, MemberWithdrew,
+    ],
+    writes=[NOTICES],
+)  # fmt: skip
+def project_notices(notices: Rows, event: Recorded) -> None:
+    """Members who were told that they will be deemed to have left, and how far it has come."""
+    match event.body:
+        case WithdrawalNoticed(member_id=member, months=months, answer_by=day):
+            notices.put(
+                (event.union_id, member), months=months, noticed_on=event.occurred_on, answer_by=day, talked_on=None,
+                said=None,
+            )  # fmt: skip
+        case WithdrawalTalkHeld(member_id=member, said=said):
+            notices.put((event.union_id, member), talked_on=event.occurred_on, said=said)
+        case (
+            WithdrawalNoticeDropped(member_id=member)
+            | MembershipSuspended(member_id=member)
+            | MembershipRetained(member_id=member)
+            | MemberTransferred(member_id=member)
+            | MemberWithdrew(member_id=member)
+        ):
+            notices.delete((event.union_id, member))
+
+
 @projection(
     "member_names",
-    version=1,
+    version=2,
     reads=[MemberAdmitted, MemberReceived, MemberTransferred, MemberWithdrew],
     writes=[MEMBER_NAMES],
 )
@@ -120,18 +204,24 @@ def project_member_names(names: Rows, event: Recorded, *, vault: Vault) -> None:
     match event.body:
         case MemberAdmitted(member_id=member, person_id=person) | MemberReceived(member_id=member, person_id=person):
             if name := vault.open(event, "name"):
-                names.put((event.union_id, member), person_id=person, name=name)
+                names.put(
+                    (event.union_id, member), person_id=person, name=name, pinyin=pinyin_of(name),
+                    initials=initials_of(name),
+                )  # fmt: skip
         case MemberTransferred(member_id=member) | MemberWithdrew(member_id=member):
             names.delete((event.union_id, member))
 
 
-@projection("person_id_numbers", version=1, reads=[MemberAdmitted], writes=[ID_NUMBERS])
+@projection("person_id_numbers", version=2, reads=[MemberAdmitted], writes=[ID_NUMBERS])
 def project_id_numbers(numbers: Rows, event: Recorded, *, vault: Vault) -> None:
-    """Id numbers in clear, so that one number stays one person."""
+    """Marks of id numbers, so that one number stays one person and no number can be read."""
     match event.body:
         case MemberAdmitted(person_id=person):
             if number := vault.open(event, "id_number"):
-                numbers.put((person,), id_number=number)
+                numbers.put((person,), mark=vault.mark(number))
+
+
+Standing = Literal["member", "suspended", "retained"]
 
 
 class RollEntry(BaseModel):
@@ -141,8 +231,15 @@ class RollEntry(BaseModel):
     person_id: PersonId
     name: str | None  # None: forgotten
     woman: bool
-    standing: Literal["member", "retained"]
+    standing: Standing
     since: date
+
+
+class FoundMember(RollEntry):
+    """One member of some union."""
+
+    union_id: UnionId
+    union_name: str | None
 
 
 class RollSize(BaseModel):
@@ -152,6 +249,19 @@ class RollSize(BaseModel):
     members: int
     women: int
     retained: int
+    suspended: int
+
+
+class Notice(BaseModel):
+    """A member who was told that unpaid dues end the membership, and how far it has come."""
+
+    member_id: MemberId
+    name: str | None  # None: forgotten
+    months: int
+    noticed_on: date
+    answer_by: date
+    talked_on: date | None
+    said: Said | None
 
 
 class RollOnDate(BaseModel):
@@ -165,25 +275,85 @@ class RollOnDate(BaseModel):
     next: MemberId | None
 
 
+_NAMED: Final = and_(MEMBER_NAMES.c.union_id == ROLL.c.union_id, MEMBER_NAMES.c.member_id == ROLL.c.member_id)
+
+
 async def roll(read: AsyncConnection, union_id: UnionId, page: Page) -> Paged[RollEntry]:
-    """Present members, retained ones included, by id."""
-    named = and_(MEMBER_NAMES.c.union_id == ROLL.c.union_id, MEMBER_NAMES.c.member_id == ROLL.c.member_id)
+    """Present members, suspended and retained ones included, by id."""
     query = (
         select(ROLL, MEMBER_NAMES.c.name)
-        .select_from(ROLL.outerjoin(MEMBER_NAMES, named))
+        .select_from(ROLL.outerjoin(MEMBER_NAMES, _NAMED))
         .where(ROLL.c.union_id == union_id, ROLL.c.standing != "ended")
     )
     return await page.of(read, query, (ROLL.c.member_id,), RollEntry)
 
 
+async def whole_roll(read: AsyncConnection, union_id: UnionId) -> Sequence[RollEntry]:
+    """The whole roll by id, to be taken along."""
+    query = (
+        select(ROLL.c.member_id, ROLL.c.person_id, ROLL.c.woman, ROLL.c.standing, ROLL.c.since, MEMBER_NAMES.c.name)
+        .select_from(ROLL.outerjoin(MEMBER_NAMES, _NAMED))
+        .where(ROLL.c.union_id == union_id, ROLL.c.standing != "ended")
+        .order_by(ROLL.c.member_id)
+    )
+    return [RollEntry.model_construct(**row) for row in (await read.execute(query)).mappings()]
+
+
+async def find_members(
+    read: AsyncConnection, union_id: UnionId, page: Page, sought: str, mark: str, *, below: bool
+) -> Paged[FoundMember]:
+    """Present members whose name or its pinyin begins with a text, or whose number it is.
+
+    Args:
+        mark: of the text, for an id number.
+        below: look through all unions below, too.
+    """
+    by = MEMBER_NAMES.c
+    fits: ColumnElement[bool]
+    if is_id_number(sought):
+        numbered = select(ID_NUMBERS.c.person_id).where(ID_NUMBERS.c.mark == mark)
+        order, fits = by.member_id, by.person_id.in_(numbered)
+    elif sought.isascii() and sought.isalpha():
+        text = sought.lower()
+        shortened = len(text) <= _MOST_INITIALS and not any(letter in "aeiouv" for letter in text)
+        order = by.initials if shortened else by.pinyin
+        fits = order.startswith(text, autoescape=True)
+    elif sought.isascii():
+        order, fits = by.member_id, or_(by.member_id == sought, by.person_id == sought)
+    else:
+        order, fits = by.name, by.name.startswith(sought, autoescape=True)
+    scope = by.union_id.in_(select(descendants(union_id).c.union_id)) if below else by.union_id == union_id
+    query = (
+        select(MEMBER_NAMES, ROLL.c.woman, ROLL.c.standing, ROLL.c.since, UNIONS.c.name.label("union_name"))
+        .select_from(MEMBER_NAMES.join(ROLL, _NAMED).outerjoin(UNIONS, UNIONS.c.union_id == by.union_id))
+        .where(fits, scope)
+    )
+    ends = [column for column in (by.union_id, by.member_id) if column is not order]
+    return await page.of(read, query, (order, *ends), FoundMember)
+
+
+_MOST_INITIALS: Final = 5  # nobody's name has more characters; what has no vowel is no pinyin
+
+
+async def notices(read: AsyncConnection, union_id: UnionId, page: Page) -> Paged[Notice]:
+    """Members who were given notice, the next answer due first."""
+    named = and_(MEMBER_NAMES.c.union_id == NOTICES.c.union_id, MEMBER_NAMES.c.member_id == NOTICES.c.member_id)
+    query = (
+        select(NOTICES, MEMBER_NAMES.c.name)
+        .select_from(NOTICES.outerjoin(MEMBER_NAMES, named))
+        .where(NOTICES.c.union_id == union_id)
+    )
+    return await page.of(read, query, (NOTICES.c.answer_by, NOTICES.c.member_id), Notice)
+
+
 async def roll_size(read: AsyncConnection, union_id: UnionId) -> RollSize:
     """How many members a union has; zeros for one without a roll."""
     row = (await read.execute(select(ROLL_SIZE).where(ROLL_SIZE.c.union_id == union_id))).mappings().first()
-    return RollSize(**row) if row else RollSize(union_id=union_id, members=0, women=0, retained=0)
+    return RollSize(**row) if row else RollSize(union_id=union_id, members=0, women=0, retained=0, suspended=0)
 
 
 def _entitled(union_id: UnionId, on: date) -> Any:
-    """Members on a date: joined, not gone, not merely retained.
+    """Members on a date: joined, not gone, neither suspended nor merely retained.
 
     Source: R-MEM-04.
     """
@@ -192,6 +362,12 @@ def _entitled(union_id: UnionId, on: date) -> Any:
         ROLL.c.since <= on,
         or_(ROLL.c.ended_on.is_(None), ROLL.c.ended_on > on),
         or_(ROLL.c.retained_on.is_(None), ROLL.c.retained_on > on),
+        ~exists().where(
+            SUSPENSIONS.c.union_id == ROLL.c.union_id,
+            SUSPENSIONS.c.member_id == ROLL.c.member_id,
+            SUSPENSIONS.c.suspended_on <= on,
+            or_(SUSPENSIONS.c.ended_on.is_(None), SUSPENSIONS.c.ended_on > on),
+        ),
     )
 
 
@@ -207,12 +383,15 @@ async def roll_on(read: AsyncConnection, union_id: UnionId, on: date, after: Mem
     return RollOnDate(union_id=union_id, on=on, entitled=count, women=of_women, member_ids=ids, next=following)
 
 
-async def registered(read: AsyncConnection, id_numbers: Sequence[str], persons: Sequence[PersonId]) -> Registered:
+async def registered(
+    read: AsyncConnection, vault: Vault, id_numbers: Sequence[str], persons: Sequence[PersonId]
+) -> Registered:
     """What is registered under these id numbers and for these persons."""
-    columns = ID_NUMBERS.c
-    asked = or_(_among(columns.id_number, id_numbers), _among(columns.person_id, persons))
-    rows = (await read.execute(select(columns.id_number, columns.person_id).where(asked))).all()
-    return Registered({row.id_number: row.person_id for row in rows}, {row.person_id: row.id_number for row in rows})
+    columns, numbers = ID_NUMBERS.c, {vault.mark(number): number for number in id_numbers}
+    asked = or_(_among(columns.mark, list(numbers)), _among(columns.person_id, persons))
+    rows = (await read.execute(select(columns.mark, columns.person_id).where(asked))).all()
+    known = {row.person_id: numbers.get(row.mark, "") for row in rows}
+    return Registered({number: person for person, number in known.items() if number}, known)
 
 
 def _among(column: Column[str], texts: Sequence[str]) -> ColumnElement[bool]:
@@ -228,4 +407,15 @@ async def members_among(read: AsyncConnection, persons: Sequence[PersonId]) -> f
 async def known(ask: Ask) -> Registered:
     """Loader: what is registered for those who are to be admitted."""
     admissions = getattr(ask.command, "members", [ask.command])
-    return await registered(ask.read, [one.id_number for one in admissions], [one.person_id for one in admissions])
+    numbers, persons = [one.id_number for one in admissions], [one.person_id for one in admissions]
+    return await registered(ask.read, ask.runtime.vault, numbers, persons)
+
+
+async def dues_standing(ask: Ask) -> DuesStanding:
+    """Loader: for how many months in a row the command's member has paid no dues, as finance signalled it.
+
+    Raises:
+        Unavailable: finance does not answer; nobody is given notice, or leaves, on a guess.
+    """
+    where = {"union_id": ask.union_id, "member_id": ask.command.member_id}
+    return await client_of(ask.runtime, "finance").get("/internal/arrears", DuesStanding, **where)

@@ -82,7 +82,7 @@ async def _checked(runtime: Runtime, rows: Sequence[Cells], seed: Seed, *, membe
     """
     async with runtime.reading() as read:
         numbers, persons = [text.upper() for text in column(rows, "id_number")], column(rows, "person_id")
-        registered = await views.registered(read, numbers, persons)
+        registered = await views.registered(read, runtime.vault, numbers, persons)
         persons += registered.numbers
         members = await views.members_among(read, persons) if members_too else frozenset[str]()
     return await asyncio.to_thread(check_roll, rows, Known(registered, members), seed)
