@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from gonghui_organisation.union.decider import UNION
 from gonghui_organisation.union.views import members_of
 from gonghui_shared.clock import business_date
+from gonghui_shared.commands import ShortText
 from gonghui_shared.handling import handling
 from gonghui_shared.http import Ask, Page, Paged, ReadConnection, Service, Stream, bulk, commands, post
 from gonghui_shared.http.documents import KEY_PARAMETER, READING, WRITING, problems, takes
@@ -209,7 +210,7 @@ class Export(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
     export_id: Identifier
-    purpose: Annotated[str, Field(min_length=2, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
+    purpose: ShortText
 
 
 class Search(BaseModel):
@@ -217,7 +218,7 @@ class Search(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
-    sought: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")]
+    sought: ShortText
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     after: Annotated[str, Field(max_length=500, pattern=r"^[A-Za-z0-9_=-]*$")] | None = None
 
@@ -238,7 +239,7 @@ async def take_roll_along(union_id: UnionId, request: Request) -> Response:
         return recorded
     async with runtime_of(request).reading() as read:
         entries = await views.whole_roll(read, union_id)
-    headers = {"Content-Disposition": f'attachment; filename="{asked.export_id}.csv"'}
+    headers = {"Content-Disposition": 'attachment; filename="roll.csv"'}
     return Response(roll_file(entries), 201, headers, "text/csv; charset=utf-8")
 
 
