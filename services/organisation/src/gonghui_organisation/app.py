@@ -26,6 +26,8 @@ from gonghui_organisation.obligation.reviewing import DutyReview
 from gonghui_organisation.post import api as post_api
 from gonghui_organisation.post import views as post_views
 from gonghui_organisation.roll_import import api as roll_import_api
+from gonghui_organisation.roll_import.queue import SCHEMA as IMPORT_SCHEMA
+from gonghui_organisation.roll_import.queue import RollImports
 from gonghui_organisation.rule_registry import api as rule_registry_api
 from gonghui_organisation.rule_registry import views as rule_registry_views
 from gonghui_organisation.term import api as term_api
@@ -87,8 +89,8 @@ SERVICE = Service(
     ],
     deadlines=[suspension_over, posts_awarded, term_due, term_of_ended_union, duty_due, unit_rule_due],
     reactions=[note_outcome, note_congress_held],
-    workers={"duties": DutyReview},
-    schema=REVIEW_SCHEMA,
+    workers={"duties": DutyReview, "roll_imports": RollImports},
+    schema=f"{REVIEW_SCHEMA};{IMPORT_SCHEMA}",
     claims={"union": UNION, "membership": MEMBERSHIP},
     knowledge=Directory,
 )

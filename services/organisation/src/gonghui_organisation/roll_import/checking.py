@@ -74,6 +74,11 @@ class Seed:
     persons: str  # of the file: sent twice at once, it names the same people, who are admitted once
     members: str  # of the request: repeated, it has the same memberships and finds its stored answer
 
+    @property
+    def imports(self) -> str:
+        """The id of an import that is carried out in the background."""
+        return str(uuid5(NAMESPACE_OID, self.members))
+
 
 def seed_of(secret: bytes, actor: str, key: str, body: bytes) -> Seed:
     """The seed of a request; with the secret, since ids travel and must not tell what the file says."""
