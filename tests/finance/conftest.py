@@ -32,7 +32,11 @@ def _city() -> Sequence[tuple[str, Event]]:
         ("u1", PostFilled("officer1", "finance_officer", "officer1", FORMED)),
         ("u1", PostFilled("member1", "committee_member", "committee1", FORMED)),
         ("u2", PostFilled("officer2", "finance_officer", "officer2", FORMED)),
-        *(("f", RuleVersionActivated(v)) for v in shipped() if v.code.startswith(("R-FIN", "R-ACC", "R-MEM"))),
+        *(
+            ("f", RuleVersionActivated(v))
+            for v in shipped()
+            if v.code.startswith(("R-FIN", "R-ACC", "R-MEM", "R-ORG-06"))
+        ),
     ]
 
 

@@ -1,13 +1,15 @@
 """A union's life over HTTP, on a real database."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from gonghui_organisation.membership import views as membership_views
+from gonghui_organisation.post import views as post_views
 from gonghui_organisation.rule_registry.catalogue import shipped
-from gonghui_organisation.union import api, views
+from gonghui_organisation.union import api, places, views
 from gonghui_organisation.union.committees import project_committees
 from tests.organisation.serving import Serving, serving
 
@@ -22,7 +24,7 @@ async def city(database: str, tmp_path: Path) -> AsyncIterator[Serving]:
     """A federation with a district, and the rules of formation."""
     projections = [
         views.project_unit_facts, project_committees, views.project_formations, views.project_history,
-        membership_views.project_roll,
+        membership_views.project_roll, places.project_places, views.project_links, post_views.project_posts,
     ]  # fmt: skip
     async with serving(database, tmp_path, [api.router], projections) as running:
         await running.rule(*shipped())
@@ -52,12 +54,15 @@ async def test_union_lives_from_application_to_dissolution(city: Serving) -> Non
     assert moved.status_code == 201, moved.text
     below = (await city.get("/unions/f/below")).json()["items"]
     assert [row["union_id"] for row in below] == ["d", "u"]
+    refused = await city.post("/unions/u/dissolution", {"superior_id": "f", "reason": "unit_closed"})
+    assert refused.json()["code"] == "handover-first"
+    await city.post("/unions/u/unit-facts", facts | {"own_account": False})
     ended = await city.post("/unions/u/dissolution", {"superior_id": "f", "reason": "unit_closed"})
     assert ended.status_code == 201
     history = (await city.get("/unions/u/history")).json()["items"]
     assert [row["type"].split(".")[1] for row in history] == [
         "FormationRequested", "UnionFormed", "UnitFactsRecorded", "CommitteeFormed", "UnitFactsRecorded",
-        "UnionTransferred", "UnionDissolved",
+        "UnionTransferred", "UnitFactsRecorded", "UnionDissolved",
     ]  # fmt: skip
 
 
@@ -120,3 +125,51 @@ async def test_union_with_subordinates_stays(city: Serving) -> None:
     assert (refused.status_code, refused.json()["facts"]) == (409, {"subordinates": 1})
     assert (await city.post("/unions/u/dissolution", ending | {"superior_id": "d"})).status_code == 201
     assert (await city.post("/unions/d/dissolution", ending)).status_code == 201
+
+
+async def test_tree_is_told_as_of_any_day_and_as_it_was_known(city: Serving) -> None:
+    """A transfer counts from its business date, and from when it was recorded for whoever asks what was known."""
+    line = {
+        "union_id": "u", "superior_id": "d", "kind": "primary", "unit_type": "private", "name": "机械厂工会",
+        "jurisdiction": "CN/500000", "formed_on": "2020-05-01", "staff": 60, "women_staff": 24,
+    }  # fmt: skip
+    await city.post("/federations/f/unions/bulk", {"unions": [line]})
+    before = (await city.get("/unions/u/history")).json()["items"]
+    assert len(before) == 2
+    known = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+    moving = {"from_union_id": "d", "superior_id": "f", "occurred_on": "2024-03-01"}
+    assert (await city.post("/unions/u/transfers", moving)).status_code == 201
+
+    async def under(union: str, asked: str) -> list[str]:
+        return [row["union_id"] for row in (await city.get(f"/unions/{union}/below{asked}")).json()["items"]]
+
+    async def above(asked: str) -> list[str]:
+        return [row["union_id"] for row in (await city.get(f"/unions/u/above{asked}")).json()]
+
+    assert await under("d", "") == []
+    assert await under("f", "?on=2024-03-01") == ["d", "u"]
+    assert await under("d", "?on=2024-02-29") == ["u"]
+    assert await under("d", "?on=2020-04-30") == []
+    assert await under("d", f"?on=2024-03-01&known_at={known}") == ["u"]
+    assert await under("f", f"?known_at={known}") == ["d"]
+    assert await above("") == ["u", "f"]
+    assert await above("?on=2024-02-29") == ["u", "d", "f"]
+    assert await above("?on=2019-12-31") == []
+    await city.post("/unions/u/dissolution", {"superior_id": "f", "reason": "other", "occurred_on": "2025-01-01"})
+    assert await under("f", "?on=2024-12-31") == ["d", "u"]
+    assert await under("f", "?on=2025-01-01") == ["d"]
+
+
+async def test_links_of_a_union_are_told(city: Serving) -> None:
+    """Who leads it, who supports it; a mentor knows whom it supports."""
+    assert (await city.get("/unions/d/links")).json()["mentor_id"] is None
+    leading = {"party_body": "区委", "administration": "区政府"}
+    assert (await city.post("/unions/d/leadership", leading)).status_code == 201
+    support = {"superior_id": "f", "mentor_id": "f", "until": "2099-12-31"}
+    answer = await city.post("/unions/d/mentor", support)
+    assert answer.status_code == 201, answer.text
+    links = (await city.get("/unions/d/links")).json()
+    assert (links["party_body"], links["mentor_name"], links["mentored_until"]) == ("区委", "市总工会", "2099-12-31")
+    assert [row["union_id"] for row in (await city.get("/unions/f/mentees")).json()["items"]] == ["d"]
+    assert (await city.post("/unions/d/mentor/release", {"superior_id": "f"})).status_code == 201
+    assert (await city.get("/unions/f/mentees")).json()["items"] == []

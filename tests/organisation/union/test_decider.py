@@ -1,6 +1,6 @@
 """The rules of a union's life, sentence by sentence."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -8,29 +8,39 @@ from msgspec.structs import replace
 from gonghui_organisation.rule_registry.catalogue import shipped
 from gonghui_organisation.union.commands import (
     ApproveFormation,
+    AssignMentor,
     Committee,
     DissolveCommittee,
     DissolveUnion,
     FormCommittee,
     FoundFederation,
+    GrantLegalPerson,
+    RecordLeadershipLink,
     RecordUnitFacts,
     RegisterUnion,
+    ReleaseMentor,
     RequestFormation,
     ReturnFormation,
+    SwitchUnitType,
     TransferUnion,
 )
 from gonghui_organisation.union.decider import (
     UNION,
     Union,
     approve_formation,
+    assign_mentor,
     dissolve_committee,
     dissolve_union,
     form_committee,
     found_federation,
+    grant_legal_person,
+    record_leadership_link,
     record_unit_facts,
     register_union,
+    release_mentor,
     request_formation,
     return_formation,
+    switch_unit_type,
     transfer_union,
 )
 from gonghui_organisation.union.refusals import (
@@ -41,12 +51,22 @@ from gonghui_organisation.union.refusals import (
     EvenCommittee,
     FormationNotRequested,
     FormationPending,
+    HandoverFirst,
+    LegalPersonAlready,
+    MentorAssignedAlready,
+    MentorNotHigher,
     MoreWomenThanStaff,
+    NoChair,
+    NoMentor,
+    NotAbove,
+    NotForThisKind,
     NotTheSuperior,
     OutsideSuperiorJurisdiction,
+    SameUnitType,
     SubordinatesRemain,
     SuperiorBelowUnion,
     SuperiorNotFit,
+    SupportOver,
     UnionNotInBeing,
     UnionYounger,
 )
@@ -55,10 +75,15 @@ from gonghui_shared.contracts.organisation import (
     CommitteeFormed,
     FormationRequested,
     FormationReturned,
+    LeadershipLinkRecorded,
+    LegalPersonGranted,
+    MentorUnionAssigned,
+    MentorUnionReleased,
     UnionDissolved,
     UnionFormed,
     UnionTransferred,
     UnitFactsRecorded,
+    UnitTypeSwitched,
 )
 from gonghui_shared.rules import Rulebook
 from gonghui_shared.testing.given import DAY, given, rules
@@ -69,6 +94,7 @@ DISTRICT = UnionFormed("district", "other", "区总工会", "f", "CN/500000/5001
 PRIMARY = UnionFormed("primary", "private", "机械厂工会", "d", "CN/500000/500103", FORMED_ON)
 FACTS = UnitFactsRecorded(60, 24, legal_person=False, own_account=False, workers_home=False)
 ABOVE = UNION.fold([DISTRICT])
+LAW = Rulebook(shipped()).rules("CN/500000", DAY)
 RULES = rules(
     {
         "R-ORG-01": (25, "count"),
@@ -275,3 +301,70 @@ def test_committee_has_an_odd_number_of_seats() -> None:
     """So that a vote is never tied."""
     four = FormCommittee(union_id="u", committee="union", seats=4)
     given(UNION, PRIMARY).when(form_committee, four, members=60, rules=RULES).then_refused(EvenCommittee, seats=4)
+
+
+@pytest.mark.rule("R-ORG-06")
+def test_union_with_money_of_its_own_is_not_simply_dissolved() -> None:
+    """Its assets are audited and handed over first."""
+    command = DissolveUnion(union_id="u", superior_id="d", reason="unit_closed")
+    own = replace(FACTS, own_account=True)
+    with_account = given(UNION, PRIMARY, own)
+    with_account.when(dissolve_union, command, subordinates=0, rules=LAW).then_refused(HandoverFirst)
+    without = given(UNION, PRIMARY, own, FACTS)
+    without.when(dissolve_union, command, subordinates=0, rules=LAW).then(UnionDissolved("unit_closed"))
+
+
+@pytest.mark.rule("R-ORG-07")
+def test_primary_union_with_a_chair_becomes_a_legal_person_once() -> None:
+    """The chair represents it; the unit's other figures stay."""
+    command = GrantLegalPerson(union_id="u", superior_id="d", certificate="工法证字第1号")
+    granted = replace(FACTS, legal_person=True)
+    primary = given(UNION, PRIMARY, FACTS)
+    primary.when(grant_legal_person, command, chair="p1", rules=LAW).then(
+        LegalPersonGranted("工法证字第1号", "p1"), granted
+    )
+    primary.when(grant_legal_person, command, chair=None, rules=LAW).then_refused(NoChair)
+    given(UNION, PRIMARY, granted).when(grant_legal_person, command, chair="p1", rules=LAW).then_refused(
+        LegalPersonAlready
+    )
+    district = GrantLegalPerson(union_id="d", superior_id="f", certificate="2")
+    given(UNION, DISTRICT).when(grant_legal_person, district, chair="p1", rules=LAW).then_refused(NotForThisKind)
+    stranger = command.model_copy(update={"superior_id": "f"})
+    primary.when(grant_legal_person, stranger, chair="p1", rules=LAW).then_refused(NotTheSuperior)
+
+
+def test_unit_becomes_one_of_another_type() -> None:
+    """When an institution is turned into an enterprise, say; the superior union records it."""
+    command = SwitchUnitType(union_id="u", superior_id="d", unit_type="state_owned")
+    given(UNION, PRIMARY).when(switch_unit_type, command).then(UnitTypeSwitched("state_owned"))
+    switched = given(UNION, PRIMARY, UnitTypeSwitched("state_owned"))
+    switched.when(switch_unit_type, command).then_refused(SameUnitType)
+    given(UNION, PRIMARY).when(switch_unit_type, command.model_copy(update={"superior_id": "x"})).then_refused(
+        NotTheSuperior
+    )
+    given(UNION).when(switch_unit_type, command).then_refused(UnionNotInBeing)
+
+
+def test_who_leads_and_who_supports_is_recorded() -> None:
+    """The Party body and the administration, by their names."""
+    command = RecordLeadershipLink(union_id="u", party_body="机械厂党委", administration="机械厂")
+    given(UNION, PRIMARY).when(record_leadership_link, command).then(LeadershipLinkRecorded("机械厂党委", "机械厂"))
+    given(UNION).when(record_leadership_link, command).then_refused(UnionNotInBeing)
+
+
+def test_higher_union_supports_one_below_as_its_partner() -> None:
+    """One at a time, for a while, arranged by a union above."""
+    command = AssignMentor(union_id="u", superior_id="f", mentor_id="d", until=DAY)
+    asked = {"above": ["u", "d", "f"], "mentor": ABOVE, "on": DAY}
+    assigned = MentorUnionAssigned("d", DAY)
+    primary = given(UNION, PRIMARY)
+    primary.when(assign_mentor, command, **asked).then(assigned)
+    given(UNION, PRIMARY, assigned).when(assign_mentor, command, **asked).then_refused(MentorAssignedAlready)
+    primary.when(assign_mentor, command, **asked | {"above": ["u", "d"]}).then_refused(NotAbove)
+    primary.when(assign_mentor, command, **asked | {"mentor": UNION.fold([PRIMARY])}).then_refused(MentorNotHigher)
+    primary.when(assign_mentor, command, **asked | {"mentor": Union()}).then_refused(MentorNotHigher)
+    primary.when(assign_mentor, command, **asked | {"on": DAY + timedelta(days=1)}).then_refused(SupportOver)
+    release = ReleaseMentor(union_id="u", superior_id="f")
+    given(UNION, PRIMARY, assigned).when(release_mentor, release, above=["u", "f"]).then(MentorUnionReleased("d"))
+    primary.when(release_mentor, release, above=["u", "f"]).then_refused(NoMentor)
+    primary.when(release_mentor, release, above=["u"]).then_refused(NotAbove)

@@ -6,6 +6,7 @@ from gonghui_organisation.committee import api as committee_api
 from gonghui_organisation.committee import views as committee_views
 from gonghui_organisation.consumers.assessment import note_outcome
 from gonghui_organisation.consumers.engagement import note_congress_held
+from gonghui_organisation.consumers.finance import follow_handover
 from gonghui_organisation.election import api as election_api
 from gonghui_organisation.election import views as election_views
 from gonghui_organisation.election.deadlines import posts_awarded
@@ -25,6 +26,9 @@ from gonghui_organisation.obligation.reviewing import SCHEMA as REVIEW_SCHEMA
 from gonghui_organisation.obligation.reviewing import DutyReview
 from gonghui_organisation.post import api as post_api
 from gonghui_organisation.post import views as post_views
+from gonghui_organisation.restructuring import api as restructuring_api
+from gonghui_organisation.restructuring import views as restructuring_views
+from gonghui_organisation.restructuring.moving import MemberMoves
 from gonghui_organisation.roll_import import api as roll_import_api
 from gonghui_organisation.roll_import.queue import SCHEMA as IMPORT_SCHEMA
 from gonghui_organisation.roll_import.queue import RollImports
@@ -34,7 +38,7 @@ from gonghui_organisation.term import api as term_api
 from gonghui_organisation.term import views as term_views
 from gonghui_organisation.term.deadlines import term_due, term_of_ended_union
 from gonghui_organisation.union import api as union_api
-from gonghui_organisation.union import committees
+from gonghui_organisation.union import committees, places
 from gonghui_organisation.union import views as union_views
 from gonghui_organisation.union.decider import UNION
 from gonghui_organisation.unit_rule import api as unit_rule_api
@@ -59,6 +63,7 @@ SERVICE = Service(
         committee_api.router,
         erasure_api.router,
         unit_rule_api.router,
+        restructuring_api.router,
         formation_api.router,
     ],
     projections=[
@@ -66,6 +71,8 @@ SERVICE = Service(
         union_views.project_unit_facts,
         union_views.project_formations,
         union_views.project_history,
+        union_views.project_links,
+        places.project_places,
         committees.project_committees,
         membership_views.project_roll,
         membership_views.project_member_names,
@@ -81,6 +88,7 @@ SERVICE = Service(
         account_views.project_ended,
         committee_views.project_benches,
         unit_rule_views.project_unit_rules,
+        restructuring_views.project_cases,
         formation_views.project_cases,
         obligation_views.project_duties,
         obligation_views.project_congresses,
@@ -88,8 +96,8 @@ SERVICE = Service(
         obligation_views.project_rechecks,
     ],
     deadlines=[suspension_over, posts_awarded, term_due, term_of_ended_union, duty_due, unit_rule_due],
-    reactions=[note_outcome, note_congress_held],
-    workers={"duties": DutyReview, "roll_imports": RollImports},
+    reactions=[note_outcome, note_congress_held, follow_handover],
+    workers={"duties": DutyReview, "roll_imports": RollImports, "member_moves": MemberMoves},
     schema=f"{REVIEW_SCHEMA};{IMPORT_SCHEMA}",
     claims={"union": UNION, "membership": MEMBERSHIP},
     knowledge=Directory,

@@ -214,3 +214,66 @@ class FundingClassified(Event):
 
     year: int
     funding_class: Literal["A", "B", "C"]
+
+
+@published("finance.HandoverAudited.v1")
+class HandoverAudited(Event):
+    """The assets of a union that is merged, split or dissolved were audited. Source: R-ORG-06, R-AUD-01."""
+
+    case_id: Identifier
+    passed: bool
+    bank: Fen  # what the union has on its account
+
+
+@published("finance.AssetsHandedOver.v1")
+class AssetsHandedOver(Event):
+    """A union's money went to one that takes over from it: the giver's side of the book. Source: R-ORG-06."""
+
+    case_id: Identifier
+    to_union_id: UnionId
+    amount: Fen
+    entry: tuple[Line, ...]
+
+
+@published("finance.AssetsReceived.v1")
+class AssetsReceived(Event):
+    """The receiver's side of the same hand-over."""
+
+    case_id: Identifier
+    from_union_id: UnionId
+    amount: Fen
+    entry: tuple[Line, ...]
+
+
+@published("finance.HandoverCompleted.v1")
+class HandoverCompleted(Event):
+    """Every union that takes over has what is due to it."""
+
+    case_id: Identifier
+
+
+@published("finance.HandoverCancelled.v1")
+class HandoverCancelled(Event):
+    """The restructuring was abandoned: nothing more is handed over."""
+
+    case_id: Identifier
+
+
+@published("finance.AssetsReturned.v1")
+class AssetsReturned(Event):
+    """What had been handed over came back, since the restructuring was abandoned: the first giver's side. Source: R-ACC-06."""
+
+    case_id: Identifier
+    from_union_id: UnionId
+    amount: Fen
+    entry: tuple[Line, ...]
+
+
+@published("finance.AssetsGivenBack.v1")
+class AssetsGivenBack(Event):
+    """The other side of the same return."""
+
+    case_id: Identifier
+    to_union_id: UnionId
+    amount: Fen
+    entry: tuple[Line, ...]

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Literal
 
+import msgspec
+
 from gonghui_shared.events import Event, Personal, published, upcast
 from gonghui_shared.ids import Identifier, MemberId, PersonId, PostId, TermId, UnionId
 from gonghui_shared.rules import RuleVersion
@@ -17,6 +19,7 @@ PostKind = Literal[
     "chair", "vice_chair", "committee_member", "funds_reviewer", "women_commissioner", "finance_officer", "organiser",
     "mediator", "group_leader", "federation_leader", "federation_officer", "auditor", "ops_engineer",
 ]  # fmt: skip
+RestructuringKind = Literal["merge", "split", "dissolve"]
 SuspensionReason = Literal["unpaid_leave", "seconded", "abroad", "under_investigation", "other"]
 NoteState = Literal["unsigned", "signed", "objected", "upheld", "dismissed"]
 ElectionGround = Literal["procedure", "eligibility", "count", "other"]
@@ -74,6 +77,81 @@ class UnionDissolved(Event):
     """A union ended, because its unit closed or for another reason. Source: R-ORG-05."""
 
     reason: Literal["unit_closed", "merged", "other"]
+
+
+@published("organisation.UnitTypeSwitched.v1")
+class UnitTypeSwitched(Event):
+    """A unit became one of another type, so that other rules hold for its union."""
+
+    unit_type: UnitType
+
+
+@published("organisation.LegalPersonGranted.v1")
+class LegalPersonGranted(Event):
+    """A union gained legal-person status; its chair represents it in law. Source: R-ORG-07."""
+
+    certificate: str  # number of the certificate
+    representative: PersonId
+
+
+@published("organisation.LeadershipLinkRecorded.v1")
+class LeadershipLinkRecorded(Event):
+    """Which Party body leads the union and which administration supports it."""
+
+    party_body: str
+    administration: str
+
+
+@published("organisation.MentorUnionAssigned.v1")
+class MentorUnionAssigned(Event):
+    """A higher union supports this one as its partner."""
+
+    mentor_id: UnionId
+    until: date
+
+
+@published("organisation.MentorUnionReleased.v1")
+class MentorUnionReleased(Event):
+    """A higher union supports this one no longer."""
+
+    mentor_id: UnionId
+
+
+class Receiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A union that takes over from another one, and how many of its members come along."""
+
+    union_id: UnionId
+    headcount: int
+
+
+@published("organisation.RestructuringApproved.v1")
+class RestructuringApproved(Event):
+    """The superior union approved that a union is merged, split or dissolved: its assets are audited and handed over.
+
+    Source: R-ORG-05, R-ORG-06.
+    """
+
+    case_id: Identifier
+    kind: RestructuringKind
+    receivers: tuple[Receiver, ...]
+    remaining: int  # members who stay; 0: the union ends
+
+
+@published("organisation.RestructuringAbandoned.v1")
+class RestructuringAbandoned(Event):
+    """An approved restructuring does not take place: what was handed over for it goes back."""
+
+    case_id: Identifier
+    receivers: tuple[Receiver, ...]
+
+
+@published("organisation.RestructuringCompleted.v1")
+class RestructuringCompleted(Event):
+    """A restructuring is done: the assets are where they belong."""
+
+    case_id: Identifier
+    kind: RestructuringKind
+    receivers: tuple[Receiver, ...]
 
 
 @published("organisation.UnitFactsRecorded.v1")

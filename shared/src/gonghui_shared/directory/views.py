@@ -13,6 +13,7 @@ from gonghui_shared.contracts.organisation import (
     UnionDissolved,
     UnionFormed,
     UnionTransferred,
+    UnitTypeSwitched,
 )
 from gonghui_shared.handling import Ask
 from gonghui_shared.log.records import Recorded
@@ -55,7 +56,12 @@ RULES: Final = Table(
 )
 
 
-@projection("directory_unions", version=1, reads=[UnionFormed, UnionTransferred, UnionDissolved], writes=[UNIONS])
+@projection(
+    "directory_unions",
+    version=2,
+    reads=[UnionFormed, UnionTransferred, UnitTypeSwitched, UnionDissolved],
+    writes=[UNIONS],
+)
 def project_unions(unions: Rows, event: Recorded) -> None:
     """All unions with their superior unions."""
     match event.body:
@@ -68,6 +74,8 @@ def project_unions(unions: Rows, event: Recorded) -> None:
             )  # fmt: skip
         case UnionTransferred(superior_id=superior):
             unions.put((event.union_id,), superior_id=superior)
+        case UnitTypeSwitched(unit_type=unit_type):
+            unions.put((event.union_id,), unit_type=unit_type)
         case UnionDissolved():
             unions.put((event.union_id,), dissolved_on=event.occurred_on)
 

@@ -10,6 +10,10 @@ from gonghui_finance.tables import METADATA
 from gonghui_shared.contracts.finance import (
     AllocationReceived,
     AllocationRefunded,
+    AssetsGivenBack,
+    AssetsHandedOver,
+    AssetsReceived,
+    AssetsReturned,
     DuesPaid,
     DuesRefunded,
     LateFeePaid,
@@ -34,7 +38,7 @@ BALANCES = Table(
 
 @projection(
     "ledger_balances",
-    version=2,
+    version=3,
     reads=[
         DuesPaid,
         DuesRefunded,
@@ -44,6 +48,10 @@ BALANCES = Table(
         RemittanceMade,
         RemittanceReceived,
         RemittanceForwarded,
+        AssetsHandedOver,
+        AssetsReceived,
+        AssetsReturned,
+        AssetsGivenBack,
     ],
     writes=[BALANCES],
 )
@@ -59,6 +67,10 @@ def project_balances(balances: Rows, event: Recorded) -> None:
             | RemittanceMade(entry=entry)
             | RemittanceReceived(entry=entry)
             | RemittanceForwarded(entry=entry)
+            | AssetsHandedOver(entry=entry)
+            | AssetsReceived(entry=entry)
+            | AssetsReturned(entry=entry)
+            | AssetsGivenBack(entry=entry)
         ):
             for line in entry:
                 balances.add((event.union_id, line.account), debit=line.debit, credit=line.credit)

@@ -32,6 +32,7 @@ from gonghui_shared.contracts.organisation import (
     UnionDissolved,
     UnionFormed,
     UnitFactsRecorded,
+    UnitTypeSwitched,
 )
 from gonghui_shared.directory import UNIONS, descendants
 from gonghui_shared.http import Page, Paged
@@ -114,9 +115,9 @@ def project_congresses(congresses: Rows, event: Recorded) -> None:
 
 @projection(
     "duty_changes",
-    version=1,
+    version=2,
     reads=[
-        UnionFormed, UnionDissolved, UnitFactsRecorded, CommitteeFormed, CommitteeDissolved, MemberAdmitted,
+        UnionFormed, UnionDissolved, UnitFactsRecorded, UnitTypeSwitched, CommitteeFormed, CommitteeDissolved, MemberAdmitted,
         MemberReceived, MemberTransferred, MemberWithdrew, PostEstablished, PostFilled, PostVacated, TermOpened,
         TermOverdue, TermEnded, WorkersCongressNoted, DutyArose, DutyMet, DutyLapsed,
     ],

@@ -118,3 +118,10 @@ async def kinds_of_posts(ask: Ask) -> Mapping[PostId, PostKind]:
     """Loader: the kinds of all posts of the command's union."""
     rows = await ask.read.execute(select(POSTS.c.post_id, POSTS.c.kind).where(POSTS.c.union_id == ask.union_id))
     return {row.post_id: row.kind for row in rows}
+
+
+async def chair_of(ask: Ask) -> PersonId | None:
+    """Loader: who holds the chair of the command's union."""
+    query = select(POSTS.c.holder).where(POSTS.c.union_id == ask.union_id, POSTS.c.kind == "chair")
+    found: PersonId | None = await ask.read.scalar(query.where(POSTS.c.holder.is_not(None)).order_by(POSTS.c.post_id))
+    return found

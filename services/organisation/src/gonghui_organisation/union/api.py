@@ -6,27 +6,34 @@ from typing import Annotated, Any, Final
 
 from fastapi import Query
 
+from gonghui_organisation.post.views import chair_of
 from gonghui_organisation.rule_registry.views import rules_today
 from gonghui_shared.commands import ShortText
 from gonghui_shared.contracts.organisation import UnionKind, UnitType
 from gonghui_shared.http import Page, Paged, ReadConnection, Stream, bulk, commands, post
 from gonghui_shared.http.principal import CurrentRuntime
+from gonghui_shared.http.reading import At, On
 from gonghui_shared.ids import UnionId
 
 from . import committees as committee_views
-from . import views
+from . import places, views
 from .commands import RegisterUnion, RegisterUnions
 from .decider import (
     UNION,
     approve_formation,
+    assign_mentor,
     dissolve_committee,
     dissolve_union,
     form_committee,
     found_federation,
+    grant_legal_person,
+    record_leadership_link,
     record_unit_facts,
     register_union,
+    release_mentor,
     request_formation,
     return_formation,
+    switch_unit_type,
     transfer_union,
 )
 from .refusals import (
@@ -37,12 +44,22 @@ from .refusals import (
     EvenCommittee,
     FormationNotRequested,
     FormationPending,
+    HandoverFirst,
+    LegalPersonAlready,
+    MentorAssignedAlready,
+    MentorNotHigher,
     MoreWomenThanStaff,
+    NoChair,
+    NoMentor,
+    NotAbove,
+    NotForThisKind,
     NotTheSuperior,
     OutsideSuperiorJurisdiction,
+    SameUnitType,
     SubordinatesRemain,
     SuperiorBelowUnion,
     SuperiorNotFit,
+    SupportOver,
     UnionNotInBeing,
     UnionYounger,
 )
@@ -124,7 +141,7 @@ router = commands(
         stream=own,
         judged=superior_of,
         given={"subordinates": views.subordinates},
-        refuses=[UnionNotInBeing, NotTheSuperior, SubordinatesRemain],
+        refuses=[UnionNotInBeing, NotTheSuperior, SubordinatesRemain, HandoverFirst],
     ),
     post(
         "/unions/{union_id}/unit-facts",
@@ -132,6 +149,49 @@ router = commands(
         allows="unit.record",
         stream=own,
         refuses=[UnionNotInBeing, MoreWomenThanStaff],
+    ),
+    post(
+        "/unions/{union_id}/unit-type",
+        switch_unit_type,
+        allows="union.approve",
+        stream=own,
+        judged=superior_of,
+        refuses=[UnionNotInBeing, NotTheSuperior, SameUnitType],
+    ),
+    post(
+        "/unions/{union_id}/legal-person",
+        grant_legal_person,
+        allows="union.approve",
+        stream=own,
+        judged=superior_of,
+        given={"chair": chair_of},
+        refuses=[UnionNotInBeing, NotTheSuperior, NotForThisKind, LegalPersonAlready, NoChair],
+    ),
+    post(
+        "/unions/{union_id}/leadership",
+        record_leadership_link,
+        allows="unit.record",
+        stream=own,
+        refuses=[UnionNotInBeing],
+    ),
+    post(
+        "/unions/{union_id}/mentor",
+        assign_mentor,
+        allows="union.mentor",
+        stream=own,
+        judged=superior_of,
+        also={"mentor": Stream(UNION, attrgetter("mentor_id"), union=attrgetter("mentor_id"))},
+        given={"above": views.above_own},
+        refuses=[UnionNotInBeing, NotAbove, MentorAssignedAlready, MentorNotHigher, SupportOver],
+    ),
+    post(
+        "/unions/{union_id}/mentor/release",
+        release_mentor,
+        allows="union.mentor",
+        stream=own,
+        judged=superior_of,
+        given={"above": views.above_own},
+        refuses=[NotAbove, NoMentor],
     ),
     post(
         "/unions/{union_id}/committees",
@@ -158,9 +218,40 @@ async def union(union_id: UnionId, read: ReadConnection) -> views.UnionCard:
 
 
 @router.get("/unions/{union_id}/below", allows="union.read")
-async def below(union_id: UnionId, read: ReadConnection, page: Page) -> Paged[views.UnionInTree]:
-    """Unions directly below, by id."""
-    return await views.below(read, union_id, page)
+async def below(
+    union_id: UnionId,
+    read: ReadConnection,
+    page: Page,
+    on: Annotated[On | None, Query(description="business date; today if left out")] = None,
+    known_at: Annotated[At | None, Query(description="what was known at this instant; now if left out")] = None,
+) -> Paged[views.UnionInTree]:
+    """Unions directly below, by id; with figures of today, also where the tree is of another day."""
+    if on is None and known_at is None:
+        return await views.below(read, union_id, page)
+    return await places.below(read, union_id, page, on, known_at)
+
+
+@router.get("/unions/{union_id}/above", allows="union.read")
+async def above(
+    union_id: UnionId,
+    read: ReadConnection,
+    on: Annotated[On | None, Query(description="business date; today if left out")] = None,
+    known_at: Annotated[At | None, Query(description="what was known at this instant; now if left out")] = None,
+) -> Sequence[places.Place]:
+    """The union's own place and those above it up to the top, as they were on a day and known at an instant."""
+    return await places.above(read, union_id, on, known_at)
+
+
+@router.get("/unions/{union_id}/links", allows="union.read")
+async def links(union_id: UnionId, read: ReadConnection) -> views.Links:
+    """Who leads, supports and represents a union."""
+    return await views.links(read, union_id)
+
+
+@router.get("/unions/{union_id}/mentees", allows="union.read")
+async def mentees(union_id: UnionId, read: ReadConnection, page: Page) -> Paged[views.Mentee]:
+    """Unions that this one supports, the next support to end first."""
+    return await views.mentees(read, union_id, page)
 
 
 @router.get("/unions/{union_id}/committees", allows="union.read")

@@ -110,6 +110,46 @@ class RecordUnitFacts(Command):
     workers_home: bool
 
 
+class SwitchUnitType(Command):
+    """Record, as the superior union, that the unit became one of another type."""
+
+    union_id: UnionId
+    superior_id: UnionId
+    unit_type: UnitType
+
+
+class GrantLegalPerson(Command):
+    """Grant legal-person status, as the superior union."""
+
+    union_id: UnionId
+    superior_id: UnionId
+    certificate: ShortText
+
+
+class RecordLeadershipLink(Command):
+    """Record which Party body leads the union and which administration supports it."""
+
+    union_id: UnionId
+    party_body: ShortText
+    administration: ShortText
+
+
+class AssignMentor(Command):
+    """Have a higher union support this one, as a union above both."""
+
+    union_id: UnionId
+    superior_id: UnionId
+    mentor_id: UnionId
+    until: BusinessDate
+
+
+class ReleaseMentor(Command):
+    """End the support of a higher union."""
+
+    union_id: UnionId
+    superior_id: UnionId
+
+
 class FormCommittee(Command):
     """Form one of the union's committees, or form it anew with other seats."""
 

@@ -11,26 +11,37 @@ from gonghui_shared.contracts.organisation import (
     CommitteeKind,
     FormationRequested,
     FormationReturned,
+    LeadershipLinkRecorded,
+    LegalPersonGranted,
+    MentorUnionAssigned,
+    MentorUnionReleased,
     UnionDissolved,
     UnionFormed,
     UnionKind,
     UnionTransferred,
     UnitFactsRecorded,
+    UnitType,
+    UnitTypeSwitched,
 )
 from gonghui_shared.decider import Claim, Decider
-from gonghui_shared.ids import UnionId
+from gonghui_shared.ids import PersonId, UnionId
 from gonghui_shared.rules import Rules
 
 from .commands import (
     ApproveFormation,
+    AssignMentor,
     DissolveCommittee,
     DissolveUnion,
     FormCommittee,
     FoundFederation,
+    GrantLegalPerson,
+    RecordLeadershipLink,
     RecordUnitFacts,
     RegisterUnion,
+    ReleaseMentor,
     RequestFormation,
     ReturnFormation,
+    SwitchUnitType,
     TransferUnion,
 )
 from .refusals import (
@@ -41,12 +52,22 @@ from .refusals import (
     EvenCommittee,
     FormationNotRequested,
     FormationPending,
+    HandoverFirst,
+    LegalPersonAlready,
+    MentorAssignedAlready,
+    MentorNotHigher,
     MoreWomenThanStaff,
+    NoChair,
+    NoMentor,
+    NotAbove,
+    NotForThisKind,
     NotTheSuperior,
     OutsideSuperiorJurisdiction,
+    SameUnitType,
     SubordinatesRemain,
     SuperiorBelowUnion,
     SuperiorNotFit,
+    SupportOver,
     UnionNotInBeing,
     UnionYounger,
 )
@@ -58,6 +79,11 @@ UnionEvent = (
     | UnionTransferred
     | UnionDissolved
     | UnitFactsRecorded
+    | UnitTypeSwitched
+    | LegalPersonGranted
+    | LeadershipLinkRecorded
+    | MentorUnionAssigned
+    | MentorUnionReleased
     | CommitteeFormed
     | CommitteeDissolved
 )
@@ -84,6 +110,9 @@ class Union:
     superior_id: UnionId | None = None
     dissolved: bool = False
     committees: frozenset[CommitteeKind] = frozenset()
+    unit_type: UnitType = "other"
+    facts: UnitFactsRecorded | None = None
+    mentor: UnionId | None = None
 
     @property
     def in_being(self) -> bool:
@@ -99,12 +128,20 @@ def evolve(union: Union, event: UnionEvent) -> Union:  # noqa: PLR0911 - one ret
         case FormationReturned():
             return replace(union, requested=None)
         case UnionFormed(superior_id=superior):
-            return replace(union, requested=None, formed=event, superior_id=superior)
+            return replace(union, requested=None, formed=event, superior_id=superior, unit_type=event.unit_type)
         case UnionTransferred(superior_id=superior):
             return replace(union, superior_id=superior)
         case UnionDissolved():
             return replace(union, dissolved=True)
         case UnitFactsRecorded():
+            return replace(union, facts=event)
+        case UnitTypeSwitched(unit_type=unit_type):
+            return replace(union, unit_type=unit_type)
+        case MentorUnionAssigned(mentor_id=mentor):
+            return replace(union, mentor=mentor)
+        case MentorUnionReleased():
+            return replace(union, mentor=None)
+        case LegalPersonGranted() | LeadershipLinkRecorded():
             return union
         case CommitteeFormed(committee=committee):
             return replace(union, committees=union.committees | {committee})
@@ -204,15 +241,17 @@ def transfer_union(
 def dissolve_union(
     union: Union, command: DissolveUnion, *, subordinates: int, rules: Rules
 ) -> Iterator[UnionDissolved]:
-    """End a union that has no union below it any more; its members' standing may be retained.
+    """End a union that has no union below it any more, and no money of its own; its members' standing may be retained.
 
-    Source: R-ORG-05.
+    Source: R-ORG-05, R-ORG-06.
     """
     _in_being(union)
     if union.superior_id != command.superior_id:
         raise NotTheSuperior(rule=rules.version("R-ORG-05"))
     if subordinates:
         raise SubordinatesRemain(subordinates=subordinates)
+    if union.facts is not None and union.facts.own_account:
+        raise HandoverFirst(rule=rules.version("R-ORG-06"))
     yield UnionDissolved(command.reason)
 
 
@@ -223,6 +262,83 @@ def record_unit_facts(union: Union, command: RecordUnitFacts) -> Iterator[UnitFa
     yield UnitFactsRecorded(
         command.staff, command.women_staff, command.legal_person, command.own_account, command.workers_home
     )
+
+
+def switch_unit_type(union: Union, command: SwitchUnitType) -> Iterator[UnitTypeSwitched]:
+    """Record that the unit is of another type now; what the rules ask of it changes with that."""
+    _in_being(union)
+    if union.superior_id != command.superior_id:
+        raise NotTheSuperior
+    if union.unit_type == command.unit_type:
+        raise SameUnitType
+    yield UnitTypeSwitched(command.unit_type)
+
+
+def grant_legal_person(
+    union: Union, command: GrantLegalPerson, *, chair: PersonId | None, rules: Rules
+) -> Iterator[LegalPersonGranted | UnitFactsRecorded]:
+    """Grant legal-person status to a primary union that has a chair to represent it.
+
+    Source: R-ORG-07.
+    """
+    formed, rule = _in_being(union), rules.version("R-ORG-07")
+    if union.superior_id != command.superior_id:
+        raise NotTheSuperior(rule=rule)
+    if formed.kind not in {"primary", "joint"}:
+        raise NotForThisKind(rule=rule)
+    if union.facts is not None and union.facts.legal_person:
+        raise LegalPersonAlready(rule=rule)
+    if chair is None:
+        raise NoChair(rule=rule)
+    facts = union.facts or UnitFactsRecorded(0, 0, legal_person=False, own_account=False, workers_home=False)
+    yield LegalPersonGranted(command.certificate, chair)
+    yield UnitFactsRecorded(
+        facts.staff,
+        facts.women_staff,
+        legal_person=True,
+        own_account=facts.own_account,
+        workers_home=facts.workers_home,
+    )
+
+
+def record_leadership_link(union: Union, command: RecordLeadershipLink) -> Iterator[LeadershipLinkRecorded]:
+    """Record who leads and who supports."""
+    _in_being(union)
+    yield LeadershipLinkRecorded(command.party_body, command.administration)
+
+
+def assign_mentor(
+    union: Union, command: AssignMentor, *, above: Sequence[UnionId], mentor: Union, on: date
+) -> Iterator[MentorUnionAssigned]:
+    """Pair a union with a higher one that supports it for a time.
+
+    Args:
+        above: the command's union and all unions above it.
+    """
+    _in_being(union)
+    if command.superior_id not in above:
+        raise NotAbove
+    if union.mentor is not None:
+        raise MentorAssignedAlready(mentor_id=union.mentor)
+    fit = mentor.in_being and mentor.formed is not None and mentor.formed.kind in FEDERATED
+    if command.mentor_id == command.union_id or not fit:
+        raise MentorNotHigher
+    if command.until < on:
+        raise SupportOver
+    yield MentorUnionAssigned(command.mentor_id, command.until)
+
+
+def release_mentor(union: Union, command: ReleaseMentor, *, above: Sequence[UnionId]) -> Iterator[MentorUnionReleased]:
+    """End the pair.
+
+    Args:
+        above: the command's union and all unions above it.
+    """
+    if command.superior_id not in above:
+        raise NotAbove
+    if union.mentor is None:
+        raise NoMentor
+    yield MentorUnionReleased(union.mentor)
 
 
 def form_committee(union: Union, command: FormCommittee, *, members: int, rules: Rules) -> Iterator[CommitteeFormed]:

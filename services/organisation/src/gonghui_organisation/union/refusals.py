@@ -59,5 +59,45 @@ class MoreWomenThanStaff(Refusal):
     """女职工人数超过职工总数。 There are more women than staff."""
 
 
+class NotAbove(Refusal):
+    """只有该工会的上级工会才能办理。 Only a union above this one may do this."""
+
+
+class SameUnitType(Refusal):
+    """单位类型没有变化。 The unit is of this type already."""
+
+
+class NotForThisKind(Refusal):
+    """法人资格适用于基层工会。 Legal-person status is for primary unions."""
+
+
+class LegalPersonAlready(Refusal):
+    """该工会已经取得法人资格。 The union has legal-person status already."""
+
+
+class NoChair(Refusal):
+    """没有主席，无法定代表人。 There is no chair who could represent the union in law."""
+
+
+class MentorNotHigher(Refusal):
+    """帮扶单位须是存续的上级或地方、产业工会。 A mentor is a federation, a district, town or industrial union in being, and another one."""
+
+
+class MentorAssignedAlready(Refusal):
+    """已经有结对帮扶的工会。 Another union supports this one already."""
+
+
+class NoMentor(Refusal):
+    """没有结对帮扶的工会。 No union supports this one."""
+
+
+class SupportOver(Refusal):
+    """帮扶期限早于业务日期。 The support would end before the business date."""
+
+
+class HandoverFirst(Refusal):
+    """独立核算的工会须先审计、移交资产，请走合并、分立、撤销程序。 A union with accounts of its own is audited and hands its assets over first: use the procedure of merger, split and dissolution."""
+
+
 class CommitteeMissing(Refusal):
     """该委员会尚未成立。 This committee has not been formed."""

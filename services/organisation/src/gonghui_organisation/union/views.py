@@ -32,8 +32,15 @@ from gonghui_shared.contracts.organisation import (
     ElectionReturned,
     FormationRequested,
     FormationReturned,
+    LeadershipLinkRecorded,
+    LegalPersonGranted,
+    MentorUnionAssigned,
+    MentorUnionReleased,
     PostFilled,
     PostVacated,
+    RestructuringAbandoned,
+    RestructuringApproved,
+    RestructuringCompleted,
     TermEnded,
     TermOpened,
     TermOverdue,
@@ -43,11 +50,12 @@ from gonghui_shared.contracts.organisation import (
     UnionTransferred,
     UnitFactsRecorded,
     UnitType,
+    UnitTypeSwitched,
 )
 from gonghui_shared.directory import UNIONS, ancestors, descendants
 from gonghui_shared.handling import Ask
 from gonghui_shared.http import Page, Paged
-from gonghui_shared.ids import UnionId
+from gonghui_shared.ids import PersonId, UnionId
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.projections import Rows, projection
 from gonghui_shared.refusals import Forbidden, NotFound
@@ -71,6 +79,18 @@ FORMATIONS: Final = Table(
     Column("name", Text, nullable=False),
     Column("members", Integer, nullable=False),
     Column("requested_on", Date, nullable=False),
+)
+LINKS: Final = Table(
+    "union_links",
+    METADATA,
+    Column("union_id", Text, primary_key=True),
+    Column("party_body", Text),
+    Column("administration", Text),
+    Column("certificate", Text),
+    Column("representative", Text),
+    Column("mentor_id", Text, index=True),
+    Column("mentored_since", Date),
+    Column("mentored_until", Date),
 )
 HISTORY: Final = Table(
     "union_history",
@@ -113,11 +133,32 @@ def project_formations(formations: Rows, event: Recorded) -> None:
 
 
 @projection(
-    "union_history",
+    "union_links",
     version=1,
+    reads=[LeadershipLinkRecorded, LegalPersonGranted, MentorUnionAssigned, MentorUnionReleased],
+    writes=[LINKS],
+)
+def project_links(links: Rows, event: Recorded) -> None:
+    """Who leads, supports and represents a union."""
+    key = (event.union_id,)
+    match event.body:
+        case LeadershipLinkRecorded(party_body=party, administration=administration):
+            links.put(key, party_body=party, administration=administration)
+        case LegalPersonGranted(certificate=certificate, representative=person):
+            links.put(key, certificate=certificate, representative=person)
+        case MentorUnionAssigned(mentor_id=mentor, until=day):
+            links.put(key, mentor_id=mentor, mentored_since=event.occurred_on, mentored_until=day)
+        case MentorUnionReleased():
+            links.put(key, mentor_id=None, mentored_since=None, mentored_until=None)
+
+
+@projection(
+    "union_history",
+    version=2,
     reads=[
         FormationRequested, FormationReturned, UnionFormed, UnionTransferred, UnionDissolved, UnitFactsRecorded,
-        CommitteeFormed, CommitteeDissolved, PostFilled, PostVacated, ElectionHeld, ElectionApproved, ElectionReturned,
+        UnitTypeSwitched, LegalPersonGranted, LeadershipLinkRecorded, MentorUnionAssigned, MentorUnionReleased,
+        RestructuringApproved, RestructuringAbandoned, RestructuringCompleted, CommitteeFormed, CommitteeDissolved, PostFilled, PostVacated, ElectionHeld, ElectionApproved, ElectionReturned,
         CadreElected, TermOpened, TermOverdue, TermEnded,
     ],
     writes=[HISTORY],
@@ -158,6 +199,27 @@ class UnionCard(UnionInTree):
     workers_home: bool
 
 
+class Links(BaseModel):
+    """Who leads, supports and represents a union; None: nobody is recorded."""
+
+    party_body: str | None = None
+    administration: str | None = None
+    certificate: str | None = None  # of legal-person status
+    representative: PersonId | None = None  # in law
+    mentor_id: UnionId | None = None
+    mentor_name: str | None = None
+    mentored_until: date | None = None
+
+
+class Mentee(BaseModel):
+    """A union that another one supports."""
+
+    union_id: UnionId
+    name: str | None
+    mentored_since: date
+    mentored_until: date
+
+
 class FormationWaiting(BaseModel):
     """An application that waits for the superior union."""
 
@@ -178,12 +240,12 @@ class Happening(BaseModel):
     facts: Mapping[str, Any]  # the event's fields
 
 
-_IN_TREE: Final = (
+in_tree: Final = (
     UNIONS.c.union_id, UNIONS.c.kind, UNIONS.c.unit_type, UNIONS.c.name, UNIONS.c.superior_id, UNIONS.c.jurisdiction,
     UNIONS.c.formed_on, UNIONS.c.dissolved_on,
     func.coalesce(ROLL_SIZE.c.members, 0).label("members"), func.coalesce(ROLL_SIZE.c.women, 0).label("women"),
 )  # fmt: skip
-_WITH_ROLL: Final = UNIONS.outerjoin(ROLL_SIZE, ROLL_SIZE.c.union_id == UNIONS.c.union_id)
+with_roll: Final = UNIONS.outerjoin(ROLL_SIZE, ROLL_SIZE.c.union_id == UNIONS.c.union_id)
 
 
 async def card(read: AsyncConnection, union_id: UnionId) -> UnionCard:
@@ -198,8 +260,8 @@ async def card(read: AsyncConnection, union_id: UnionId) -> UnionCard:
         if not column.primary_key
     ]
     query = (
-        select(*_IN_TREE, *facts)
-        .select_from(_WITH_ROLL.outerjoin(UNIT_FACTS, UNIT_FACTS.c.union_id == UNIONS.c.union_id))
+        select(*in_tree, *facts)
+        .select_from(with_roll.outerjoin(UNIT_FACTS, UNIT_FACTS.c.union_id == UNIONS.c.union_id))
         .where(UNIONS.c.union_id == union_id)
     )
     row = (await read.execute(query)).mappings().first()
@@ -208,9 +270,30 @@ async def card(read: AsyncConnection, union_id: UnionId) -> UnionCard:
     return UnionCard(**row)
 
 
+async def links(read: AsyncConnection, union_id: UnionId) -> Links:
+    """Who leads, supports and represents a union."""
+    query = (
+        select(LINKS, UNIONS.c.name.label("mentor_name"))
+        .select_from(LINKS.outerjoin(UNIONS, UNIONS.c.union_id == LINKS.c.mentor_id))
+        .where(LINKS.c.union_id == union_id)
+    )
+    row = (await read.execute(query)).mappings().first()
+    return Links.model_validate(dict(row or {}))
+
+
+async def mentees(read: AsyncConnection, union_id: UnionId, page: Page) -> Paged[Mentee]:
+    """Unions that this one supports."""
+    query = (
+        select(LINKS, UNIONS.c.name)
+        .select_from(LINKS.outerjoin(UNIONS, UNIONS.c.union_id == LINKS.c.union_id))
+        .where(LINKS.c.mentor_id == union_id)
+    )
+    return await page.of(read, query, (LINKS.c.mentored_until, LINKS.c.union_id), Mentee)
+
+
 async def below(read: AsyncConnection, union_id: UnionId, page: Page) -> Paged[UnionInTree]:
     """Unions directly below, by id."""
-    query = select(*_IN_TREE).select_from(_WITH_ROLL).where(UNIONS.c.superior_id == union_id)
+    query = select(*in_tree).select_from(with_roll).where(UNIONS.c.superior_id == union_id)
     return await page.of(read, query, (UNIONS.c.union_id,), UnionInTree)
 
 
@@ -224,7 +307,7 @@ async def unions(
     unit_type: UnitType | None = None,
 ) -> Paged[UnionInTree]:
     """The union and all below it, by id; only those whose name contains `name`, and of a kind or type, where asked for."""
-    query = select(*_IN_TREE).select_from(_WITH_ROLL)
+    query = select(*in_tree).select_from(with_roll)
     if not await _is_topmost(read, above):  # below the topmost union is everybody: nothing to walk through
         query = query.where(UNIONS.c.union_id.in_(select(descendants(above).c.union_id)))
     if name:
@@ -256,6 +339,11 @@ async def history(read: AsyncConnection, union_id: UnionId, page: Page) -> Paged
 async def above_receiver(ask: Ask) -> Sequence[UnionId]:
     """Loader: the receiving union of a transfer and all unions above it."""
     return list(await ask.read.scalars(select(ancestors(ask.command.superior_id).c.union_id)))
+
+
+async def above_own(ask: Ask) -> Sequence[UnionId]:
+    """Loader: the command's union and all unions above it."""
+    return list(await ask.read.scalars(select(ancestors(ask.union_id).c.union_id)))
 
 
 async def subordinates(ask: Ask) -> int:

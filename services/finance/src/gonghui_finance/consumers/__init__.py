@@ -1,0 +1,1 @@
+"""What finance does about other services' events: one module per producer."""

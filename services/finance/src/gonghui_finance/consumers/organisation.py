@@ -1,0 +1,27 @@
+"""What finance does about organisation's events."""
+
+from collections.abc import Iterator
+
+from gonghui_finance.handover.commands import CancelHandover, OpenHandover, Receiving, TakeBackAssets
+from gonghui_shared.contracts.organisation import RestructuringAbandoned, RestructuringApproved
+from gonghui_shared.log.records import Recorded
+from gonghui_shared.reactions import reaction
+
+
+@reaction("follow_restructuring", reads=[RestructuringApproved, RestructuringAbandoned])
+def follow_restructuring(event: Recorded) -> Iterator[OpenHandover | CancelHandover | TakeBackAssets]:
+    """An approved restructuring opens the hand-over; an abandoned one cancels it and takes back what was handed over.
+
+    Source: R-ORG-06.
+    """
+    union_id, on = event.union_id, event.occurred_on
+    match event.body:
+        case RestructuringApproved(case_id=case, kind=kind, receivers=receivers, remaining=remaining):
+            lines = [Receiving(union_id=one.union_id, headcount=one.headcount) for one in receivers]
+            yield OpenHandover(
+                union_id=union_id, case_id=case, kind=kind, receivers=lines, remaining=remaining, occurred_on=on
+            )
+        case RestructuringAbandoned(case_id=case, receivers=receivers):
+            yield CancelHandover(union_id=union_id, case_id=case, occurred_on=on)
+            for one in receivers:
+                yield TakeBackAssets(union_id=union_id, case_id=case, to_union_id=one.union_id, occurred_on=on)
