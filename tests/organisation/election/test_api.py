@@ -16,6 +16,10 @@ CANDIDATES = [
     *({"kind": "committee_member", "person_id": person} for person in ("wang", "zhao", "sun")),
 ]
 ONE = "/unions/u1/elections/e1"
+PLAN: dict[str, Any] = {
+    "meeting_on": "2026-03-09", "preparers": ["qian"],
+    "seats": [{"kind": "chair", "seats": 1, "candidates": 1}, {"kind": "committee_member", "seats": 2, "candidates": 3}],
+}  # fmt: skip
 
 
 def sheets(*members: int) -> list[dict[str, Any]]:
@@ -42,10 +46,21 @@ async def officers(office: Office) -> None:
 async def vote(office: Office) -> None:
     """From the opening to two sheets that agree."""
     await officers(office)
-    opened = await office.ask(
-        "qian", "/unions/u1/elections", election_id="e1", kind="term", contests=CONTESTS, entitled=20
-    )
+    opening: dict[str, Any] = {"election_id": "e1", "kind": "term", "contests": CONTESTS, "entitled": 20}
+    assert (await office.ask("qian", "/unions/u1/elections", **opening)).json()["code"] == "plan-not-approved"
+    planned = await office.ask("qian", f"{ONE}/plan", **PLAN)
+    assert planned.status_code == 201, planned.text
+    [waiting] = (await office.see("ma", "/federations/f/elections?state=planned"))["items"]
+    assert (waiting["union_id"], waiting["state"]) == ("u1", "planned")
+    assert (await office.ask("ma", f"{ONE}/plan/answer", superior_id="f", approved=True)).status_code == 201
+    opened = await office.ask("qian", "/unions/u1/elections", **opening)
     assert opened.status_code == 201, opened.text
+    unvetted = await office.ask("qian", f"{ONE}/candidates", candidates=CANDIDATES)
+    assert unvetted.json()["code"] == "not-vetted"
+    vetted = {"kind": "chair", "person_id": "li", "passed": True, "opinion": "同意"}
+    assert (await office.ask("qian", f"{ONE}/vetting", **vetted)).status_code == 201
+    assert (await office.ask("qian", f"{ONE}/vetting/above", superior_id="f", **vetted)).status_code == 403
+    assert (await office.ask("ma", f"{ONE}/vetting/above", superior_id="f", **vetted)).status_code == 201
     listed = await office.ask("qian", f"{ONE}/candidates", candidates=CANDIDATES)
     assert listed.status_code == 201, listed.text
     early = await office.ask("qian", f"{ONE}/meeting", present=18)
@@ -184,3 +199,29 @@ async def test_nomination_dossier_is_read_by_those_who_nominate(office: Office) 
     assert [(one["term_id"], one["advice"]) for one in notes["items"]] == [("t1", "warn")]
     posts = await office.see("ma", "/unions/u1/posts")
     assert [row["holder"] for row in posts["items"]] == ["qian"]
+
+
+async def test_record_computes_every_figure_once_more(office: Office) -> None:
+    """From the plan to the answer, step by step with the rules of each; what was counted comes out again."""
+    await vote(office)
+    await office.ask("ma", f"{ONE}/approval", superior_id="f")
+    record = await office.see("ma", f"{ONE}/record")
+    assert (record["entitled"], record["present"], record["quorum"], record["turnout"]) == (20, 18, 14, "9/10")
+    [counted] = record["rounds"]
+    assert (counted["scrutineers"], counted["agrees"], counted["recounts"]) == (["he", "lu"], True, 0)
+    committee = next(contest for contest in counted["contests"] if contest["kind"] == "committee_member")
+    assert (committee["valid"], committee["needed"]) == (18, 11)
+    votes = [(one["person_id"], one["votes"], one["elected"]) for one in committee["candidates"]]
+    assert votes == [("wang", 14, True), ("zhao", 12, True), ("sun", 9, False)]
+    assert (record["sound"], record["answered"], record["seats_open"]) == (True, "approved", 0)
+    assert [step["step"] for step in record["steps"]] == [
+        "planned", "plan_answered", "opened", "vetted", "vetted", "publicised", "held", "sheet", "sheet", "counted",
+        "reported", "approved",
+    ]  # fmt: skip
+    assert ["R-ELE-02", "1"] in next(step["rules"] for step in record["steps"] if step["step"] == "held")
+    sheet = await office.see("ma", f"{ONE}/vetting")
+    assert [(one["person_id"], one["body"], one["bars"]) for one in sheet] == [
+        ("li", "party_body", []), ("li", "superior", []),
+    ]  # fmt: skip
+    missing = await office.serving.client.get("/unions/u1/elections/e9/record", headers=office.signed("ma"))
+    assert missing.status_code == 404

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from gonghui_organisation.election import refusals as no
 from gonghui_organisation.election.commands import (
@@ -18,10 +19,14 @@ from gonghui_organisation.election.commands import (
 from gonghui_organisation.election.decider import ELECTION, Roll, hold_meeting, nominate_candidates, open_election
 from gonghui_organisation.election.events import (
     CandidatesNominated,
+    CandidateVetted,
     Contest,
     ElectionMeetingHeld,
     ElectionOpened,
+    ElectionPlanAnswered,
+    ElectionPlanned,
     NewTerm,
+    PlannedSeats,
 )
 from gonghui_shared.testing import DAY, given, rules
 
@@ -33,6 +38,8 @@ RULES = rules(
         "R-ELE-08": (("unit_head", "hr_head"), "list"),
         "R-ELE-08.unit_types": (("private", "foreign"), "list"),
         "R-ELE-09": (7, "days"),
+        "R-ELE-09.vetting": ({"chair": ["party_body", "superior"]}, "table"),
+        "R-ELE-10.plan": (True, "switch"),
         "R-ORG-13.bar": (("chair",), "list"),
         "R-ORG-19": (True, "switch"),
         "R-TRM-01": (5, "years"),
@@ -46,7 +53,16 @@ CONTESTS = [
 ]
 BALLOT = (Contest("chair", ("c1",)), Contest("committee_member", ("m1", "m2", "m3")))
 OPEN = OpenElection(union_id="u1", election_id="e1", kind="term", contests=CONTESTS)
-OPENED = ElectionOpened("e1", "term", BALLOT, True, 60, "d" * 64, NewTerm("e1", None, 5))
+PLANNED = ElectionPlanned(
+    "e1", date(2026, 3, 20), True, (PlannedSeats("chair", 1, 1), PlannedSeats("committee_member", 3, 4)), ("qian",)
+)
+APPROVED_PLAN = (PLANNED, ElectionPlanAnswered("e1", True, ""))
+INDIRECT_PLAN = (replace(PLANNED, direct=False), APPROVED_PLAN[1])
+START = ElectionOpened("e1", "term", BALLOT, True, 60, "d" * 64, NewTerm("e1", None, 5))
+VETTED = tuple(
+    CandidateVetted("e1", "chair", "li", body, None, True, (), "同意") for body in ("party_body", "superior")
+)
+OPENED = (*APPROVED_PLAN, START, *VETTED)
 UNTIL = DAY + timedelta(days=7)
 LISTED = (
     Contest("chair", ("c1",), ("li",)),
@@ -78,19 +94,19 @@ def opening(**changes: Any) -> OpenElection:
 @pytest.mark.rule("R-ELE-01")
 def test_opening_freezes_the_roll() -> None:
     """Who may vote is counted, and the roll's digest kept, when the election is opened."""
-    given(ELECTION).when(open_election, OPEN, rules=RULES, roll=ROLL, established={}).then(OPENED)
+    given(ELECTION, *APPROVED_PLAN).when(open_election, OPEN, rules=RULES, roll=ROLL, established={}).then(START)
 
 
 def test_election_is_opened_once() -> None:
     """An id names one election for ever."""
-    given(ELECTION, OPENED).when(open_election, OPEN, rules=RULES, roll=ROLL, established={}).then_refused(
+    given(ELECTION, *OPENED).when(open_election, OPEN, rules=RULES, roll=ROLL, established={}).then_refused(
         no.ElectionExists
     )
 
 
 def test_post_stands_on_the_ballot_once() -> None:
     """Neither a post nor a kind of post is voted on twice."""
-    twice = opening(contests=[CONTESTS[0], ContestLine(kind="vice_chair", post_ids=["c1"])])
+    twice = opening(kind="by", contests=[CONTESTS[0], ContestLine(kind="vice_chair", post_ids=["c1"])])
     given(ELECTION).when(open_election, twice, rules=RULES, roll=ROLL, established={}).then_refused(
         no.PostTwiceOnBallot
     )
@@ -99,15 +115,19 @@ def test_post_stands_on_the_ballot_once() -> None:
 def test_reported_number_must_agree_with_the_roll() -> None:
     """A union cannot lower its quorum by reporting fewer members."""
     fewer = opening(entitled=40)
-    given(ELECTION).when(open_election, fewer, rules=RULES, roll=ROLL, established={}).then_refused(
+    given(ELECTION, *APPROVED_PLAN).when(open_election, fewer, rules=RULES, roll=ROLL, established={}).then_refused(
         no.EntitledDiffers, roll=60
     )
 
 
 def test_union_without_a_roll_reports_how_many_are_entitled() -> None:
     """Without a roll here the union's own figure counts, and there must be one."""
-    given(ELECTION).when(open_election, OPEN, rules=RULES, roll=None, established={}).then_refused(no.EntitledUnknown)
-    reported = given(ELECTION).when(open_election, opening(entitled=40), rules=RULES, roll=None, established={})
+    given(ELECTION, *APPROVED_PLAN).when(open_election, OPEN, rules=RULES, roll=None, established={}).then_refused(
+        no.EntitledUnknown
+    )
+    reported = given(ELECTION, *APPROVED_PLAN).when(
+        open_election, opening(entitled=40), rules=RULES, roll=None, established={}
+    )
     reported.then(ElectionOpened("e1", "term", BALLOT, True, 40, None, NewTerm("e1", None, 5)))
 
 
@@ -115,37 +135,41 @@ def test_union_without_a_roll_reports_how_many_are_entitled() -> None:
 def test_small_union_votes_in_a_general_meeting() -> None:
     """Representatives vote only where there are enough members."""
     indirect = opening(direct=False, entitled=30)
-    given(ELECTION).when(open_election, indirect, rules=RULES, roll=ROLL, established={}).then_refused(
+    given(ELECTION, *INDIRECT_PLAN).when(open_election, indirect, rules=RULES, roll=ROLL, established={}).then_refused(
         no.MembersMustMeet
     )
-    large = given(ELECTION).when(open_election, indirect, rules=RULES, roll=Roll(100, "d" * 64), established={})
+    large = given(ELECTION, *INDIRECT_PLAN).when(
+        open_election, indirect, rules=RULES, roll=Roll(100, "d" * 64), established={}
+    )
     large.then(ElectionOpened("e1", "term", BALLOT, False, 30, None, NewTerm("e1", None, 5)))
 
 
 def test_representatives_are_not_more_than_members() -> None:
     """A congress is smaller than the union it speaks for."""
     crowd = opening(direct=False, entitled=101)
-    given(ELECTION).when(open_election, crowd, rules=RULES, roll=Roll(100, "d" * 64), established={}).then_refused(
-        no.EntitledDiffers
-    )
+    given(ELECTION, *INDIRECT_PLAN).when(
+        open_election, crowd, rules=RULES, roll=Roll(100, "d" * 64), established={}
+    ).then_refused(no.EntitledDiffers)
 
 
 def test_by_election_opens_no_term() -> None:
     """Filling a vacancy leaves the term as it is."""
-    by_election = given(ELECTION).when(open_election, opening(kind="by"), rules=RULES, roll=ROLL, established={})
+    by_election = given(ELECTION, *APPROVED_PLAN).when(
+        open_election, opening(kind="by"), rules=RULES, roll=ROLL, established={}
+    )
     by_election.then(ElectionOpened("e1", "by", BALLOT, True, 60, "d" * 64, None))
 
 
 @pytest.mark.rule("R-ELE-09")
 def test_candidates_are_publicised_for_a_period() -> None:
     """The list is out for seven days before anybody votes."""
-    given(ELECTION, OPENED).when(nominate_candidates, FULL, rules=RULES, on=DAY, unit_type="private").then(NOMINATED)
+    given(ELECTION, *OPENED).when(nominate_candidates, FULL, rules=RULES, on=DAY, unit_type="private").then(NOMINATED)
 
 
 def test_new_list_begins_a_new_period() -> None:
     """Whoever is on the list has been on it for the whole period."""
     later = DAY + timedelta(days=3)
-    again = given(ELECTION, OPENED, NOMINATED).when(
+    again = given(ELECTION, *OPENED, NOMINATED).when(
         nominate_candidates, FULL, rules=RULES, on=later, unit_type="private"
     )
     again.then(CandidatesNominated("e1", LISTED, later + timedelta(days=7)))
@@ -160,7 +184,7 @@ def test_nobody_is_nominated_before_the_election_is_open() -> None:
 def test_candidate_stands_once_for_a_kind_of_post() -> None:
     """Two lines on one ballot would split the votes."""
     twice = listed(candidate("li", "chair"), *COMMITTEE, candidate("li"))
-    given(ELECTION, OPENED).when(nominate_candidates, twice, rules=RULES, on=DAY, unit_type="private").then_refused(
+    given(ELECTION, *OPENED).when(nominate_candidates, twice, rules=RULES, on=DAY, unit_type="private").then_refused(
         no.NominatedTwice
     )
 
@@ -168,7 +192,7 @@ def test_candidate_stands_once_for_a_kind_of_post() -> None:
 def test_nobody_stands_for_a_post_that_is_not_voted_on() -> None:
     """The ballot was fixed when the election was opened."""
     stray = listed(candidate("li", "chair"), *COMMITTEE, candidate("sun", "funds_reviewer"))
-    given(ELECTION, OPENED).when(nominate_candidates, stray, rules=RULES, on=DAY, unit_type="private").then_refused(
+    given(ELECTION, *OPENED).when(nominate_candidates, stray, rules=RULES, on=DAY, unit_type="private").then_refused(
         no.NoSuchContest
     )
 
@@ -177,7 +201,7 @@ def test_nobody_stands_for_a_post_that_is_not_voted_on() -> None:
 def test_committee_is_chosen_from_more_candidates_than_seats() -> None:
     """Three seats need four candidates; a chair may stand alone."""
     slate = listed(candidate("li", "chair"), *COMMITTEE[:3])
-    given(ELECTION, OPENED).when(nominate_candidates, slate, rules=RULES, on=DAY, unit_type="private").then_refused(
+    given(ELECTION, *OPENED).when(nominate_candidates, slate, rules=RULES, on=DAY, unit_type="private").then_refused(
         no.TooFewCandidates, needed=4
     )
 
@@ -188,7 +212,7 @@ def test_committee_is_chosen_from_more_candidates_than_seats() -> None:
 def test_near_relative_of_the_units_head_does_not_stand_for_the_committee(kind: Any, unit_type: Any) -> None:
     """Neither as a member nor as chair, in units of every type."""
     relative = listed(candidate("gao", kind, "near_relative"), candidate("li", "chair"), *COMMITTEE)
-    decided = given(ELECTION, OPENED).when(nominate_candidates, relative, rules=RULES, on=DAY, unit_type=unit_type)
+    decided = given(ELECTION, *OPENED).when(nominate_candidates, relative, rules=RULES, on=DAY, unit_type=unit_type)
     decided.then_refused(no.BarredFromCommittee)
 
 
@@ -203,7 +227,9 @@ def test_chair_does_not_review_the_funds() -> None:
 
 def test_post_stands_on_the_ballot_as_what_it_is() -> None:
     """A chair is not elected as something that nobody is barred from."""
-    asked = given(ELECTION).when(open_election, OPEN, rules=RULES, roll=ROLL, established={"m1": "chair"})
+    asked = given(ELECTION, *APPROVED_PLAN).when(
+        open_election, OPEN, rules=RULES, roll=ROLL, established={"m1": "chair"}
+    )
     asked.then_refused(no.PostOfAnotherKind)
 
 
@@ -211,9 +237,9 @@ def test_post_stands_on_the_ballot_as_what_it_is() -> None:
 def test_head_of_an_enterprise_does_not_stand_for_chair() -> None:
     """Whoever runs the enterprise cannot lead its union; in a public institution the bar does not hold."""
     boss = listed(candidate("li", "chair", "unit_head"), *COMMITTEE)
-    barred = given(ELECTION, OPENED).when(nominate_candidates, boss, rules=RULES, on=DAY, unit_type="private")
+    barred = given(ELECTION, *OPENED).when(nominate_candidates, boss, rules=RULES, on=DAY, unit_type="private")
     barred.then_refused(no.BarredFromChair)
-    school = given(ELECTION, OPENED).when(nominate_candidates, boss, rules=RULES, on=DAY, unit_type="institution")
+    school = given(ELECTION, *OPENED).when(nominate_candidates, boss, rules=RULES, on=DAY, unit_type="institution")
     school.then(NOMINATED)
 
 
@@ -221,13 +247,13 @@ def test_head_of_an_enterprise_does_not_stand_for_chair() -> None:
 def test_bar_holds_for_the_chair_only() -> None:
     """The head of human resources may sit on the committee."""
     member = listed(candidate("li", "chair"), candidate("li", unit_role="hr_head"), *COMMITTEE[1:])
-    given(ELECTION, OPENED).when(nominate_candidates, member, rules=RULES, on=DAY, unit_type="private").then(NOMINATED)
+    given(ELECTION, *OPENED).when(nominate_candidates, member, rules=RULES, on=DAY, unit_type="private").then(NOMINATED)
 
 
 @pytest.mark.rule("R-ELE-02")
 def test_meeting_needs_two_thirds_of_those_entitled() -> None:
     """Forty of sixty are enough, thirty-nine are not."""
-    held = given(ELECTION, OPENED, NOMINATED)
+    held = given(ELECTION, *OPENED, NOMINATED)
     held.when(hold_meeting, MEETING, rules=RULES, on=UNTIL).then(ElectionMeetingHeld("e1", UNTIL, 40))
     few = MEETING.model_copy(update={"present": 39})
     held.when(hold_meeting, few, rules=RULES, on=UNTIL).then_refused(no.NoQuorum, present=39, needed=40)
@@ -236,19 +262,19 @@ def test_meeting_needs_two_thirds_of_those_entitled() -> None:
 def test_no_more_come_than_are_entitled() -> None:
     """A sixty-first voter is on no roll."""
     crowd = MEETING.model_copy(update={"present": 61})
-    refused = given(ELECTION, OPENED, NOMINATED).when(hold_meeting, crowd, rules=RULES, on=UNTIL)
+    refused = given(ELECTION, *OPENED, NOMINATED).when(hold_meeting, crowd, rules=RULES, on=UNTIL)
     refused.then_refused(no.MorePresentThanEntitled)
 
 
 @pytest.mark.rule("R-ELE-09")
 def test_nobody_votes_while_candidates_are_publicised() -> None:
     """Objections to a candidate have their time."""
-    early = given(ELECTION, OPENED, NOMINATED).when(hold_meeting, MEETING, rules=RULES, on=UNTIL - timedelta(days=1))
+    early = given(ELECTION, *OPENED, NOMINATED).when(hold_meeting, MEETING, rules=RULES, on=UNTIL - timedelta(days=1))
     early.then_refused(no.StillPublicised)
 
 
 def test_nobody_votes_without_candidates() -> None:
     """The list comes first."""
-    given(ELECTION, OPENED).when(hold_meeting, MEETING, rules=RULES, on=date(2027, 1, 1)).then_refused(
+    given(ELECTION, *OPENED).when(hold_meeting, MEETING, rules=RULES, on=date(2027, 1, 1)).then_refused(
         no.NotAtThisStage
     )

@@ -39,7 +39,7 @@ def test_election_shows_how_far_it_has_come() -> None:
     assert folded(project_elections, *COURSE)["elections"][("u1", "e1")] == {
         "kind": "by", "state": "reported", "direct": True, "entitled": 20, "present": 18, "opened_on": DAY,
         "published_until": DAY, "held_on": DAY, "answer_due_on": date(2026, 3, 17), "contests": (FULL,),
-        "disputes_open": 1, "disputes_upheld": 0,
+        "disputes_open": 1, "disputes_upheld": 0, "plan": None, "plan_returned_for": None,
     }  # fmt: skip
 
 

@@ -61,8 +61,18 @@ async def _step_by_step(client: Client, union: Union, month: date, *, disputed: 
     opening = {"election_id": key, "kind": "term", "term_id": f"{union.union_id}-t1", "term_no": 2,
                "term_years": union.term_years, "direct": True,
                "contests": [{"kind": kind, "post_ids": posts} for kind, posts in contests.items()]}  # fmt: skip
-    await _step(client, path, f"{key}/open", first, opening)
     standing = {kind: _standing(union, kind, len(posts)) for kind, posts in contests.items()}
+    above = {"superior_id": union.superior_id}
+    plan = {"meeting_on": (first + timedelta(days=9)).isoformat(), "preparers": [f"{union.union_id}-p1"],
+            "seats": [{"kind": kind, "seats": len(posts), "candidates": len(standing[kind])}
+                      for kind, posts in contests.items()]}  # fmt: skip
+    await _step(client, f"{path}/{key}/plan", f"{key}/plan", first, plan)
+    await _step(client, f"{path}/{key}/plan/answer", f"{key}/plan/answer", first, {**above, "approved": True})
+    await _step(client, path, f"{key}/open", first, opening)
+    for person in standing.get("chair", []):
+        vetted = {"kind": "chair", "person_id": person, "passed": True, "opinion": "同意作为候选人"}
+        await _step(client, f"{path}/{key}/vetting", f"{key}/vetting/{person}", first, vetted)
+        await _step(client, f"{path}/{key}/vetting/above", f"{key}/vetting/{person}/above", first, {**vetted, **above})
     listed = [{"kind": kind, "person_id": person} for kind, persons in standing.items() for person in persons]
     await _step(client, f"{path}/{key}/candidates", f"{key}/candidates", first, {"candidates": listed})
     meeting, present = first + timedelta(days=9), len(union.members) * 9 // 10
@@ -72,7 +82,6 @@ async def _step_by_step(client: Client, union: Union, month: date, *, disputed: 
         body = {"round": 1, "scrutineer_id": f"{union.union_id}-{scrutineer}", "sheets": sheets}
         await _step(client, f"{path}/{key}/tallies", f"{key}/tally/{scrutineer}", meeting, body)
     await _step(client, f"{path}/{key}/report", f"{key}/report", meeting, {})
-    above = {"superior_id": union.superior_id}
     if disputed:
         ground = {"dispute_id": "d1", "ground": "procedure"}
         await _step(client, f"{path}/{key}/disputes", f"{key}/dispute", meeting + timedelta(days=2), ground)

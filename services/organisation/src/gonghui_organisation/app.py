@@ -26,6 +26,8 @@ from gonghui_organisation.obligation.reviewing import SCHEMA as REVIEW_SCHEMA
 from gonghui_organisation.obligation.reviewing import DutyReview
 from gonghui_organisation.post import api as post_api
 from gonghui_organisation.post import views as post_views
+from gonghui_organisation.removal import api as removal_api
+from gonghui_organisation.removal import views as removal_views
 from gonghui_organisation.restructuring import api as restructuring_api
 from gonghui_organisation.restructuring import views as restructuring_views
 from gonghui_organisation.restructuring.moving import MemberMoves
@@ -64,6 +66,7 @@ SERVICE = Service(
         erasure_api.router,
         unit_rule_api.router,
         restructuring_api.router,
+        removal_api.router,
         formation_api.router,
     ],
     projections=[
@@ -82,6 +85,7 @@ SERVICE = Service(
         term_views.project_clocks,
         election_views.project_elections,
         election_views.project_results,
+        election_views.project_vettings,
         nomination_views.project_notes,
         rule_registry_views.project_proposals,
         account_views.project_passwords,
@@ -89,6 +93,7 @@ SERVICE = Service(
         committee_views.project_benches,
         unit_rule_views.project_unit_rules,
         restructuring_views.project_cases,
+        removal_views.project_removals,
         formation_views.project_cases,
         obligation_views.project_duties,
         obligation_views.project_congresses,

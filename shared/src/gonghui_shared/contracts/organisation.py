@@ -358,6 +358,21 @@ class CadreElected(Event):
     entitled: int
 
 
+@published("organisation.CadreRemoved.v1")
+class CadreRemoved(Event):
+    """An elected holder was removed by more than half of all who are entitled, and the superior union approved it.
+
+    Source: R-TRM-03.
+    """
+
+    removal_id: Identifier
+    post_id: PostId
+    kind: PostKind
+    person_id: PersonId
+    votes: int
+    entitled: int
+
+
 @published("organisation.TermOpened.v1")
 class TermOpened(Event):
     """A term of office began on election day. Source: R-TRM-01, R-TRM-09."""

@@ -1,15 +1,21 @@
 """Elections over HTTP."""
 
+from collections.abc import Sequence
+
 from gonghui_organisation.post.views import kinds_of_posts
 from gonghui_organisation.term.decider import TERMS, TermLengthNotAllowed, TermNotAfterLast, TermUsedAlready
 from gonghui_organisation.union.views import federation_only
+from gonghui_shared.clock import business_date
 from gonghui_shared.directory import superior_of
 from gonghui_shared.http import Page, Paged, ReadConnection, Stream, bulk, commands, post
+from gonghui_shared.http.principal import CurrentRuntime
 from gonghui_shared.ids import Identifier, UnionId
+from gonghui_shared.refusals import NotFound
 
 from . import refusals as no
 from . import views
 from .commands import (
+    AnswerPlan,
     ApproveResult,
     DisputeResult,
     HearDispute,
@@ -17,12 +23,17 @@ from .commands import (
     NominateCandidates,
     OpenElection,
     PastElection,
+    PlanElection,
     RecordPastElections,
     RecordTally,
     ReportResult,
     ReturnResult,
+    VetCandidate,
+    VetCandidateAbove,
 )
 from .decider import ELECTION, hold_meeting, nominate_candidates, open_election
+from .preparing import answer_plan, plan_election, vet_candidate
+from .record import Record, record_of
 from .result import (
     approve_result,
     dispute_result,
@@ -33,11 +44,13 @@ from .result import (
 )
 from .tally import record_tally
 
-Answer = HearDispute | ApproveResult | ReturnResult
+Answer = HearDispute | ApproveResult | ReturnResult | AnswerPlan | VetCandidateAbove
 
 
 def of_election(
-    command: OpenElection
+    command: PlanElection
+    | OpenElection
+    | VetCandidate
     | NominateCandidates
     | HoldMeeting
     | RecordTally
@@ -64,9 +77,46 @@ OWN_TERMS: Stream[ApproveResult | PastElection] = Stream(TERMS, lambda c: c.unio
 TERM_REFUSALS = [TermUsedAlready, TermNotAfterLast]
 ONE = "/unions/{union_id}/elections/{election_id}"
 
+VETTING = [no.NotAtThisStage, no.NoSuchContest, no.BarredFromChair, no.BarredFromCommittee]
+
 router = commands(
     ELECTION,
     "",
+    post(
+        f"{ONE}/plan",
+        plan_election,
+        allows="election.open",
+        stream=of_election,
+        refuses=[no.ElectionExists, no.PlanWaits, no.PostTwiceOnBallot, no.TooFewPlanned],
+    ),
+    post(
+        f"{ONE}/plan/answer",
+        answer_plan,
+        allows="election.approve",
+        stream=of_election,
+        judged=by_superior,
+        given={"superior": superior_of},
+        refuses=[no.NoPlan, no.NotTheSuperior, no.ReasonMissing],
+    ),
+    post(
+        f"{ONE}/vetting",
+        vet_candidate,
+        asked=VetCandidate,
+        allows="election.nominate",
+        stream=of_election,
+        given={"unit_type": views.unit_type_of, "superior": superior_of},
+        refuses=VETTING,
+    ),
+    post(
+        f"{ONE}/vetting/above",
+        vet_candidate,
+        asked=VetCandidateAbove,
+        allows="election.approve",
+        stream=of_election,
+        judged=by_superior,
+        given={"unit_type": views.unit_type_of, "superior": superior_of},
+        refuses=[*VETTING, no.NotTheSuperior],
+    ),
     post(
         "/unions/{union_id}/elections",
         open_election,
@@ -75,6 +125,8 @@ router = commands(
         given={"roll": views.voting_roll, "established": kinds_of_posts},
         refuses=[
             no.ElectionExists,
+            no.PlanNotApproved,
+            no.PlanDiffers,
             no.PostTwiceOnBallot,
             no.PostOfAnotherKind,
             no.EntitledUnknown,
@@ -96,6 +148,7 @@ router = commands(
             no.BarredFromChair,
             no.BarredFromCommittee,
             no.BarredFromFundsReview,
+            no.NotVetted,
             no.TooFewCandidates,
         ],
     ),
@@ -203,6 +256,23 @@ async def elections(union_id: UnionId, read: ReadConnection, page: Page) -> Page
 async def election(union_id: UnionId, election_id: Identifier, read: ReadConnection) -> views.ElectionWhole:
     """One election with its ballot and its result."""
     return await views.election(read, union_id, election_id)
+
+
+@router.get(f"{ONE}/vetting", allows="election.nominate")
+async def vetting(union_id: UnionId, election_id: Identifier, read: ReadConnection) -> Sequence[views.Vetting]:
+    """What was said of everybody who is to stand, with the rules that bar somebody."""
+    return await views.vettings(read, union_id, election_id)
+
+
+@router.get(f"{ONE}/record", allows="election.nominate")
+async def election_record(union_id: UnionId, election_id: Identifier, runtime: CurrentRuntime) -> Record:
+    """The whole record, every figure of it computed once more from the events."""
+    events = await runtime.store.load(ELECTION.stream(f"{union_id}:{election_id}"))
+    jurisdiction = await runtime.jurisdictions.of(union_id, business_date(runtime.now()))
+    record = record_of(union_id, events, await runtime.rulebooks.current(), jurisdiction)
+    if record is None:
+        raise NotFound
+    return record
 
 
 @router.get("/federations/{union_id}/elections", allows="election.approve")

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from gonghui_organisation.membership.identity import OpaqueId
-from gonghui_shared.commands import BusinessDate, Command, Count
+from gonghui_shared.commands import BusinessDate, Command, Count, LongText
 from gonghui_shared.contracts.organisation import ElectionGround
 from gonghui_shared.ids import Identifier, PersonId, PostId, TermId, UnionId
 
@@ -13,7 +13,11 @@ ElectionKind = Literal["term", "by"]
 ElectivePost = Literal[
     "chair", "vice_chair", "committee_member", "funds_reviewer", "women_commissioner", "mediator", "group_leader"
 ]
-UnitRole = Literal["unit_head", "deputy_unit_head", "partner", "near_relative", "hr_head", "foreign_staff"]
+UnitRole = Literal[
+    "unit_head", "deputy_unit_head", "partner", "near_relative", "hr_head", "foreign_staff", "legal_representative",
+    "pay_head",
+]  # fmt: skip
+VettingBody = Literal["party_body", "superior"]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]  # SHA-256
 TermNo = Annotated[int, Field(ge=1, le=200)]
 TermYears = Annotated[int, Field(ge=1, le=10)]
@@ -42,6 +46,53 @@ class OpenElection(Command):
     term_id: TermId | None = None
     term_no: TermNo | None = None
     term_years: TermYears | None = None
+
+
+class SeatsLine(Command):
+    """How many posts of a kind are to be filled, from how many candidates."""
+
+    kind: ElectivePost
+    seats: Annotated[int, Field(ge=1, le=60)]
+    candidates: Annotated[int, Field(ge=1, le=400)]
+
+
+class PlanElection(Command):
+    """Lay the plan of an election before the superior union; another one takes the place of one that was returned."""
+
+    union_id: UnionId
+    election_id: Identifier
+    meeting_on: BusinessDate
+    direct: bool = True
+    seats: Annotated[list[SeatsLine], Field(min_length=1, max_length=7)]
+    preparers: Annotated[list[OpaqueId], Field(min_length=1, max_length=30)]
+
+
+class AnswerPlan(Command):
+    """Approve a plan, or return it, as the superior union."""
+
+    union_id: UnionId
+    election_id: Identifier
+    superior_id: UnionId
+    approved: bool
+    reason: LongText | None = None
+
+
+class VetCandidate(Command):
+    """Record what the Party body says of somebody who is to stand."""
+
+    union_id: UnionId
+    election_id: Identifier
+    kind: ElectivePost
+    person_id: OpaqueId
+    unit_role: UnitRole | None = None
+    passed: bool
+    opinion: LongText
+
+
+class VetCandidateAbove(VetCandidate):
+    """Vet somebody who is to stand, as the superior union."""
+
+    superior_id: UnionId
 
 
 class CandidateLine(Command):

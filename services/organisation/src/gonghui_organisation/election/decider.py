@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from math import ceil
-from typing import Final, Literal
+from typing import Literal
 
 from gonghui_organisation.term.decider import term_years
 from gonghui_shared.contracts.organisation import (
@@ -22,12 +22,22 @@ from gonghui_shared.decider import Decider
 from gonghui_shared.ids import Identifier, PersonId, PostId
 from gonghui_shared.rules import Rules
 
-from .commands import CandidateLine, HoldMeeting, NominateCandidates, OpenElection, PastElection
+from .commands import (
+    HoldMeeting,
+    NominateCandidates,
+    OpenElection,
+    PastElection,
+    VettingBody,
+)
+from .eligibility import needed_candidates, refuse_barred
 from .events import (
     CandidatesNominated,
+    CandidateVetted,
     Contest,
     ElectionMeetingHeld,
     ElectionOpened,
+    ElectionPlanAnswered,
+    ElectionPlanned,
     NewTerm,
     PostsAwarded,
     ResultReported,
@@ -38,9 +48,6 @@ from .events import (
     TallyRecorded,
 )
 from .refusals import (
-    BarredFromChair,
-    BarredFromCommittee,
-    BarredFromFundsReview,
     ElectionExists,
     EntitledDiffers,
     EntitledUnknown,
@@ -50,6 +57,9 @@ from .refusals import (
     NoQuorum,
     NoSuchContest,
     NotAtThisStage,
+    NotVetted,
+    PlanDiffers,
+    PlanNotApproved,
     PostOfAnotherKind,
     PostTwiceOnBallot,
     StillPublicised,
@@ -57,7 +67,10 @@ from .refusals import (
 )
 
 ElectionEvent = (
-    ElectionOpened
+    ElectionPlanned
+    | ElectionPlanAnswered
+    | CandidateVetted
+    | ElectionOpened
     | CandidatesNominated
     | ElectionMeetingHeld
     | TallyRecorded
@@ -73,7 +86,6 @@ ElectionEvent = (
     | ElectionReturned
     | ReturnReasoned
 )
-COMMITTEE_SEATS: Final = frozenset[PostKind]({"chair", "vice_chair", "committee_member"})
 Stage = Literal["unknown", "opened", "publicised", "voting", "reported", "approved", "returned"]
 
 
@@ -102,13 +114,23 @@ class Election:
     tallies: tuple[TallyRecorded, ...] = ()  # of the present round, all alike
     elected: tuple[Seat, ...] = ()
     disputes: Mapping[Identifier, bool | None] = field(default_factory=dict)  # None: not heard, otherwise upheld
+    plan: ElectionPlanned | None = None  # the last one that was not returned
+    plan_approved: bool = False
+    vetted: Mapping[tuple[PostKind, PersonId], frozenset[VettingBody]] = field(default_factory=dict)  # who agreed
 
 
-def evolve(election: Election, event: ElectionEvent) -> Election:  # noqa: PLR0911 - one case for each event
+def evolve(election: Election, event: ElectionEvent) -> Election:  # noqa: PLR0911, PLR0912 - one case for each event
     """The state after one more event."""
     match event:
+        case ElectionPlanned():
+            return replace(election, plan=event, plan_approved=False)
+        case ElectionPlanAnswered(approved=approved):
+            return replace(election, plan=election.plan if approved else None, plan_approved=approved)
+        case CandidateVetted(kind=kind, person_id=person, body=body, passed=passed):
+            agreed = election.vetted.get((kind, person), frozenset()) - {body} | ({body} if passed else set())
+            return replace(election, vetted={**election.vetted, (kind, person): agreed})
         case ElectionOpened(entitled=entitled, direct=direct, term=term, contests=contests):
-            return Election("opened", entitled, direct, term, contests)
+            return replace(election, stage="opened", entitled=entitled, direct=direct, term=term, contests=contests)
         case CandidatesNominated(contests=contests, published_until=day):
             stood = frozenset(person for contest in contests for person in contest.candidates)
             return replace(election, stage="publicised", contests=contests, stood=stood, published_until=day)
@@ -135,6 +157,17 @@ def evolve(election: Election, event: ElectionEvent) -> Election:  # noqa: PLR09
             return election
 
 
+def _refuse_unplanned(election: Election, command: OpenElection, rules: Rules) -> None:
+    """A term election is opened as the approved plan says; a by-election needs none."""
+    if election.plan_approved and election.plan is not None:
+        planned = {line.kind: line.seats for line in election.plan.seats}
+        asked = {contest.kind: len(contest.post_ids) for contest in command.contests}
+        if planned != asked or election.plan.direct != command.direct:
+            raise PlanDiffers
+    elif command.kind == "term" and rules.switch("R-ELE-10.plan"):
+        raise PlanNotApproved(rule=rules.version("R-ELE-10.plan"))
+
+
 def open_election(
     election: Election,
     command: OpenElection,
@@ -149,10 +182,11 @@ def open_election(
         roll: None where the union's roll is not kept here; the union then reports how many are entitled.
         established: the kinds of posts that exist; an election may establish others.
 
-    Source: R-ELE-01, R-TRM-01.
+    Source: R-ELE-01, R-ELE-10.plan, R-TRM-01.
     """
     if election.stage != "unknown":
         raise ElectionExists
+    _refuse_unplanned(election, command, rules)
     kinds = Counter(contest.kind for contest in command.contests)
     posts = Counter(post for contest in command.contests for post in contest.post_ids)
     if max(*kinds.values(), *posts.values()) > 1:
@@ -215,7 +249,8 @@ def nominate_candidates(
         raise NominatedTwice
     if unknown := {line.kind for line in command.candidates} - {contest.kind for contest in election.contests}:
         raise NoSuchContest(kind=min(unknown))
-    _refuse_barred(command.candidates, rules, unit_type)
+    refuse_barred(command.candidates, rules, unit_type)
+    _refuse_unvetted(election, command, rules)
     contests = [
         replaced(contest, [line.person_id for line in command.candidates if line.kind == contest.kind])
         for contest in election.contests
@@ -231,24 +266,17 @@ def replaced(contest: Contest, candidates: Sequence[PersonId]) -> Contest:
     return Contest(contest.kind, contest.post_ids, tuple(candidates))
 
 
-def _refuse_barred(candidates: Sequence[CandidateLine], rules: Rules, unit_type: UnitType | None) -> None:
-    roles = {line.unit_role for line in candidates if line.kind == "chair" and line.unit_role is not None}
-    if roles and unit_type in rules.list("R-ELE-08.unit_types") and roles & set(rules.list("R-ELE-08")):
-        raise BarredFromChair(rule=rules.version("R-ELE-08"))
-    relatives = {line.kind for line in candidates if line.unit_role == "near_relative"}
-    if relatives & COMMITTEE_SEATS and rules.switch("R-ORG-19"):
-        raise BarredFromCommittee(rule=rules.version("R-ORG-19"))
-    reviewers = {line.person_id for line in candidates if line.kind == "funds_reviewer"}
-    if reviewers & {line.person_id for line in candidates if reviewers and line.kind in rules.list("R-ORG-13.bar")}:
-        raise BarredFromFundsReview(rule=rules.version("R-ORG-13.bar"))
+def _refuse_unvetted(election: Election, command: NominateCandidates, rules: Rules) -> None:
+    bodies = rules.table("R-ELE-09.vetting")
+    for line in command.candidates:
+        missing = set(bodies.get(line.kind, ())) - election.vetted.get((line.kind, line.person_id), frozenset())
+        if missing:
+            facts = {"kind": line.kind, "person_id": line.person_id, "missing": sorted(missing)}
+            raise NotVetted(rule=rules.version("R-ELE-09.vetting"), **facts)
 
 
 def _refuse_too_few(contest: Contest, rules: Rules) -> None:
-    """The committee is elected from more candidates than seats; other posts may have one candidate for each seat."""
-    needed, rule = len(contest.post_ids), None
-    if contest.kind == "committee_member":
-        rule = rules.version("R-ELE-05.committee")
-        needed = ceil(needed * (1 + rules.ratio("R-ELE-05.committee")))
+    needed, rule = needed_candidates(contest.kind, len(contest.post_ids), rules)
     if len(contest.candidates) < needed:
         raise TooFewCandidates(rule=rule, kind=contest.kind, needed=needed)
 

@@ -8,7 +8,7 @@ from gonghui_shared.contracts.organisation import ElectionGround, PostKind
 from gonghui_shared.events import Event, private
 from gonghui_shared.ids import Identifier, PersonId, PostId, TermId
 
-from .commands import ElectionKind
+from .commands import ElectionKind, UnitRole, VettingBody
 
 
 class Contest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -17,6 +17,14 @@ class Contest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: PostKind
     post_ids: tuple[PostId, ...]
     candidates: tuple[PersonId, ...] = ()
+
+
+class PlannedSeats(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How many posts of a kind are to be filled, from how many candidates."""
+
+    kind: PostKind
+    seats: int
+    candidates: int
 
 
 class Votes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,6 +59,40 @@ class NewTerm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     term_id: TermId
     term_no: int | None  # None: the one after the last
     years: int
+
+
+@private("organisation.ElectionPlanned.v1")
+class ElectionPlanned(Event):
+    """A union laid the plan of an election before its superior union. Source: R-ELE-10.plan."""
+
+    election_id: Identifier
+    meeting_on: date
+    direct: bool  # members themselves vote, not their representatives
+    seats: tuple[PlannedSeats, ...]
+    preparers: tuple[PersonId, ...]
+
+
+@private("organisation.ElectionPlanAnswered.v1")
+class ElectionPlanAnswered(Event):
+    """The superior union approved a plan, or returned it with a reason."""
+
+    election_id: Identifier
+    approved: bool
+    reason: str
+
+
+@private("organisation.CandidateVetted.v1")
+class CandidateVetted(Event):
+    """A body looked into a candidate: what bars the person by the rules, and whether it agrees. Source: R-ELE-08, R-ELE-09."""
+
+    election_id: Identifier
+    kind: PostKind
+    person_id: PersonId
+    body: VettingBody
+    unit_role: UnitRole | None
+    passed: bool
+    bars: tuple[str, ...]  # codes of rules
+    opinion: str
 
 
 @private("organisation.ElectionOpened.v1")

@@ -27,6 +27,34 @@ class MembersMustMeet(Refusal):
     """会员人数较少，应召开会员大会。 A union of so few members votes in a general meeting."""
 
 
+class PlanNotApproved(Refusal):
+    """选举方案尚未经上级工会批准。 The superior union has not approved the plan of this election."""
+
+
+class PlanWaits(Refusal):
+    """选举方案正在等待批复，或者已经批准。 The plan waits for its answer, or has been approved."""
+
+
+class NoPlan(Refusal):
+    """没有待批复的选举方案。 No plan waits for an answer."""
+
+
+class PlanDiffers(Refusal):
+    """与批准的选举方案不符。 This is not what the approved plan says."""
+
+
+class ReasonMissing(Refusal):
+    """退回须说明理由。 A plan is returned with a reason."""
+
+
+class TooFewPlanned(Refusal):
+    """方案中的候选人数不足。 The plan has too few candidates."""
+
+
+class NotVetted(Refusal):
+    """候选人尚未经规定的各方考察同意。 Somebody on the list has not been vetted, with consent, by all whom the rule names."""
+
+
 class NotAtThisStage(Refusal):
     """选举尚未进行到这一步，或者已经过了这一步。 The election is not at this stage, or is beyond it."""
 

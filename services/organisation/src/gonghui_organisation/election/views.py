@@ -30,11 +30,21 @@ from gonghui_shared.log.records import Recorded
 from gonghui_shared.projections import Rows, projection
 from gonghui_shared.refusals import NotFound
 
-from .commands import ElectionKind
+from .commands import ElectionKind, UnitRole, VettingBody
 from .decider import Roll
-from .events import CandidatesNominated, ElectionMeetingHeld, ElectionOpened, ResultReported
+from .events import (
+    CandidatesNominated,
+    CandidateVetted,
+    ElectionMeetingHeld,
+    ElectionOpened,
+    ElectionPlanAnswered,
+    ElectionPlanned,
+    ResultReported,
+)
 
-ElectionState = Literal["opened", "publicised", "voting", "reported", "approved", "returned"]
+ElectionState = Literal[
+    "planned", "plan_approved", "plan_returned", "opened", "publicised", "voting", "reported", "approved", "returned"
+]
 
 ELECTIONS = Table(
     "elections",
@@ -51,9 +61,25 @@ ELECTIONS = Table(
     Column("held_on", Date),
     Column("answer_due_on", Date),
     Column("contests", JSON, nullable=False),  # posts and who stands for them
+    Column("plan", JSON),  # None: none was asked for
+    Column("plan_returned_for", Text),
     Column("disputes_open", Integer, nullable=False),
     Column("disputes_upheld", Integer, nullable=False),
     Index("by_state", "state"),
+)
+VETTINGS = Table(
+    "election_vettings",
+    METADATA,
+    Column("union_id", Text, primary_key=True),
+    Column("election_id", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("person_id", Text, primary_key=True),
+    Column("body", Text, primary_key=True),
+    Column("unit_role", Text),
+    Column("passed", Boolean, nullable=False),
+    Column("bars", JSON, nullable=False),
+    Column("opinion", Text, nullable=False),
+    Column("vetted_on", Date, nullable=False),
 )
 RESULTS = Table(
     "election_results",
@@ -69,9 +95,9 @@ RESULTS = Table(
 
 @projection(
     "elections",
-    version=1,
+    version=2,
     reads=[
-        ElectionOpened, CandidatesNominated, ElectionMeetingHeld, ElectionHeld, ResultReported, ElectionDisputed,
+        ElectionPlanned, ElectionPlanAnswered, ElectionOpened, CandidatesNominated, ElectionMeetingHeld, ElectionHeld, ResultReported, ElectionDisputed,
         ElectionDisputeHeard, ElectionApproved, ElectionReturned,
     ],
     writes=[ELECTIONS],
@@ -79,6 +105,15 @@ RESULTS = Table(
 def project_elections(elections: Rows, event: Recorded) -> None:
     """Every election and how far it has come."""
     match event.body:
+        case ElectionPlanned(election_id=election, direct=direct) as plan:
+            elections.put(
+                (event.union_id, election), kind="term", state="planned", direct=direct, entitled=0, present=0,
+                opened_on=event.occurred_on, published_until=None, held_on=None, answer_due_on=None, contests=[],
+                disputes_open=0, disputes_upheld=0, plan=plan, plan_returned_for=None,
+            )  # fmt: skip
+        case ElectionPlanAnswered(election_id=election, approved=approved, reason=reason):
+            state = "plan_approved" if approved else "plan_returned"
+            elections.put((event.union_id, election), state=state, plan_returned_for=None if approved else reason)
         case ElectionOpened(election_id=election, kind=kind, direct=direct, entitled=entitled, contests=contests):
             elections.put(
                 (event.union_id, election), kind=kind, state="opened", direct=direct, entitled=entitled, present=0,
@@ -101,6 +136,18 @@ def project_elections(elections: Rows, event: Recorded) -> None:
             elections.put((event.union_id, election), state="approved")
         case ElectionReturned(election_id=election):
             elections.put((event.union_id, election), state="returned")
+
+
+@projection("election_vettings", version=1, reads=[CandidateVetted], writes=[VETTINGS])
+def project_vettings(vettings: Rows, event: Recorded) -> None:
+    """What each body said last of everybody who is to stand."""
+    match event.body:
+        case CandidateVetted() as vetted:
+            vettings.put(
+                (event.union_id, vetted.election_id, vetted.kind, vetted.person_id, vetted.body),
+                unit_role=vetted.unit_role, passed=vetted.passed, bars=vetted.bars, opinion=vetted.opinion,
+                vetted_on=event.occurred_on,
+            )  # fmt: skip
 
 
 @projection("election_results", version=1, reads=[CadreElected], writes=[RESULTS])
@@ -129,6 +176,36 @@ class ElectionRow(BaseModel):
     disputes_upheld: int
 
 
+class SeatsPlanned(BaseModel):
+    """How many posts of a kind a plan wants filled, from how many candidates."""
+
+    kind: PostKind
+    seats: int
+    candidates: int
+
+
+class Plan(BaseModel):
+    """The plan of an election."""
+
+    meeting_on: date
+    direct: bool
+    seats: Sequence[SeatsPlanned]
+    preparers: Sequence[PersonId]
+
+
+class Vetting(BaseModel):
+    """What a body said of somebody who is to stand, and the rules that bar the person."""
+
+    kind: PostKind
+    person_id: PersonId
+    body: VettingBody
+    unit_role: UnitRole | None
+    passed: bool
+    bars: Sequence[str]
+    opinion: str
+    vetted_on: date
+
+
 class BallotPart(BaseModel):
     """Posts of one kind, and who stands for them in the order of the ballot."""
 
@@ -149,6 +226,8 @@ class Elected(BaseModel):
 class ElectionWhole(ElectionRow):
     """An election with its ballot and its result."""
 
+    plan: Plan | None
+    plan_returned_for: str | None
     contests: Sequence[BallotPart]
     elected: Sequence[Elected]
 
@@ -182,6 +261,14 @@ async def election(read: AsyncConnection, union_id: UnionId, election_id: Identi
     won = select(RESULTS).where(RESULTS.c.union_id == union_id, RESULTS.c.election_id == election_id)
     seats = [dict(seat) for seat in (await read.execute(won.order_by(RESULTS.c.post_id))).mappings()]
     return ElectionWhole.model_validate(dict(row) | {"elected": seats})
+
+
+async def vettings(read: AsyncConnection, union_id: UnionId, election_id: Identifier) -> Sequence[Vetting]:
+    """What was said of everybody who is to stand, post by post."""
+    query = select(VETTINGS).where(VETTINGS.c.union_id == union_id, VETTINGS.c.election_id == election_id)
+    order = (VETTINGS.c.kind, VETTINGS.c.person_id, VETTINGS.c.body)
+    rows = (await read.execute(query.order_by(*order).limit(2_000))).mappings()
+    return [Vetting.model_validate(dict(row)) for row in rows]
 
 
 async def voting_roll(ask: Ask) -> Roll | None:

@@ -1,0 +1,92 @@
+"""What can be read about removals."""
+
+from datetime import date
+from typing import Final, Literal
+
+from pydantic import BaseModel
+from sqlalchemy import Column, Date, Integer, Table, Text, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gonghui_organisation.tables import METADATA
+from gonghui_shared.contracts.organisation import CadreRemoved, PostKind
+from gonghui_shared.http import Page, Paged
+from gonghui_shared.ids import Identifier, PersonId, PostId, UnionId
+from gonghui_shared.log.records import Recorded
+from gonghui_shared.projections import Rows, projection
+
+from .decider import Stage
+from .events import RemovalMoved, RemovalReturned, RemovalVoted
+
+REMOVALS: Final = Table(
+    "removals",
+    METADATA,
+    Column("union_id", Text, primary_key=True),
+    Column("removal_id", Text, primary_key=True),
+    Column("post_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("person_id", Text, nullable=False),
+    Column("moved_by", Text, nullable=False),
+    Column("supporters", Integer, nullable=False),
+    Column("grounds", Text, nullable=False),
+    Column("moved_on", Date, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("held_on", Date),
+    Column("entitled", Integer),
+    Column("present", Integer),
+    Column("votes_for", Integer),
+    Column("votes_against", Integer),
+    Column("answered_on", Date),
+    Column("returned_for", Text),
+)
+
+
+@projection("removals", version=1, reads=[RemovalMoved, RemovalVoted, CadreRemoved, RemovalReturned], writes=[REMOVALS])
+def project_removals(removals: Rows, event: Recorded) -> None:
+    """Every removal and how far it has come."""
+    match event.body:
+        case RemovalMoved() as moved:
+            removals.put(
+                (event.union_id, moved.removal_id), post_id=moved.post_id, kind=moved.kind, person_id=moved.person_id,
+                moved_by=moved.moved_by, supporters=moved.supporters, grounds=moved.grounds,
+                moved_on=event.occurred_on, stage="moved", held_on=None, entitled=None, present=None, votes_for=None,
+                votes_against=None, answered_on=None, returned_for=None,
+            )  # fmt: skip
+        case RemovalVoted() as voted:
+            removals.put(
+                (event.union_id, voted.removal_id), stage="carried" if voted.carried else "failed",
+                held_on=voted.held_on, entitled=voted.entitled, present=voted.present, votes_for=voted.votes_for,
+                votes_against=voted.votes_against,
+            )  # fmt: skip
+        case CadreRemoved(removal_id=removal):
+            removals.put((event.union_id, removal), stage="approved", answered_on=event.occurred_on)
+        case RemovalReturned(removal_id=removal, reason=reason):
+            key = (event.union_id, removal)
+            removals.put(key, stage="returned", answered_on=event.occurred_on, returned_for=reason)
+
+
+class RemovalRow(BaseModel):
+    """A removal and how far it has come."""
+
+    union_id: UnionId
+    removal_id: Identifier
+    post_id: PostId
+    kind: PostKind
+    person_id: PersonId
+    moved_by: Literal["committee", "members", "superior"]
+    supporters: int
+    grounds: str
+    moved_on: date
+    stage: Stage
+    held_on: date | None
+    entitled: int | None
+    present: int | None
+    votes_for: int | None
+    votes_against: int | None
+    answered_on: date | None
+    returned_for: str | None
+
+
+async def removals(read: AsyncConnection, union_id: UnionId, page: Page) -> Paged[RemovalRow]:
+    """A union's removals, the oldest first."""
+    query = select(REMOVALS).where(REMOVALS.c.union_id == union_id)
+    return await page.of(read, query, (REMOVALS.c.moved_on, REMOVALS.c.removal_id), RemovalRow)
