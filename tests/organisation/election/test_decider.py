@@ -94,20 +94,22 @@ def opening(**changes: Any) -> OpenElection:
 @pytest.mark.rule("R-ELE-01")
 def test_opening_freezes_the_roll() -> None:
     """Who may vote is counted, and the roll's digest kept, when the election is opened."""
-    given(ELECTION, *APPROVED_PLAN).when(open_election, OPEN, rules=RULES, roll=ROLL, established={}).then(START)
+    given(ELECTION, *APPROVED_PLAN).when(
+        open_election, OPEN, rules=RULES, roll=ROLL, representatives=0, established={}
+    ).then(START)
 
 
 def test_election_is_opened_once() -> None:
     """An id names one election for ever."""
-    given(ELECTION, *OPENED).when(open_election, OPEN, rules=RULES, roll=ROLL, established={}).then_refused(
-        no.ElectionExists
-    )
+    given(ELECTION, *OPENED).when(
+        open_election, OPEN, rules=RULES, roll=ROLL, representatives=0, established={}
+    ).then_refused(no.ElectionExists)
 
 
 def test_post_stands_on_the_ballot_once() -> None:
     """Neither a post nor a kind of post is voted on twice."""
     twice = opening(kind="by", contests=[CONTESTS[0], ContestLine(kind="vice_chair", post_ids=["c1"])])
-    given(ELECTION).when(open_election, twice, rules=RULES, roll=ROLL, established={}).then_refused(
+    given(ELECTION).when(open_election, twice, rules=RULES, roll=ROLL, representatives=0, established={}).then_refused(
         no.PostTwiceOnBallot
     )
 
@@ -115,18 +117,18 @@ def test_post_stands_on_the_ballot_once() -> None:
 def test_reported_number_must_agree_with_the_roll() -> None:
     """A union cannot lower its quorum by reporting fewer members."""
     fewer = opening(entitled=40)
-    given(ELECTION, *APPROVED_PLAN).when(open_election, fewer, rules=RULES, roll=ROLL, established={}).then_refused(
-        no.EntitledDiffers, roll=60
-    )
+    given(ELECTION, *APPROVED_PLAN).when(
+        open_election, fewer, rules=RULES, roll=ROLL, representatives=0, established={}
+    ).then_refused(no.EntitledDiffers, roll=60)
 
 
 def test_union_without_a_roll_reports_how_many_are_entitled() -> None:
     """Without a roll here the union's own figure counts, and there must be one."""
-    given(ELECTION, *APPROVED_PLAN).when(open_election, OPEN, rules=RULES, roll=None, established={}).then_refused(
-        no.EntitledUnknown
-    )
+    given(ELECTION, *APPROVED_PLAN).when(
+        open_election, OPEN, rules=RULES, roll=None, representatives=0, established={}
+    ).then_refused(no.EntitledUnknown)
     reported = given(ELECTION, *APPROVED_PLAN).when(
-        open_election, opening(entitled=40), rules=RULES, roll=None, established={}
+        open_election, opening(entitled=40), rules=RULES, roll=None, representatives=0, established={}
     )
     reported.then(ElectionOpened("e1", "term", BALLOT, True, 40, None, NewTerm("e1", None, 5)))
 
@@ -135,11 +137,11 @@ def test_union_without_a_roll_reports_how_many_are_entitled() -> None:
 def test_small_union_votes_in_a_general_meeting() -> None:
     """Representatives vote only where there are enough members."""
     indirect = opening(direct=False, entitled=30)
-    given(ELECTION, *INDIRECT_PLAN).when(open_election, indirect, rules=RULES, roll=ROLL, established={}).then_refused(
-        no.MembersMustMeet
-    )
+    given(ELECTION, *INDIRECT_PLAN).when(
+        open_election, indirect, rules=RULES, roll=ROLL, representatives=0, established={}
+    ).then_refused(no.MembersMustMeet)
     large = given(ELECTION, *INDIRECT_PLAN).when(
-        open_election, indirect, rules=RULES, roll=Roll(100, "d" * 64), established={}
+        open_election, indirect, rules=RULES, roll=Roll(100, "d" * 64), representatives=0, established={}
     )
     large.then(ElectionOpened("e1", "term", BALLOT, False, 30, None, NewTerm("e1", None, 5)))
 
@@ -148,14 +150,14 @@ def test_representatives_are_not_more_than_members() -> None:
     """A congress is smaller than the union it speaks for."""
     crowd = opening(direct=False, entitled=101)
     given(ELECTION, *INDIRECT_PLAN).when(
-        open_election, crowd, rules=RULES, roll=Roll(100, "d" * 64), established={}
+        open_election, crowd, rules=RULES, roll=Roll(100, "d" * 64), representatives=0, established={}
     ).then_refused(no.EntitledDiffers)
 
 
 def test_by_election_opens_no_term() -> None:
     """Filling a vacancy leaves the term as it is."""
     by_election = given(ELECTION, *APPROVED_PLAN).when(
-        open_election, opening(kind="by"), rules=RULES, roll=ROLL, established={}
+        open_election, opening(kind="by"), rules=RULES, roll=ROLL, representatives=0, established={}
     )
     by_election.then(ElectionOpened("e1", "by", BALLOT, True, 60, "d" * 64, None))
 
@@ -228,7 +230,7 @@ def test_chair_does_not_review_the_funds() -> None:
 def test_post_stands_on_the_ballot_as_what_it_is() -> None:
     """A chair is not elected as something that nobody is barred from."""
     asked = given(ELECTION, *APPROVED_PLAN).when(
-        open_election, OPEN, rules=RULES, roll=ROLL, established={"m1": "chair"}
+        open_election, OPEN, rules=RULES, roll=ROLL, representatives=0, established={"m1": "chair"}
     )
     asked.then_refused(no.PostOfAnotherKind)
 
@@ -277,4 +279,17 @@ def test_nobody_votes_without_candidates() -> None:
     """The list comes first."""
     given(ELECTION, *OPENED).when(hold_meeting, MEETING, rules=RULES, on=date(2027, 1, 1)).then_refused(
         no.NotAtThisStage
+    )
+
+
+@pytest.mark.rule("R-TRM-09")
+def test_representatives_who_stand_are_those_entitled() -> None:
+    """As many as are recorded, and no other number is believed."""
+    asked = given(ELECTION, *INDIRECT_PLAN)
+    context = {"rules": RULES, "roll": Roll(100, "d" * 64), "representatives": 33, "established": {}}
+    asked.when(open_election, opening(direct=False), **context).then(
+        ElectionOpened("e1", "term", BALLOT, False, 33, None, NewTerm("e1", None, 5))
+    )
+    asked.when(open_election, opening(direct=False, entitled=30), **context).then_refused(
+        no.EntitledDiffers, representatives=33
     )

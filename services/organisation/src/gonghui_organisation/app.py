@@ -28,6 +28,8 @@ from gonghui_organisation.post import api as post_api
 from gonghui_organisation.post import views as post_views
 from gonghui_organisation.removal import api as removal_api
 from gonghui_organisation.removal import views as removal_views
+from gonghui_organisation.representation import api as representation_api
+from gonghui_organisation.representation import views as representation_views
 from gonghui_organisation.restructuring import api as restructuring_api
 from gonghui_organisation.restructuring import views as restructuring_views
 from gonghui_organisation.restructuring.moving import MemberMoves
@@ -67,6 +69,7 @@ SERVICE = Service(
         unit_rule_api.router,
         restructuring_api.router,
         removal_api.router,
+        representation_api.router,
         formation_api.router,
     ],
     projections=[
@@ -94,6 +97,7 @@ SERVICE = Service(
         unit_rule_views.project_unit_rules,
         restructuring_views.project_cases,
         removal_views.project_removals,
+        representation_views.project_representatives,
         formation_views.project_cases,
         obligation_views.project_duties,
         obligation_views.project_congresses,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from gonghui_organisation.post.views import kinds_of_posts
+from gonghui_organisation.representation.views import representatives_of
 from gonghui_organisation.term.decider import TERMS, TermLengthNotAllowed, TermNotAfterLast, TermUsedAlready
 from gonghui_organisation.union.views import federation_only
 from gonghui_shared.clock import business_date
@@ -122,7 +123,11 @@ router = commands(
         open_election,
         allows="election.open",
         stream=of_election,
-        given={"roll": views.voting_roll, "established": kinds_of_posts},
+        given={
+            "roll": views.voting_roll,
+            "representatives": representatives_of,
+            "established": kinds_of_posts,
+        },
         refuses=[
             no.ElectionExists,
             no.PlanNotApproved,

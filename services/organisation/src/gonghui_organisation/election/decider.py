@@ -174,12 +174,14 @@ def open_election(
     *,
     rules: Rules,
     roll: Roll | None,
+    representatives: int,
     established: Mapping[PostId, PostKind],
 ) -> Iterator[ElectionOpened]:
     """Open an election and freeze its roll.
 
     Args:
         roll: None where the union's roll is not kept here; the union then reports how many are entitled.
+        representatives: how many stand for the members; 0 where none are recorded.
         established: the kinds of posts that exist; an election may establish others.
 
     Source: R-ELE-01, R-ELE-10.plan, R-TRM-01.
@@ -196,7 +198,7 @@ def open_election(
     ):
         raise PostOfAnotherKind
     contests = tuple(Contest(contest.kind, tuple(contest.post_ids)) for contest in command.contests)
-    entitled = _entitled(command, roll, rules)
+    entitled = _entitled(command, roll, representatives, rules)
     digest = roll.digest if roll is not None and command.direct else None
     term = new_term(command, rules)
     yield ElectionOpened(
@@ -214,11 +216,15 @@ def new_term(command: OpenElection | PastElection, rules: Rules) -> NewTerm | No
     return NewTerm(command.term_id or command.election_id, command.term_no, term_years(rules, command.term_years))
 
 
-def _entitled(command: OpenElection, roll: Roll | None, rules: Rules) -> int:
+def _entitled(command: OpenElection, roll: Roll | None, representatives: int, rules: Rules) -> int:
     """How many are entitled: all members of the roll, or the representatives where there are enough members.
 
-    Source: R-ELE-01.
+    Source: R-ELE-01, R-TRM-09.
     """
+    if representatives and not command.direct:
+        if command.entitled not in {None, representatives}:
+            raise EntitledDiffers(reported=command.entitled, representatives=representatives)
+        return representatives
     if roll is None or not command.direct:
         if not command.entitled:
             raise EntitledUnknown

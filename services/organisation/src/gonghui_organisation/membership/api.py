@@ -24,6 +24,8 @@ from .commands import (
     AdmitMember,
     AdmitMembers,
     DeemWithdrawn,
+    DescribeMember,
+    DescribeMembers,
     DropWithdrawalNotice,
     ExportRoll,
     HoldWithdrawalTalk,
@@ -56,6 +58,7 @@ from .decider import (
     UnionNotOpen,
     admit_member,
     deem_withdrawn,
+    describe_member,
     drop_withdrawal_notice,
     export_roll,
     hold_withdrawal_talk,
@@ -76,6 +79,7 @@ def of_member(
     | ResumeMembership
     | RetainMembership
     | WithdrawMember
+    | DescribeMember
     | NoticeWithdrawal
     | HoldWithdrawalTalk
     | DropWithdrawalNotice
@@ -145,6 +149,15 @@ router = commands(
         allows="member.retain",
         stream=of_member,
         refuses=[NotAMember, RetainedAlready],
+    ),
+    bulk(
+        "/descriptions",
+        describe_member,
+        DescribeMembers,
+        items=lambda command: command.members,
+        allows="member.admit",
+        stream=of_member,
+        refuses=[NotAMember],
     ),
     post(
         "/{member_id}/suspension",

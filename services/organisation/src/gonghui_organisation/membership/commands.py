@@ -8,7 +8,7 @@ from gonghui_shared.commands import BusinessDate, Command, ShortText
 from gonghui_shared.contracts.organisation import SuspensionReason
 from gonghui_shared.ids import Identifier, MemberId, UnionId
 
-from .events import DropReason, Said
+from .events import DropReason, JobLevel, Said
 from .identity import IdNumber, OpaqueId
 
 Phone = Annotated[str, Field(pattern=r"^(\+?[0-9][0-9-]{4,19})?$")]  # empty: none known
@@ -70,6 +70,21 @@ class ResumeMembership(Command):
 
     union_id: UnionId
     member_id: MemberId
+
+
+class DescribeMember(Command):
+    """Say what work a member does, so that bodies can be held against those they speak for."""
+
+    union_id: UnionId
+    member_id: MemberId
+    level: JobLevel
+
+
+class DescribeMembers(Command):
+    """Say it of many members."""
+
+    union_id: UnionId
+    members: Annotated[list[DescribeMember], Field(min_length=1, max_length=MOST_ADMISSIONS)]
 
 
 class WithdrawMember(Command):

@@ -23,6 +23,7 @@ from gonghui_shared.rules import Rules
 from .commands import (
     AdmitMember,
     DeemWithdrawn,
+    DescribeMember,
     DropWithdrawalNotice,
     ExportRoll,
     HoldWithdrawalTalk,
@@ -33,7 +34,7 @@ from .commands import (
     TransferMember,
     WithdrawMember,
 )
-from .events import RollExported, WithdrawalNoticed, WithdrawalNoticeDropped, WithdrawalTalkHeld
+from .events import MemberDescribed, RollExported, WithdrawalNoticed, WithdrawalNoticeDropped, WithdrawalTalkHeld
 from .identity import Registered
 
 MembershipEvent = (
@@ -44,6 +45,7 @@ MembershipEvent = (
     | MembershipRetained
     | MemberTransferred
     | MemberWithdrew
+    | MemberDescribed
     | WithdrawalNoticed
     | WithdrawalTalkHeld
     | WithdrawalNoticeDropped
@@ -155,6 +157,8 @@ def evolve(membership: Membership, event: MembershipEvent) -> Membership:  # noq
             return replace(membership, answer_by=None, talked=False)
         case MemberTransferred() | MemberWithdrew():
             return replace(membership, standing="ended")
+        case MemberDescribed():
+            return membership
 
 
 def claims_of(event: MembershipEvent) -> Iterator[Claim]:
@@ -256,6 +260,12 @@ def resume_membership(membership: Membership, command: ResumeMembership) -> Iter
     if membership.standing != "suspended":
         raise NotSuspended
     yield MembershipResumed(command.member_id)
+
+
+def describe_member(membership: Membership, command: DescribeMember) -> Iterator[MemberDescribed]:
+    """Say what work a member does; the last word counts."""
+    _standing(membership)
+    yield MemberDescribed(command.member_id, command.level)
 
 
 def notice_withdrawal(

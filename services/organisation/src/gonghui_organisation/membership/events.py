@@ -7,7 +7,16 @@ from gonghui_shared.events import Event, private
 from gonghui_shared.ids import MemberId
 
 Said = Literal["will_pay", "has_reason", "wants_out", "not_found"]
+JobLevel = Literal["front_line", "technical", "middle", "leading"]
 DropReason = Literal["paid", "has_reason", "mistaken"]
+
+
+@private("organisation.MemberDescribed.v1")
+class MemberDescribed(Event):
+    """What work a member does."""
+
+    member_id: MemberId
+    level: JobLevel
 
 
 @private("organisation.WithdrawalNoticed.v1")

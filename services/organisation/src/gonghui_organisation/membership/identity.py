@@ -40,6 +40,11 @@ def check_digit(digits: str) -> str:
     return _CHECKS[sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=True)) % 11]
 
 
+def birth_year(id_number: str) -> int:
+    """In which year the number's owner was born."""
+    return int(id_number[6:10])
+
+
 def is_woman(id_number: str) -> bool:
     """What the seventeenth place says: even for women."""
     return int(id_number[16]) % 2 == 0

@@ -45,8 +45,8 @@ from gonghui_shared.privacy import Vault
 from gonghui_shared.projections import Rows, projection
 
 from .decider import DuesStanding
-from .events import Said, WithdrawalNoticed, WithdrawalNoticeDropped, WithdrawalTalkHeld
-from .identity import Registered, is_id_number
+from .events import MemberDescribed, Said, WithdrawalNoticed, WithdrawalNoticeDropped, WithdrawalTalkHeld
+from .identity import Registered, birth_year, is_id_number
 from .pinyin import initials_of, pinyin_of
 
 ROLL: Final = Table(
@@ -58,6 +58,7 @@ ROLL: Final = Table(
     Column("woman", Boolean, nullable=False),
     Column("standing", Text, nullable=False),  # member, suspended, retained, ended
     Column("since", Date, nullable=False),
+    Column("level", Text),  # of the job; None: not told
     Column("suspended_on", Date),  # while suspended
     Column("retained_on", Date),
     Column("ended_on", Date),
@@ -109,6 +110,7 @@ ID_NUMBERS: Final = Table(
     METADATA,
     Column("person_id", Text, primary_key=True),
     Column("mark", Text, nullable=False, index=True),  # a keyed hash of the number, which itself stands nowhere
+    Column("born", Integer, nullable=False),  # year
     info={"personal": True},
 )
 
@@ -117,7 +119,7 @@ ID_NUMBERS: Final = Table(
     "roll",
     version=2,
     reads=[
-        MemberAdmitted, MemberReceived, MembershipSuspended, MembershipResumed, MembershipRetained, MemberTransferred,
+        MemberAdmitted, MemberReceived, MemberDescribed, MembershipSuspended, MembershipResumed, MembershipRetained, MemberTransferred,
         MemberWithdrew,
     ],
     writes=[ROLL, ROLL_SIZE, SUSPENSIONS],
@@ -131,9 +133,11 @@ def project_roll(roll: Rows, sizes: Rows, suspensions: Rows, event: Recorded) ->
         ):
             roll.put(
                 (event.union_id, member), person_id=person, woman=woman, standing="member", since=event.occurred_on,
-                suspended_on=None, retained_on=None, ended_on=None,
+                level=None, suspended_on=None, retained_on=None, ended_on=None,
             )  # fmt: skip
             sizes.add((event.union_id,), members=1, women=int(woman), retained=0, suspended=0)
+        case MemberDescribed(member_id=member, level=level):
+            roll.put((event.union_id, member), level=level)
         case MembershipSuspended(member_id=member):
             roll.put((event.union_id, member), standing="suspended", suspended_on=event.occurred_on)
             suspensions.put((event.union_id, member, event.occurred_on), ended_on=None)
@@ -218,7 +222,7 @@ def project_id_numbers(numbers: Rows, event: Recorded, *, vault: Vault) -> None:
     match event.body:
         case MemberAdmitted(person_id=person):
             if number := vault.open(event, "id_number"):
-                numbers.put((person,), mark=vault.mark(number))
+                numbers.put((person,), mark=vault.mark(number), born=birth_year(number))
 
 
 Standing = Literal["member", "suspended", "retained"]
