@@ -5,24 +5,49 @@ from datetime import date
 
 import pytest
 
-from gonghui_organisation.term.commands import EndTerm, MarkTermOverdue
+from gonghui_organisation.term.commands import (
+    AnswerExtension,
+    EndTerm,
+    MarkTermOverdue,
+    OrderReelection,
+    RequestExtension,
+)
 from gonghui_organisation.term.decider import (
     TERMS,
+    ExtensionAsked,
+    ExtensionTooLong,
+    NoExtensionAsked,
+    NotThePresentTerm,
+    OrderedDayOver,
     TermLengthNotAllowed,
     TermNotAfterLast,
     Terms,
+    TermStillRuns,
     TermUsedAlready,
+    answer_extension,
     end_term,
     mark_term_overdue,
     open_term,
+    order_reelection,
+    request_extension,
     term_years,
 )
-from gonghui_shared.contracts.organisation import TermEnded, TermOpened, TermOverdue
+from gonghui_organisation.term.events import ExtensionDeclined, ExtensionRequested
+from gonghui_organisation.union.refusals import NotTheSuperior
+from gonghui_shared.contracts.organisation import (
+    ReelectionOrdered,
+    TermEnded,
+    TermExtended,
+    TermOpened,
+    TermOverdue,
+)
 from gonghui_shared.testing import given, rules
 
 ELECTED, DUE = date(2021, 3, 1), date(2026, 3, 1)
 FIRST = TermOpened("t1", 1, ELECTED, DUE)
 LENGTHS = rules({"R-TRM-01": (5, "years"), "R-TRM-01.lengths": ((3, 5), "list")})
+LATE = rules({"R-TRM-02": (6, "months")})
+ASKED, EXTENDED = ExtensionRequested("t1", date(2026, 9, 1), "企业搬迁"), TermExtended("t1", date(2026, 9, 1))
 MARK = MarkTermOverdue(union_id="u1", term_id="t1")
 
 
@@ -106,3 +131,42 @@ def test_term_ends_with_its_union() -> None:
     ended = TermEnded("t1", ELECTED, late=False)
     given(TERMS, FIRST).when(end_term, EndTerm(union_id="u1"), on=ELECTED).then(ended)
     given(TERMS, FIRST, ended).when(end_term, EndTerm(union_id="u1"), on=DUE).then()
+
+
+@pytest.mark.rule("R-TRM-02")
+def test_superior_union_may_let_a_union_elect_later_once_and_for_half_a_year() -> None:
+    """The clock is moved by its approval alone."""
+    ask = RequestExtension(union_id="u1", term_id="t1", until=date(2026, 9, 1), reason="企业搬迁")
+    running = given(TERMS, FIRST)
+    running.when(request_extension, ask, rules=LATE).then(ASKED)
+    for day in (DUE, date(2026, 9, 2)):
+        too_long = ask.model_copy(update={"until": day})
+        running.when(request_extension, too_long, rules=LATE).then_refused(ExtensionTooLong, latest="2026-09-01")
+    given(TERMS, FIRST, ASKED).when(request_extension, ask, rules=LATE).then_refused(ExtensionAsked)
+    given(TERMS, FIRST, ASKED, EXTENDED).when(request_extension, ask, rules=LATE).then_refused(ExtensionAsked)
+    other = ask.model_copy(update={"term_id": "t0"})
+    running.when(request_extension, other, rules=LATE).then_refused(NotThePresentTerm)
+    answer = AnswerExtension(union_id="u1", term_id="t1", superior_id="f", approved=True)
+    asked = given(TERMS, FIRST, ASKED)
+    asked.when(answer_extension, answer, superior="f", rules=LATE).then(EXTENDED)
+    no = answer.model_copy(update={"approved": False})
+    asked.when(answer_extension, no, superior="f", rules=LATE).then(ExtensionDeclined("t1"))
+    asked.when(answer_extension, answer, superior="d", rules=LATE).then_refused(NotTheSuperior)
+    running.when(answer_extension, answer, superior="f", rules=LATE).then_refused(NoExtensionAsked)
+    given(TERMS, FIRST, ASKED, EXTENDED).when(mark_term_overdue, MARK, on=date(2026, 9, 1)).then()
+    given(TERMS, FIRST, ASKED, EXTENDED).when(mark_term_overdue, MARK, on=date(2026, 9, 2)).then(
+        TermOverdue("t1", date(2026, 9, 1))
+    )
+
+
+@pytest.mark.rule("R-TRM-02")
+def test_superior_union_may_order_an_election_that_is_overdue() -> None:
+    """Not while the term runs, and not for a day that has passed."""
+    order = OrderReelection(union_id="u1", term_id="t1", superior_id="f", elect_by=date(2026, 6, 1))
+    late, running = date(2026, 4, 1), given(TERMS, FIRST)
+    running.when(order_reelection, order, superior="f", on=late, rules=LATE).then(
+        ReelectionOrdered("t1", date(2026, 6, 1))
+    )
+    running.when(order_reelection, order, superior="f", on=DUE, rules=LATE).then_refused(TermStillRuns)
+    running.when(order_reelection, order, superior="d", on=late, rules=LATE).then_refused(NotTheSuperior)
+    running.when(order_reelection, order, superior="f", on=date(2026, 6, 2), rules=LATE).then_refused(OrderedDayOver)

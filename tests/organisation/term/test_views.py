@@ -16,6 +16,7 @@ def test_clock_runs_until_the_term_ends() -> None:
     rows = folded(project_clocks, OPENED, TermOverdue("t1", DUE), TermEnded("t1", ENDED, late=True))["term_clock"]
     assert rows[("u1", "t1")] == {
         "term_no": 1, "opened_on": BEGUN, "due_on": DUE, "ended_on": ENDED, "overdue": True, "late": True,
+        "asked_until": None, "asked_for": None, "extended": False, "elect_by": None,
     }  # fmt: skip
 
 

@@ -26,6 +26,9 @@ from gonghui_organisation.obligation.reviewing import SCHEMA as REVIEW_SCHEMA
 from gonghui_organisation.obligation.reviewing import DutyReview
 from gonghui_organisation.post import api as post_api
 from gonghui_organisation.post import views as post_views
+from gonghui_organisation.release import api as release_api
+from gonghui_organisation.release import views as release_views
+from gonghui_organisation.release.deadlines import release_silence
 from gonghui_organisation.removal import api as removal_api
 from gonghui_organisation.removal import views as removal_views
 from gonghui_organisation.representation import api as representation_api
@@ -70,6 +73,7 @@ SERVICE = Service(
         restructuring_api.router,
         removal_api.router,
         representation_api.router,
+        release_api.router,
         formation_api.router,
     ],
     projections=[
@@ -98,13 +102,14 @@ SERVICE = Service(
         restructuring_views.project_cases,
         removal_views.project_removals,
         representation_views.project_representatives,
+        release_views.project_releases,
         formation_views.project_cases,
         obligation_views.project_duties,
         obligation_views.project_congresses,
         obligation_views.project_changes,
         obligation_views.project_rechecks,
     ],
-    deadlines=[suspension_over, posts_awarded, term_due, term_of_ended_union, duty_due, unit_rule_due],
+    deadlines=[suspension_over, posts_awarded, term_due, term_of_ended_union, duty_due, unit_rule_due, release_silence],
     reactions=[note_outcome, note_congress_held, follow_handover],
     workers={"duties": DutyReview, "roll_imports": RollImports, "member_moves": MemberMoves},
     schema=f"{REVIEW_SCHEMA};{IMPORT_SCHEMA}",

@@ -391,6 +391,33 @@ class TermOverdue(Event):
     due_on: date
 
 
+@published("organisation.TermExtended.v1")
+class TermExtended(Event):
+    """The superior union approved that the next election is held later. Source: R-TRM-02."""
+
+    term_id: TermId
+    due_on: date  # when the next election is due now
+
+
+@published("organisation.ReelectionOrdered.v1")
+class ReelectionOrdered(Event):
+    """The superior union ordered a union whose term is over to elect. Source: R-TRM-02."""
+
+    term_id: TermId
+    elect_by: date
+
+
+@published("organisation.ReleaseAnswered.v1")
+class ReleaseAnswered(Event):
+    """Whether somebody elected may be moved to another job during the term. Source: R-TRM-04."""
+
+    release_id: Identifier
+    post_id: PostId
+    person_id: PersonId
+    consented: bool
+    by_silence: bool  # the superior union said nothing in time
+
+
 @published("organisation.TermEnded.v1")
 class TermEnded(Event):
     """A term ended: a new one began, or the union ended."""

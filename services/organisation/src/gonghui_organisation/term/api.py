@@ -1,22 +1,38 @@
 """Terms of office over HTTP."""
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Literal
 
 from gonghui_organisation.rule_registry.views import rules_today
+from gonghui_organisation.union.refusals import NotTheSuperior
 from gonghui_shared.clock import business_date
+from gonghui_shared.directory import superior_of
 from gonghui_shared.http import Page, Paged, ReadConnection, Service, commands, post
 from gonghui_shared.http.principal import CurrentRuntime
 from gonghui_shared.ids import UnionId
 from gonghui_shared.runtime import Runtime
 
 from . import views
-from .commands import EndTerm, MarkTermOverdue
-from .decider import TERMS, end_term, mark_term_overdue
+from .commands import AnswerExtension, EndTerm, MarkTermOverdue, OrderReelection, RequestExtension
+from .decider import (
+    TERMS,
+    ExtensionAsked,
+    ExtensionTooLong,
+    NoExtensionAsked,
+    NotThePresentTerm,
+    OrderedDayOver,
+    TermStillRuns,
+    answer_extension,
+    end_term,
+    mark_term_overdue,
+    order_reelection,
+    request_extension,
+)
 
 
-def of_union(command: MarkTermOverdue | EndTerm) -> str:
-    """A union's terms are one stream: three events in three to five years."""
+def of_union(command: MarkTermOverdue | RequestExtension | AnswerExtension | OrderReelection | EndTerm) -> str:
+    """A union's terms are one stream: a few events in three to five years."""
     return command.union_id
 
 
@@ -25,6 +41,31 @@ router = commands(
     "/unions/{union_id}/terms",
     post("/end", end_term, allows=Service("organisation"), stream=of_union),
     post("/{term_id}/overdue", mark_term_overdue, allows=Service("organisation"), stream=of_union),
+    post(
+        "/{term_id}/extension",
+        request_extension,
+        allows="election.open",
+        stream=of_union,
+        refuses=[NotThePresentTerm, ExtensionAsked, ExtensionTooLong],
+    ),
+    post(
+        "/{term_id}/extension/answer",
+        answer_extension,
+        allows="election.approve",
+        stream=of_union,
+        judged=attrgetter("superior_id"),
+        given={"superior": superior_of},
+        refuses=[NotThePresentTerm, NotTheSuperior, NoExtensionAsked],
+    ),
+    post(
+        "/{term_id}/order",
+        order_reelection,
+        allows="election.approve",
+        stream=of_union,
+        judged=attrgetter("superior_id"),
+        given={"superior": superior_of},
+        refuses=[NotThePresentTerm, NotTheSuperior, TermStillRuns, OrderedDayOver],
+    ),
 )
 
 

@@ -1,6 +1,6 @@
 """What can be asked about terms of office."""
 
-from gonghui_shared.commands import Command
+from gonghui_shared.commands import BusinessDate, Command, LongText
 from gonghui_shared.ids import TermId, UnionId
 
 
@@ -15,3 +15,30 @@ class MarkTermOverdue(Command):
 
     union_id: UnionId
     term_id: TermId
+
+
+class RequestExtension(Command):
+    """Ask the superior union to let the next election be held later."""
+
+    union_id: UnionId
+    term_id: TermId
+    until: BusinessDate
+    reason: LongText
+
+
+class AnswerExtension(Command):
+    """Approve a later election, or not, as the superior union."""
+
+    union_id: UnionId
+    term_id: TermId
+    superior_id: UnionId
+    approved: bool
+
+
+class OrderReelection(Command):
+    """Order a union whose term is over to elect by a day, as the superior union."""
+
+    union_id: UnionId
+    term_id: TermId
+    superior_id: UnionId
+    elect_by: BusinessDate

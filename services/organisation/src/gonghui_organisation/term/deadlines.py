@@ -2,18 +2,24 @@
 
 from datetime import timedelta
 
-from gonghui_shared.contracts.organisation import TermEnded, TermOpened, TermOverdue, UnionDissolved
+from gonghui_shared.contracts.organisation import (
+    TermEnded,
+    TermExtended,
+    TermOpened,
+    TermOverdue,
+    UnionDissolved,
+)
 from gonghui_shared.deadlines import Due, deadline
 from gonghui_shared.log.records import Recorded
 
 from .commands import EndTerm, MarkTermOverdue
 
 
-@deadline("term_due", reads=[TermOpened, TermEnded, TermOverdue], issues=MarkTermOverdue)
+@deadline("term_due", reads=[TermOpened, TermExtended, TermEnded, TermOverdue], issues=MarkTermOverdue)
 def term_due(due: Due, event: Recorded) -> None:
     """The day after the next election was due, unless the term ended before."""
     match event.body:
-        case TermOpened(term_id=term, due_on=due_on):
+        case TermOpened(term_id=term, due_on=due_on) | TermExtended(term_id=term, due_on=due_on):
             command = MarkTermOverdue(union_id=event.union_id, term_id=term)
             due.on(f"{event.union_id}/{term}", due_on + timedelta(days=1), union_id=event.union_id, command=command)
         case TermEnded(term_id=term) | TermOverdue(term_id=term):

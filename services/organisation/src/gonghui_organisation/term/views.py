@@ -10,13 +10,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gonghui_organisation.tables import METADATA
 from gonghui_shared.calendar import add_months
-from gonghui_shared.contracts.organisation import TermEnded, TermOpened, TermOverdue
+from gonghui_shared.contracts.organisation import (
+    ReelectionOrdered,
+    TermEnded,
+    TermExtended,
+    TermOpened,
+    TermOverdue,
+)
 from gonghui_shared.directory import UNIONS
 from gonghui_shared.directory.views import descendants
 from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import TermId, UnionId
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.projections import Rows, projection
+
+from .events import ExtensionDeclined, ExtensionRequested
 
 ClockState = Literal["running", "due_soon", "overdue", "ended"]
 
@@ -31,17 +39,39 @@ CLOCKS = Table(
     Column("ended_on", Date),
     Column("overdue", Boolean, nullable=False),
     Column("late", Boolean, nullable=False),
+    Column("asked_until", Date),  # an extension that waits for its answer
+    Column("asked_for", Text),  # why
+    Column("extended", Boolean, nullable=False),
+    Column("elect_by", Date),  # as the superior union ordered
     Index("by_due", "due_on"),
 )
 
 
-@projection("term_clock", version=1, reads=[TermOpened, TermOverdue, TermEnded], writes=[CLOCKS])
+@projection(
+    "term_clock",
+    version=2,
+    reads=[
+        TermOpened, TermOverdue, ExtensionRequested, ExtensionDeclined, TermExtended, ReelectionOrdered, TermEnded,
+    ],
+    writes=[CLOCKS],
+)  # fmt: skip
 def project_clocks(clocks: Rows, event: Recorded) -> None:
     """When every union's term began, when its next election is due, and whether it was late."""
     match event.body:
         case TermOpened(term_id=term, term_no=number, opened_on=day, due_on=due_on):
             begun = {"term_no": number, "opened_on": day, "due_on": due_on}
-            clocks.put((event.union_id, term), **begun, ended_on=None, overdue=False, late=False)
+            clocks.put(
+                (event.union_id, term), **begun, ended_on=None, overdue=False, late=False, asked_until=None,
+                asked_for=None, extended=False, elect_by=None,
+            )  # fmt: skip
+        case ExtensionRequested(term_id=term, until=day, reason=reason):
+            clocks.put((event.union_id, term), asked_until=day, asked_for=reason)
+        case ExtensionDeclined(term_id=term):
+            clocks.put((event.union_id, term), asked_until=None)
+        case TermExtended(term_id=term, due_on=day):
+            clocks.put((event.union_id, term), due_on=day, asked_until=None, extended=True, overdue=False)
+        case ReelectionOrdered(term_id=term, elect_by=day):
+            clocks.put((event.union_id, term), elect_by=day)
         case TermOverdue(term_id=term):
             clocks.put((event.union_id, term), overdue=True)
         case TermEnded(term_id=term, ended_on=day, late=late):
@@ -58,6 +88,10 @@ class Term(BaseModel):
     ended_on: date | None
     overdue: bool
     late: bool
+    asked_until: date | None
+    asked_for: str | None
+    extended: bool
+    elect_by: date | None
 
 
 class TermClock(BaseModel):
@@ -70,6 +104,9 @@ class TermClock(BaseModel):
     opened_on: date
     due_on: date
     state: ClockState
+    asked_until: date | None
+    extended: bool
+    elect_by: date | None
 
 
 async def terms(read: AsyncConnection, union_id: UnionId) -> Sequence[Term]:
