@@ -1,7 +1,7 @@
 """What a running service holds: settings, clock, log, databases, vault, and what it knows of law and authority."""
 
 import secrets
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -28,6 +28,8 @@ class Grant:
     post: str
     union_id: str  # where the post is held
     permission: str
+    kind: str  # of the post
+    lent_by: str | None = None  # whose post it is, where somebody stands in
 
 
 class Authority(Protocol):
@@ -35,9 +37,6 @@ class Authority(Protocol):
 
     async def may(self, person_id: str, permission: str, union_id: str, on: date) -> Grant | None:
         """The grant, or None."""
-
-    async def scope(self, person_id: str, permission: str, on: date) -> Sequence[str]:
-        """The unions at whose heads the person's scopes for this permission begin."""
 
 
 class Jurisdictions(Protocol):

@@ -5,7 +5,7 @@
 
 import os
 import sys
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -154,11 +154,7 @@ class Anyone:
 
     async def may(self, _person_id: str, permission: str, union_id: str, _on: date) -> Grant | None:
         """Everybody may."""
-        return Grant("anyone", union_id, permission)
-
-    async def scope(self, _person_id: str, _permission: str, _on: date) -> Sequence[str]:
-        """Everywhere."""
-        return ()
+        return Grant("anyone", union_id, permission, "chair")
 
     async def of(self, _union_id: str, _on: date) -> str:
         """One jurisdiction."""

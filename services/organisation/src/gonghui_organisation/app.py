@@ -2,6 +2,7 @@
 
 from gonghui_organisation.account import api as account_api
 from gonghui_organisation.account import views as account_views
+from gonghui_organisation.authority import api as authority_api
 from gonghui_organisation.committee import api as committee_api
 from gonghui_organisation.committee import views as committee_views
 from gonghui_organisation.consumers.assessment import note_outcome
@@ -74,6 +75,7 @@ SERVICE = Service(
         removal_api.router,
         representation_api.router,
         release_api.router,
+        authority_api.router,
         formation_api.router,
     ],
     projections=[

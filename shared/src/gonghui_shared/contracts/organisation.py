@@ -304,6 +304,30 @@ class PostVacated(Event):
     held_to: date
 
 
+@published("organisation.StandInAppointed.v1")
+class StandInAppointed(Event):
+    """Whoever holds a post lets somebody act in it for a time, within what is lent. Source: R-ORG-22."""
+
+    stand_in_id: Identifier
+    post_id: PostId
+    kind: PostKind
+    lent_by: PersonId
+    person_id: PersonId
+    from_on: date
+    until_on: date
+    permissions: tuple[str, ...]
+
+
+@published("organisation.StandInEnded.v1")
+class StandInEnded(Event):
+    """Somebody acts in the post no longer."""
+
+    stand_in_id: Identifier
+    post_id: PostId
+    person_id: PersonId
+    ended_on: date  # the last day
+
+
 @published("organisation.ElectionHeld.v1")
 class ElectionHeld(Event):
     """An election was held and reported to the superior union."""

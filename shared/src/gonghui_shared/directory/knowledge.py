@@ -24,6 +24,20 @@ _UP: Final = """with recursive up (union_id, superior_id, dissolved_on, depth) a
     where up.depth < 16
 )"""
 
+_HELD: Final = f"""{_UP} select p.kind, p.post_id, p.union_id, up.depth, null as lent_by, null as permissions
+    from directory_posts p join up using (union_id)
+    where p.person_id = $2 and p.held_from <= $3 and coalesce(least(p.held_to, up.dissolved_on), $3) >= $3
+    union all
+    select s.kind, s.post_id, s.union_id, up.depth, s.lent_by, s.permissions::text
+    from directory_stand_ins s join up using (union_id)
+    where s.person_id = $2 and s.from_on <= $3 and least(s.until_on, up.dissolved_on) >= $3
+    and exists (
+        select from directory_posts h
+        where h.union_id = s.union_id and h.post_id = s.post_id and h.person_id = s.lent_by
+        and h.held_from <= $3 and coalesce(h.held_to, $3) >= $3
+    )
+    order by 4, 5 nulls first"""  # own posts before those of others, the nearest union first
+
 
 def read_grants() -> Mapping[str, Mapping[str, Sequence[str]]]:
     """Post kind → reach → permissions."""
@@ -56,31 +70,12 @@ class Directory:
 
         A union that is not known yet can be acted on by nobody but those above the federation's scope.
         """
-        rows = await self._pool.fetch(
-            f"""{_UP} select p.kind, p.post_id, p.union_id, up.depth from directory_posts p join up using (union_id)
-            where p.person_id = $2 and p.held_from <= $3 and coalesce(least(p.held_to, up.dissolved_on), $3) >= $3
-            order by up.depth""",
-            union_id,
-            person_id,
-            on,
-        )
-        for row in rows:
-            reach = self._grants.get(row["kind"], {})
+        for row in await self._pool.fetch(_HELD, union_id, person_id, on):
+            reach, lent = self._grants.get(row["kind"], {}), row["permissions"]
             patterns = [*reach.get("below", ()), *(reach.get("own", ()) if row["depth"] == 0 else ())]
-            if gives(patterns, permission):
-                return Grant(row["post_id"], row["union_id"], permission)
+            if gives(patterns, permission) and (lent is None or gives(msgspec.json.decode(lent), permission)):
+                return Grant(row["post_id"], row["union_id"], permission, row["kind"], row["lent_by"])
         return None
-
-    async def scope(self, person_id: str, permission: str, on: date) -> Sequence[str]:
-        """The unions where a person's posts give a permission."""
-        rows = await self._pool.fetch(
-            """select kind, union_id from directory_posts
-            where person_id = $1 and held_from <= $2 and (held_to is null or held_to >= $2)""",
-            person_id,
-            on,
-        )
-        reaches = [(row["union_id"], self._grants.get(row["kind"], {})) for row in rows]
-        return [u for u, r in reaches if gives([*r.get("below", ()), *r.get("own", ())], permission)]
 
     async def of(self, union_id: str, on: date) -> str:
         """The union's jurisdiction; the federation's for a union that is not known yet."""

@@ -10,6 +10,8 @@ from gonghui_shared.contracts.organisation import (
     PostVacated,
     RuleVersionActivated,
     RuleVersionWithdrawn,
+    StandInAppointed,
+    StandInEnded,
     UnionDissolved,
     UnionFormed,
     UnionTransferred,
@@ -43,6 +45,19 @@ POSTS: Final = Table(
     Column("kind", Text, nullable=False),
     Column("held_to", Date),
     Index("by_person", "person_id"),
+)
+STAND_INS: Final = Table(
+    "directory_stand_ins",
+    METADATA,
+    Column("union_id", Text, primary_key=True),
+    Column("stand_in_id", Text, primary_key=True),
+    Column("post_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("lent_by", Text, nullable=False),
+    Column("person_id", Text, nullable=False, index=True),
+    Column("from_on", Date, nullable=False),
+    Column("until_on", Date, nullable=False),
+    Column("permissions", JSON, nullable=False),
 )
 RULES: Final = Table(
     "directory_rules",
@@ -90,6 +105,19 @@ def project_posts(posts: Rows, event: Recorded) -> None:
             posts.put((event.union_id, post, person, begun), kind=kind, held_to=day)
 
 
+@projection("directory_stand_ins", version=1, reads=[StandInAppointed, StandInEnded], writes=[STAND_INS])
+def project_stand_ins(stand_ins: Rows, event: Recorded) -> None:
+    """Who acts, or acted, in somebody else's post."""
+    match event.body:
+        case StandInAppointed() as lent:
+            stand_ins.put(
+                (event.union_id, lent.stand_in_id), post_id=lent.post_id, kind=lent.kind, lent_by=lent.lent_by,
+                person_id=lent.person_id, from_on=lent.from_on, until_on=lent.until_on, permissions=lent.permissions,
+            )  # fmt: skip
+        case StandInEnded(stand_in_id=stand_in, ended_on=day):
+            stand_ins.put((event.union_id, stand_in), until_on=day)
+
+
 @projection("directory_rules", version=1, reads=[RuleVersionActivated, RuleVersionWithdrawn], writes=[RULES])
 def project_rules(rules: Rows, event: Recorded) -> None:
     """All rule versions."""
@@ -101,7 +129,7 @@ def project_rules(rules: Rows, event: Recorded) -> None:
             rules.put((event.union_id, code, version), withdrawn=True)
 
 
-DIRECTORY: Final = [project_unions, project_posts, project_rules]
+DIRECTORY: Final = [project_unions, project_posts, project_stand_ins, project_rules]
 
 
 def ancestors(union_id: Any) -> Any:
