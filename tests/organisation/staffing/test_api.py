@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.organisation.conftest import Office
 
 
@@ -27,3 +29,21 @@ async def test_posts_without_staffing_and_rank_gaps_are_found_below(office: Offi
     assert (gap["union_id"], gap["rank_gap"], gap["full_time"]) == ("u1", 1, True)
     (own,) = (await office.see("operator", "/unions/u2/staffing"))["items"]
     assert (own["staffing"], own["name"]) == ("none", "工会")
+
+
+@pytest.mark.rule("R-ORG-10")
+async def test_full_time_staffing_meets_the_duty_of_full_time_office(office: Office) -> None:
+    """A unit of two hundred owes it; the elected chair's post becomes a full-time one by its paper."""
+    facts = {"staff": 250, "women_staff": 100, "legal_person": True, "own_account": False, "workers_home": True}
+    recorded = await office.ask("operator", "/unions/u1/unit-facts", **facts)
+    assert recorded.status_code == 201, recorded.text
+    line = {"union_id": "u1", "post_id": "c1", "kind": "chair", "person_id": "li", "held_from": "2026-01-01"}
+    await office.ask("operator", "/federations/f/posts/bulk", posts=[line])
+
+    async def owed() -> str:
+        duties = await office.see("operator", "/unions/u1/duties")
+        return str(next(one["state"] for one in duties if one["duty"] == "full_time_office"))
+
+    assert await owed() == "open"
+    await staffed(office, "u1", staffing="own_headcount", source="编办〔2026〕3号", full_time=True)
+    assert await owed() == "met"

@@ -23,6 +23,7 @@ from gonghui_shared.contracts.organisation import (
     MemberWithdrew,
     PostEstablished,
     PostFilled,
+    PostStaffed,
     PostVacated,
     RuleVersionActivated,
     RuleVersionWithdrawn,
@@ -114,11 +115,11 @@ def project_congresses(congresses: Rows, event: Recorded) -> None:
 
 @projection(
     "duty_changes",
-    version=1,
+    version=2,
     reads=[
         UnionFormed, UnionDissolved, UnitFactsRecorded, CommitteeFormed, CommitteeDissolved, MemberAdmitted,
-        MemberReceived, MemberTransferred, MemberWithdrew, PostEstablished, PostFilled, PostVacated, TermOpened,
-        TermOverdue, TermEnded, WorkersCongressNoted, DutyArose, DutyMet, DutyLapsed,
+        MemberReceived, MemberTransferred, MemberWithdrew, PostEstablished, PostStaffed, PostFilled, PostVacated,
+        TermOpened,        TermOverdue, TermEnded, WorkersCongressNoted, DutyArose, DutyMet, DutyLapsed,
     ],
     writes=[CHANGES],
 )  # fmt: skip

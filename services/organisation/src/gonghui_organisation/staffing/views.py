@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Final, get_args
 
 from pydantic import BaseModel
-from sqlalchemy import Boolean, Column, Date, Integer, Select, Table, Text, and_, func, or_, select
+from sqlalchemy import Column, Date, Integer, Select, Table, Text, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gonghui_organisation.post.views import POSTS
@@ -25,14 +25,12 @@ STAFFINGS: Final = Table(
     Column("post_id", Text, primary_key=True),
     Column("staffing", Text, nullable=False),
     Column("source", Text, nullable=False),
-    Column("full_time", Boolean, nullable=False),
     Column("rank_entitled", Text),
     Column("rank_actual", Text),
     Column("rank_gap", Integer, nullable=False),  # steps that are missing
     Column("recorded_on", Date, nullable=False),
 )
 OF_POST: Final = and_(STAFFINGS.c.union_id == POSTS.c.union_id, STAFFINGS.c.post_id == POSTS.c.post_id)
-FULL_TIME: Final = func.coalesce(STAFFINGS.c.full_time, POSTS.c.full_time)
 
 
 @projection("staffings", version=1, reads=[PostStaffed], writes=[STAFFINGS])
@@ -41,7 +39,7 @@ def project_staffings(staffings: Rows, event: Recorded) -> None:
     match event.body:
         case PostStaffed(post_id=post) as staffed:
             staffings.put(
-                (event.union_id, post), staffing=staffed.staffing, source=staffed.source, full_time=staffed.full_time,
+                (event.union_id, post), staffing=staffed.staffing, source=staffed.source,
                 rank_entitled=staffed.rank_entitled, rank_actual=staffed.rank_actual,
                 rank_gap=_gap(staffed.rank_entitled, staffed.rank_actual), recorded_on=event.occurred_on,
             )  # fmt: skip
@@ -74,7 +72,7 @@ class StaffedPost(BaseModel):
 _POSTS: Final[Select[Any]] = (
     select(
         POSTS.c.union_id, POSTS.c.post_id, POSTS.c.kind, POSTS.c.holder, POSTS.c.held_from, POSTS.c.trained_on,
-        FULL_TIME.label("full_time"), STAFFINGS.c.staffing, STAFFINGS.c.source, STAFFINGS.c.rank_entitled,
+        POSTS.c.full_time, STAFFINGS.c.staffing, STAFFINGS.c.source, STAFFINGS.c.rank_entitled,
         STAFFINGS.c.rank_actual, func.coalesce(STAFFINGS.c.rank_gap, 0).label("rank_gap"), UNIONS.c.name,
     )
     .select_from(POSTS.outerjoin(STAFFINGS, OF_POST).outerjoin(UNIONS, UNIONS.c.union_id == POSTS.c.union_id))

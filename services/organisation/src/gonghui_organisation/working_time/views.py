@@ -3,11 +3,10 @@
 from typing import Final
 
 from pydantic import BaseModel
-from sqlalchemy import Column, Index, Integer, Table, Text, and_, case, false, func, or_, select
+from sqlalchemy import Column, Index, Integer, Table, Text, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gonghui_organisation.post.views import HOLDERS, POSTS
-from gonghui_organisation.staffing.views import FULL_TIME, OF_POST, STAFFINGS
 from gonghui_organisation.tables import METADATA
 from gonghui_shared.contracts.organisation import PostKind, WorkingTimeLogged, WorkingTimeStruck
 from gonghui_shared.directory import UNIONS, descendants
@@ -96,9 +95,9 @@ async def of_month(
             func.coalesce(TIMES.c.own, 0).label("own"), cap.label("cap"), floor.label("floor"),
             (paid < floor).label("under_floor"),
         )
-        .select_from(HOLDERS.join(POSTS, of_post).outerjoin(STAFFINGS, OF_POST).outerjoin(TIMES, logged))
+        .select_from(HOLDERS.join(POSTS, of_post).outerjoin(TIMES, logged))
         .where(
-            HOLDERS.c.union_id == union_id, false() == FULL_TIME, HOLDERS.c.held_from <= last_day(month),
+            HOLDERS.c.union_id == union_id, ~POSTS.c.full_time, HOLDERS.c.held_from <= last_day(month),
             or_(HOLDERS.c.held_to.is_(None), HOLDERS.c.held_to >= first_day(month)),
         )
         .distinct()
