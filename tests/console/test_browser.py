@@ -22,6 +22,7 @@ PAGES: Final = (
     "/unions/tree",
     "/unions/u1",
     "/unions/d1",
+    "/unions/u1/cadres",
     "/unions/u1/members",  # a part alone
     "/unions/u1/targets/x1",
     "/unions/u1/events/organisation/{event}",

@@ -60,6 +60,15 @@ async def test_name_is_deleted_where_the_membership_has_ended(office: Office) ->
         ("/unions/u1/members", ADMISSION | {"member_id": NUMBER}),
         ("/unions/u1/members/m1/transfers", {"to_union_id": "u2", "to_member_id": NUMBER}),
         ("/federations/f/accounts", {"person_id": NUMBER, "password": "long enough for it"}),
+        ("/unions/u1/posts/x/reserve", {"person_id": NUMBER, "readiness": "now"}),
+        (
+            "/unions/u1/appointments/a",
+            {
+                "post_id": "x",
+                "person_id": NUMBER,
+                "checklist": [{"criterion": "trust", "met": True, "note": "x"}],
+            },
+        ),
         ("/unions/u1/posts/x/holders", {"person_id": NUMBER, "held_from": "2026-03-02"}),
     ],
 )

@@ -2,16 +2,29 @@
 
 from gonghui_organisation.account import api as account_api
 from gonghui_organisation.account import views as account_views
+from gonghui_organisation.allowance import api as allowance_api
+from gonghui_organisation.allowance import views as allowance_views
+from gonghui_organisation.appointment import api as appointment_api
+from gonghui_organisation.appointment import views as appointment_views
 from gonghui_organisation.authority import api as authority_api
 from gonghui_organisation.committee import api as committee_api
 from gonghui_organisation.committee import views as committee_views
+from gonghui_organisation.conflict_of_interest import api as conflict_of_interest_api
+from gonghui_organisation.conflict_of_interest import views as conflict_of_interest_views
 from gonghui_organisation.consumers.assessment import note_outcome
 from gonghui_organisation.consumers.engagement import note_congress_held
 from gonghui_organisation.consumers.finance import follow_handover
+from gonghui_organisation.delegation import api as delegation_api
+from gonghui_organisation.delegation import views as delegation_views
+from gonghui_organisation.duty_sheet import api as duty_sheet_api
+from gonghui_organisation.duty_sheet import views as duty_sheet_views
 from gonghui_organisation.election import api as election_api
 from gonghui_organisation.election import views as election_views
 from gonghui_organisation.election.deadlines import posts_awarded
 from gonghui_organisation.erasure import api as erasure_api
+from gonghui_organisation.exit_audit import api as exit_audit_api
+from gonghui_organisation.exit_audit import views as exit_audit_views
+from gonghui_organisation.exit_audit.deadlines import exit_audit
 from gonghui_organisation.formation import api as formation_api
 from gonghui_organisation.formation import views as formation_views
 from gonghui_organisation.membership import api as membership_api
@@ -34,6 +47,8 @@ from gonghui_organisation.removal import api as removal_api
 from gonghui_organisation.removal import views as removal_views
 from gonghui_organisation.representation import api as representation_api
 from gonghui_organisation.representation import views as representation_views
+from gonghui_organisation.reserve import api as reserve_api
+from gonghui_organisation.reserve import views as reserve_views
 from gonghui_organisation.restructuring import api as restructuring_api
 from gonghui_organisation.restructuring import views as restructuring_views
 from gonghui_organisation.restructuring.moving import MemberMoves
@@ -42,9 +57,14 @@ from gonghui_organisation.roll_import.queue import SCHEMA as IMPORT_SCHEMA
 from gonghui_organisation.roll_import.queue import RollImports
 from gonghui_organisation.rule_registry import api as rule_registry_api
 from gonghui_organisation.rule_registry import views as rule_registry_views
+from gonghui_organisation.staffing import api as staffing_api
+from gonghui_organisation.staffing import views as staffing_views
 from gonghui_organisation.term import api as term_api
 from gonghui_organisation.term import views as term_views
 from gonghui_organisation.term.deadlines import term_due, term_of_ended_union
+from gonghui_organisation.training_need import api as training_need_api
+from gonghui_organisation.training_need import views as training_need_views
+from gonghui_organisation.training_need.deadlines import training_need, training_overdue
 from gonghui_organisation.union import api as union_api
 from gonghui_organisation.union import committees, places
 from gonghui_organisation.union import views as union_views
@@ -52,6 +72,8 @@ from gonghui_organisation.union.decider import UNION
 from gonghui_organisation.unit_rule import api as unit_rule_api
 from gonghui_organisation.unit_rule import views as unit_rule_views
 from gonghui_organisation.unit_rule.deadlines import unit_rule_due
+from gonghui_organisation.working_time import api as working_time_api
+from gonghui_organisation.working_time import views as working_time_views
 from gonghui_shared.directory import DIRECTORY, Directory
 from gonghui_shared.service import Service
 
@@ -77,6 +99,16 @@ SERVICE = Service(
         release_api.router,
         authority_api.router,
         formation_api.router,
+        duty_sheet_api.router,
+        staffing_api.router,
+        working_time_api.router,
+        allowance_api.router,
+        reserve_api.router,
+        appointment_api.router,
+        conflict_of_interest_api.router,
+        training_need_api.router,
+        delegation_api.router,
+        exit_audit_api.router,
     ],
     projections=[
         *DIRECTORY,
@@ -110,8 +142,30 @@ SERVICE = Service(
         obligation_views.project_congresses,
         obligation_views.project_changes,
         obligation_views.project_rechecks,
+        duty_sheet_views.project_sheets,
+        staffing_views.project_staffings,
+        working_time_views.project_times,
+        allowance_views.project_allowances,
+        reserve_views.project_successors,
+        appointment_views.project_appointments,
+        conflict_of_interest_views.project_conflicts,
+        conflict_of_interest_views.project_conflict_words,
+        training_need_views.project_needs,
+        delegation_views.project_delegations,
+        exit_audit_views.project_exit_audits,
     ],
-    deadlines=[suspension_over, posts_awarded, term_due, term_of_ended_union, duty_due, unit_rule_due, release_silence],
+    deadlines=[
+        suspension_over,
+        posts_awarded,
+        term_due,
+        term_of_ended_union,
+        duty_due,
+        unit_rule_due,
+        training_need,
+        training_overdue,
+        exit_audit,
+        release_silence,
+    ],
     reactions=[note_outcome, note_congress_held, follow_handover],
     workers={"duties": DutyReview, "roll_imports": RollImports, "member_moves": MemberMoves},
     schema=f"{REVIEW_SCHEMA};{IMPORT_SCHEMA}",

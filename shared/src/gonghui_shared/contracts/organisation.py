@@ -7,6 +7,7 @@ import msgspec
 
 from gonghui_shared.events import Event, Personal, published, upcast
 from gonghui_shared.ids import Identifier, MemberId, PersonId, PostId, TermId, UnionId
+from gonghui_shared.money import Fen, Month
 from gonghui_shared.rules import RuleVersion
 
 UnionKind = Literal["federation", "district", "town", "industry", "primary", "joint", "branch", "group"]
@@ -21,6 +22,12 @@ PostKind = Literal[
 ]  # fmt: skip
 RestructuringKind = Literal["merge", "split", "dissolve"]
 SuspensionReason = Literal["unpaid_leave", "seconded", "abroad", "under_investigation", "other"]
+Adopter = Literal["meeting", "congress", "committee", "superior"]
+Staffing = Literal["own_headcount", "higher_union", "social_hired", "none"]
+Rank = Literal["ordinary", "middle_deputy", "middle_head", "unit_deputy", "unit_head"]  # within the unit, lowest first
+InterestKind = Literal["kin", "shareholding", "second_job", "supplier", "gift", "other"]
+InterestFinding = Literal["no_conflict", "recuse", "give_up"]
+Matter = Literal["expense", "activity", "aid", "procurement", "allowance"]
 NoteState = Literal["unsigned", "signed", "objected", "upheld", "dismissed"]
 ElectionGround = Literal["procedure", "eligibility", "count", "other"]
 DutyKind = Literal[
@@ -620,3 +627,139 @@ class UnitRuleRepealed(Event):
     """A rule of a union holds no longer."""
 
     rule_id: Identifier
+
+
+class DutyLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One duty of a post: what is to be reached, how, to which standard, and how that is measured."""
+
+    duty: str
+    goal: str
+    procedure: str
+    requirement: str
+    measure: str
+
+
+@published("organisation.DutySheetAdopted.v1")
+class DutySheetAdopted(Event):
+    """What the holder of a post has to do was written down, or written down anew."""
+
+    post_id: PostId
+    version: int
+    adopted_by: Adopter
+    in_force_from: date
+    lines: tuple[DutyLine, ...]
+
+
+@published("organisation.PostStaffed.v1")
+class PostStaffed(Event):
+    """On whose headcount a post stands, and with which rank."""
+
+    post_id: PostId
+    staffing: Staffing
+    source: str  # the paper that says so; empty where there is no staffing
+    full_time: bool
+    rank_entitled: Rank | None
+    rank_actual: Rank | None
+
+
+@published("organisation.WorkingTimeLogged.v1")
+class WorkingTimeLogged(Event):
+    """A part-time cadre worked for the union, in paid time or in time of their own. Source: R-TRM-06."""
+
+    post_id: PostId
+    person_id: PersonId
+    entry_id: Identifier
+    worked_on: date
+    quarters: int  # of a working day
+    own_time: bool
+
+
+@published("organisation.WorkingTimeStruck.v1")
+class WorkingTimeStruck(Event):
+    """An entry of working time was wrong and counts no longer."""
+
+    post_id: PostId
+    person_id: PersonId
+    entry_id: Identifier
+    worked_on: date
+    quarters: int
+    own_time: bool
+
+
+@published("organisation.AllowanceGranted.v1")
+class AllowanceGranted(Event):
+    """A part-time cadre's post allowance of a month is to be paid. Source: R-TRM-10."""
+
+    post_id: PostId
+    person_id: PersonId
+    month: Month
+    amount: Fen
+
+
+@published("organisation.ConflictDeclared.v1")
+class ConflictDeclared(Event):
+    """The holder of a post declared a conflict of interest; what it is stays with the union."""
+
+    declaration_id: Identifier
+    post_id: PostId
+    kind: InterestKind
+
+
+@published("organisation.ConflictReviewed.v1")
+class ConflictReviewed(Event):
+    """Somebody else looked at a declared conflict of interest."""
+
+    declaration_id: Identifier
+    post_id: PostId
+    finding: InterestFinding
+
+
+@published("organisation.TrainingNeedOpened.v1")
+class TrainingNeedOpened(Event):
+    """A new cadre has to be trained by a day. Source: R-TRM-08."""
+
+    post_id: PostId
+    person_id: PersonId
+    kind: PostKind
+    subjects: tuple[str, ...]
+    due_on: date
+
+
+@published("organisation.TrainingOverdue.v1")
+class TrainingOverdue(Event):
+    """A new cadre was not trained in time. Source: R-TRM-08."""
+
+    post_id: PostId
+    person_id: PersonId
+    due_on: date
+
+
+@published("organisation.AmountDelegated.v1")
+class AmountDelegated(Event):
+    """A chair lets the holder of a post approve matters of a kind up to an amount."""
+
+    delegation_id: Identifier
+    post_id: PostId
+    matter: Matter
+    up_to: Fen
+    valid_from: date
+    valid_to: date | None  # the last day; None: until it is revoked
+
+
+@published("organisation.DelegationRevoked.v1")
+class DelegationRevoked(Event):
+    """A delegation ended before its time."""
+
+    delegation_id: Identifier
+    last_day: date
+
+
+@published("organisation.ExitAuditRequested.v1")
+class ExitAuditRequested(Event):
+    """A chair left office: an audit of economic responsibility is due. Source: R-TRM-07."""
+
+    post_id: PostId
+    person_id: PersonId
+    held_from: date
+    held_to: date
+    due_on: date

@@ -336,3 +336,63 @@ class FormationCase(BaseModel):
     trained: int
     present: int | None
     returned_for: str | None
+
+
+class StaffedPost(BaseModel):
+    """A post, who holds it, and on whose headcount it stands."""
+
+    post_id: str
+    kind: str
+    full_time: bool
+    holder: str | None
+    held_from: date | None
+    staffing: str | None  # None: not recorded
+    source: str | None
+    rank_entitled: str | None
+    rank_actual: str | None
+    rank_gap: int
+
+
+class HolderMonth(BaseModel):
+    """What a part-time cadre gave to the union in a month, in quarters of a working day."""
+
+    post_id: str
+    kind: str
+    person_id: str
+    paid: int
+    own: int
+    cap: int
+    floor: int  # 0: the jurisdiction sets none
+    under_floor: bool
+
+
+class Successor(BaseModel):
+    """Who could follow the holder of a post."""
+
+    post_id: str
+    person_id: str
+    readiness: str
+    since: date
+
+
+class TrainingNeed(BaseModel):
+    """A holder who still needs entry training."""
+
+    post_id: str
+    kind: str
+    person_id: str
+    due_on: date
+    days: int  # left; below zero: overdue by so many
+    overdue: bool
+
+
+class Conflict(BaseModel):
+    """A declared conflict of interest."""
+
+    declaration_id: str
+    post_id: str
+    person_id: str
+    kind: str
+    what: str | None  # None: forgotten
+    since: date
+    declared_on: date

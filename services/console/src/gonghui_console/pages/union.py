@@ -72,7 +72,7 @@ async def terms(page: CurrentPage, union_id: UnionId) -> Response:
 async def posts(page: CurrentPage, union_id: UnionId, after: After = "") -> Response:
     """Its posts and who holds them."""
     paged = await page.ask("organisation", f"/unions/{union_id}/posts", Paged[Post], **_from(after))
-    return page.part("posts", "union/posts.html", posts=paged.items, more_at=page.next(paged))
+    return page.part("posts", "union/posts.html", union_id=union_id, posts=paged.items, more_at=page.next(paged))
 
 
 @router.get("/members")

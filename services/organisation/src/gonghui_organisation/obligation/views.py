@@ -23,6 +23,7 @@ from gonghui_shared.contracts.organisation import (
     MemberWithdrew,
     PostEstablished,
     PostFilled,
+    PostStaffed,
     PostVacated,
     RuleVersionActivated,
     RuleVersionWithdrawn,
@@ -117,9 +118,9 @@ def project_congresses(congresses: Rows, event: Recorded) -> None:
     "duty_changes",
     version=2,
     reads=[
-        UnionFormed, UnionDissolved, UnitFactsRecorded, UnitTypeSwitched, CommitteeFormed, CommitteeDissolved, MemberAdmitted,
-        MemberReceived, MemberTransferred, MemberWithdrew, PostEstablished, PostFilled, PostVacated, TermOpened,
-        TermOverdue, TermEnded, WorkersCongressNoted, DutyArose, DutyMet, DutyLapsed,
+        UnionFormed, UnionDissolved, UnitFactsRecorded, UnitTypeSwitched, CommitteeFormed, CommitteeDissolved,
+        MemberAdmitted, MemberReceived, MemberTransferred, MemberWithdrew, PostEstablished, PostStaffed, PostFilled,
+        PostVacated, TermOpened, TermOverdue, TermEnded, WorkersCongressNoted, DutyArose, DutyMet, DutyLapsed,
     ],
     writes=[CHANGES],
 )  # fmt: skip

@@ -75,6 +75,7 @@ class Post:
     """Only what later decisions ask for."""
 
     kind: PostKind | None = None  # None: not established
+    full_time: bool = False  # as established; its staffing may say otherwise
     holder: PersonId | None = None
     held_from: date | None = None  # of the present holder, or of the last one
     held_to: date | None = None  # of the holder before
@@ -84,8 +85,8 @@ class Post:
 def evolve(post: Post, event: PostEvent) -> Post:
     """The state after one more event."""
     match event:
-        case PostEstablished(kind=kind):
-            return replace(post, kind=kind)
+        case PostEstablished(kind=kind, full_time=full_time):
+            return replace(post, kind=kind, full_time=full_time)
         case PostFilled(person_id=person, held_from=day):
             return replace(post, holder=person, held_from=day)
         case PostVacated(held_to=day):

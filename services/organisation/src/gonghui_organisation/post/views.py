@@ -13,6 +13,7 @@ from gonghui_shared.contracts.organisation import (
     PostEstablished,
     PostFilled,
     PostKind,
+    PostStaffed,
     PostVacated,
     UnionKind,
 )
@@ -47,7 +48,12 @@ HOLDERS = Table(
 )
 
 
-@projection("posts", version=1, reads=[PostEstablished, PostFilled, PostVacated, CadreTrained], writes=[POSTS, HOLDERS])
+@projection(
+    "posts",
+    version=2,
+    reads=[PostEstablished, PostStaffed, PostFilled, PostVacated, CadreTrained],
+    writes=[POSTS, HOLDERS],
+)
 def project_posts(posts: Rows, holders: Rows, event: Recorded) -> None:
     """All posts with their present holders, and everybody who ever held them."""
     match event.body:
@@ -55,6 +61,8 @@ def project_posts(posts: Rows, holders: Rows, event: Recorded) -> None:
             posts.put(
                 (event.union_id, post), kind=kind, full_time=full_time, holder=None, held_from=None, trained_on=None
             )
+        case PostStaffed(post_id=post, full_time=full_time):
+            posts.put((event.union_id, post), full_time=full_time)
         case PostFilled(post_id=post, kind=kind, person_id=person, held_from=day):
             posts.put((event.union_id, post), holder=person, held_from=day, trained_on=None)
             holders.put((event.union_id, post, person, day), kind=kind, held_to=None)
