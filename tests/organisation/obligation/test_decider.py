@@ -49,12 +49,17 @@ def test_only_what_is_owed_meets_it() -> None:
 
 
 def test_fact_that_falls_back_ends_the_duty_with_its_reason() -> None:
-    """The figure fell, another rule holds, or the union ended."""
+    """The figure fell, another rule applies (there, or to more women), or the union ended."""
     fell = given(DUTY, AROSE).when(review_duty, WOMEN, facts=Facts(women=9), rules=RULES, on=DAY)
     fell.then(DutyLapsed("womens_committee", 1, "fell_below", 9))
     elsewhere = BOOK.rules("CN/310000", DAY)  # twenty-five there
     given(DUTY, AROSE).when(review_duty, WOMEN, facts=Facts(women=12), rules=elsewhere, on=DAY).then(
         DutyLapsed("womens_committee", 1, "rule_changed", 12)
+    )
+    commissioner = DutyArose("womens_commissioner", 1, "R-ORG-08", "1", 9, 1, date(2026, 5, 28))
+    look = WOMEN.model_copy(update={"duty": "womens_commissioner"})
+    given(DUTY, commissioner).when(review_duty, look, facts=Facts(women=10), rules=RULES, on=DAY).then(
+        DutyLapsed("womens_commissioner", 1, "rule_changed", 10)
     )
     ended = Facts(in_being=False, women=12, committees=frozenset({"women"}))
     given(DUTY, AROSE).when(review_duty, WOMEN, facts=ended, rules=RULES, on=DAY).then(
