@@ -13,7 +13,10 @@ ElectionKind = Literal["term", "by"]
 ElectivePost = Literal[
     "chair", "vice_chair", "committee_member", "funds_reviewer", "women_commissioner", "mediator", "group_leader"
 ]
-UnitRole = Literal["unit_head", "deputy_unit_head", "partner", "near_relative", "hr_head", "foreign_staff"]
+UnitRole = Literal[
+    "unit_head", "deputy_unit_head", "partner", "near_relative", "hr_head", "foreign_staff", "legal_representative",
+    "pay_head",
+]  # fmt: skip
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]  # SHA-256
 TermNo = Annotated[int, Field(ge=1, le=200)]
 TermYears = Annotated[int, Field(ge=1, le=10)]
