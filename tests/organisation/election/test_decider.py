@@ -1,7 +1,7 @@
 """The rules on the way to an election's meeting."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from msgspec.structs import replace
@@ -28,6 +28,8 @@ from gonghui_organisation.election.events import (
     NewTerm,
     PlannedSeats,
 )
+from gonghui_organisation.rule_registry.catalogue import shipped
+from gonghui_shared.rules import Rulebook, RuleVersion
 from gonghui_shared.testing import DAY, given, rules
 
 RULES = rules(
@@ -243,6 +245,19 @@ def test_head_of_an_enterprise_does_not_stand_for_chair() -> None:
     barred.then_refused(no.BarredFromChair)
     school = given(ELECTION, *OPENED).when(nominate_candidates, boss, rules=RULES, on=DAY, unit_type="institution")
     school.then(NOMINATED)
+
+
+@pytest.mark.rule("R-ELE-08")
+@pytest.mark.parametrize("version", [v for v in shipped() if v.code == "R-ELE-08"], ids=lambda v: v.jurisdiction)
+def test_every_role_that_a_jurisdiction_bars_can_be_told_of_a_candidate(version: RuleVersion) -> None:
+    """What the command cannot say bars nobody: Beijing's legal representatives and heads of pay among them."""
+    assert isinstance(version.value, tuple)
+    assert set(version.value) <= set(get_args(UnitRole))
+    here = Rulebook(shipped()).rules(version.jurisdiction, DAY)
+    for role in version.value:
+        boss = listed(candidate("li", "chair", role), *COMMITTEE)
+        barred = given(ELECTION, *OPENED).when(nominate_candidates, boss, rules=here, on=DAY, unit_type="private")
+        barred.then_refused(no.BarredFromChair)
 
 
 @pytest.mark.rule("R-ELE-08.unit_types")

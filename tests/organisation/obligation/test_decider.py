@@ -1,19 +1,15 @@
-"""The rules of a duty, sentence by sentence, and any history of facts against a plain oracle."""
+"""The rules of a duty, sentence by sentence."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
-
-from hypothesis import given as any_given
-from hypothesis import strategies as st
 
 from gonghui_organisation.obligation.commands import EscalateDuty, NoteCongress, ReviewDuty
 from gonghui_organisation.obligation.congress import NOTED, note_congress
 from gonghui_organisation.obligation.deadlines import duty_due
-from gonghui_organisation.obligation.decider import DUTY, DutyEvent, escalate_duty, review_duty
-from gonghui_organisation.obligation.duties import KINDS, Facts, law_of
+from gonghui_organisation.obligation.decider import DUTY, escalate_duty, review_duty
+from gonghui_organisation.obligation.duties import Facts, law_of
 from gonghui_organisation.obligation.events import WorkersCongressNoted
 from gonghui_organisation.obligation.reviewing import law_at, to_review
-from gonghui_organisation.obligation.views import project_duties, project_rechecks
+from gonghui_organisation.obligation.views import project_rechecks
 from gonghui_organisation.rule_registry.catalogue import shipped
 from gonghui_shared.contracts.organisation import (
     DutyArose,
@@ -23,7 +19,6 @@ from gonghui_shared.contracts.organisation import (
     RuleVersionActivated,
     RuleVersionWithdrawn,
 )
-from gonghui_shared.events import Event
 from gonghui_shared.rules import Rulebook
 from gonghui_shared.testing.given import DAY, folded, given
 
@@ -54,12 +49,17 @@ def test_only_what_is_owed_meets_it() -> None:
 
 
 def test_fact_that_falls_back_ends_the_duty_with_its_reason() -> None:
-    """The figure fell, another rule holds, or the union ended."""
+    """The figure fell, another rule applies (there, or to more women), or the union ended."""
     fell = given(DUTY, AROSE).when(review_duty, WOMEN, facts=Facts(women=9), rules=RULES, on=DAY)
     fell.then(DutyLapsed("womens_committee", 1, "fell_below", 9))
     elsewhere = BOOK.rules("CN/310000", DAY)  # twenty-five there
     given(DUTY, AROSE).when(review_duty, WOMEN, facts=Facts(women=12), rules=elsewhere, on=DAY).then(
         DutyLapsed("womens_committee", 1, "rule_changed", 12)
+    )
+    commissioner = DutyArose("womens_commissioner", 1, "R-ORG-08", "1", 9, 1, date(2026, 5, 28))
+    look = WOMEN.model_copy(update={"duty": "womens_commissioner"})
+    given(DUTY, commissioner).when(review_duty, look, facts=Facts(women=10), rules=RULES, on=DAY).then(
+        DutyLapsed("womens_commissioner", 1, "rule_changed", 10)
     )
     ended = Facts(in_being=False, women=12, committees=frozenset({"women"}))
     given(DUTY, AROSE).when(review_duty, WOMEN, facts=ended, rules=RULES, on=DAY).then(
@@ -115,68 +115,3 @@ def test_old_fact_is_held_against_the_law_of_its_day_where_that_is_known() -> No
         (law_of(RULES), lately), (law_of(RULES), DAY),
     ]  # fmt: skip
     assert law_at(Rulebook([]), "CN/500000", DAY, DAY) is None
-
-
-FACTS = st.builds(
-    Facts,
-    in_being=st.sampled_from([True, True, True, False]), members=st.integers(23, 26), women=st.integers(0, 12),
-    staff=st.sampled_from([99, 100, 199, 200]), own_account=st.booleans(),
-    committees=st.frozensets(st.sampled_from(["union", "women", "funds_review", "mediation"])),
-    held=st.frozensets(st.sampled_from(["women_commissioner", "chair"])),
-    vacant=st.frozensets(st.sampled_from(["chair"])), full_time=st.frozensets(st.sampled_from(["chair"])),
-    congress=st.booleans(), term_overdue=st.booleans(),
-)  # fmt: skip
-
-
-def oracle(facts: Facts) -> set[str]:
-    """What such a union owes in Chongqing, written down a second time as the law is read, with its numbers."""
-    found = {
-        "union_committee": facts.members >= 25 and "union" not in facts.committees,
-        "womens_committee": facts.women >= 10 and "women" not in facts.committees,
-        "womens_commissioner": 0 < facts.women < 10
-        and "women" not in facts.committees
-        and "women_commissioner" not in facts.held,
-        "funds_review_committee": facts.own_account and "funds_review" not in facts.committees,
-        "full_time_office": facts.staff >= 200 and not facts.full_time,
-        "workers_congress": facts.staff >= 100 and not facts.congress,
-        "chair": "chair" in facts.vacant and "chair" not in facts.held,
-        "re_election": facts.term_overdue,
-    }
-    return {duty for duty, due in found.items() if due and facts.in_being}
-
-
-@any_given(st.lists(st.tuples(FACTS, st.integers(0, 120)), max_size=8))
-def test_whatever_happens_exactly_what_is_owed_is_open(history: list[tuple[Facts, int]]) -> None:
-    """After each look the open duties are those of the oracle, since the look from which on they were owed without a break."""
-    streams: dict[tuple[str, int], list[DutyEvent]] = {}
-    since: dict[str, date] = {}  # of the oracle
-    opened: dict[str, date] = {}  # as the events say
-    law, on = law_of(RULES), DAY
-    for facts, days in history:
-        on += timedelta(days=days)
-        latest = {
-            ("u1", kind): max((n, stage_of(streams[k, n])) for k, n in streams if k == kind)
-            for kind in {k for k, _ in streams}
-        }
-        for command in to_review("u1", facts, law, latest):
-            stream = streams.setdefault((command.duty, command.number), [])
-            events = list(
-                review_duty(DUTY.fold(stream), command, facts=facts, rules=BOOK.rules("CN/500000", on), on=on)
-            )
-            assert events, "the look asks for nothing that does not move"
-            stream += events
-            if isinstance(events[0], DutyArose):
-                opened[command.duty] = on
-            else:
-                del opened[command.duty]
-        wanted = oracle(facts)
-        since = {duty: since.get(duty, on) for duty in wanted}
-        assert opened == since
-    assert all(len(events) <= 2 for events in streams.values())
-    assert {duty for duty, _ in streams} <= set(KINDS)
-
-
-def stage_of(events: Sequence[Event]) -> str:
-    """As the duties' own table says it."""
-    rows = folded(project_duties, *events)["duties"]
-    return str(next(iter(rows.values()))["state"])

@@ -72,21 +72,6 @@ def test_versions_that_follow_one_another_are_no_fault() -> None:
     assert list(faults([first, altered(ONE, version="2", valid_from=date(2025, 1, 1))])) == []
 
 
-@pytest.mark.parametrize(
-    ("code", "values"),
-    [
-        ("R-ORG-08", {"CN/500000": 10, "CN/310000": 25, "CN/110000": 25}),
-        ("R-ORG-03", {"CN/500000": 12, "CN/310000": 6, "CN/110000": 6}),
-        ("R-OP-02", {"CN/370000": 7, "CN/500000": 5}),
-        ("R-EXP-02", {"CN/340000": 200_000, "CN/420000": 150_000, "CN/520000": 70_000}),
-        ("R-SUP-01", {"CN/330000": 15, "CN/110000": 15}),
-    ],
-)
-def test_places_differ(code: str, values: dict[str, int]) -> None:
-    """Conflicting laws of jurisdictions stand side by side."""
-    assert {place: BOOK.resolve(code, place, TODAY).value for place in values} == values
-
-
 def test_caps_and_accounts_change_with_the_date() -> None:
     """Anhui's cap rose in 2025; the income of business became the income of affiliates in 2022."""
     assert BOOK.rules("CN/340000", date(2024, 12, 31)).fen("R-EXP-02") == 150_000
