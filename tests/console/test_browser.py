@@ -22,7 +22,14 @@ PAGES: Final = (
     "/unions/tree",
     "/unions/u1",
     "/unions/d1",
-    "/unions/u1/members",  # a part alone
+    "/unions/u1/roll/size",  # a part alone
+    "/unions/u1/members",
+    "/unions/u1/members/u1-m2",
+    "/unions/u1/roll/admission",
+    "/unions/u1/roll/import",
+    "/unions/u1/roll/export",
+    "/unions/u1/notices",
+    "/members",
     "/unions/u1/targets/x1",
     "/unions/u1/events/organisation/{event}",
     "/account",
