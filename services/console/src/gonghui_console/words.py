@@ -43,7 +43,8 @@ _FEN: Final = frozenset(
 _CODES: Final[Mapping[str, tuple[str, ...]]] = {  # field → sections that may name its value
     "kind": ("post", "kind", "activity", "evaluation_kind"),
     "unit_type": ("unit_type",), "committee": ("committee",), "theme": ("theme",), "grade": ("grade",),
-    "advice": ("advice",), "proposed": ("advice",), "state": ("outcome_standing",), "outcome": ("outcome",), "source": ("source",), "side": ("side",),
+    "advice": ("advice",), "reason": ("suspension_reason", "retention_reason", "withdrawal_reason"),
+    "proposed": ("advice",), "state": ("outcome_standing",), "outcome": ("outcome",), "source": ("source",), "side": ("side",),
 }  # fmt: skip
 
 _PARTS: Final[Mapping[str, tuple[str, ...]]] = {  # measure → sections that may name a part of it
