@@ -302,6 +302,7 @@ async def test_member_is_suspended_in_place_and_a_refusal_keeps_what_was_typed(b
         await whole(page, "/unions/u1/members")
         await page.get_by_role("searchbox").fill("wangwu")
         await page.get_by_role("button", name="查找").click()
+        await expect(page.locator("#roll").get_by_role("status")).to_contain_text("wangwu")
         line = page.locator("#roll .part", has_text="u1-m3")
         await line.locator("summary").first.click()
         await line.get_by_text("转出会籍").first.click()

@@ -99,7 +99,7 @@ async def test_a_form_is_sent_and_the_new_state_takes_its_place(
     asked = Asked()
     page = await seen(tmp_path, asked, f"/unions/u1/members/m1/{act}", form)
     assert asked.posted == [(f"/unions/u1/members/m1/{act}", sent)]
-    assert asked.asked[-1].endswith("/unions/u1/members/m1?wait_for=membership%3Au1%3Am1%403")
+    assert asked.asked[-1].endswith("/unions/u1/roll/m1?wait_for=membership%3Au1%3Am1%403")
     assert "已办理" in page.text
     assert "done" in page.headers["HX-Trigger"]
 
@@ -203,7 +203,7 @@ async def test_member_is_suspended_found_and_moved_over_the_real_services(city: 
         assert "会籍已经终止" in moved.text
         found = await browser.post("/members", data={"sought": "u2-p7"}, headers=OWN | PART)
         assert "工会 u1" in found.text
-        assert "没有找到会员" in (await browser.post("/members", data={"sought": "李"}, headers=OWN | PART)).text
+        assert "没有找到会员" in (await browser.post("/members", data={"sought": "鬻"}, headers=OWN | PART)).text
         back = found.text.split('hx-get="')[1].split('"')[0]
         left = await browser.post(f"{back}/withdrawal", data={"reason": "left_city"}, headers=OWN | PART)
         assert "已办理：办理退会" in left.text

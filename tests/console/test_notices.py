@@ -28,7 +28,7 @@ class Asked:
         self._answers: dict[str, Any] = {
             "/unions/u1/withdrawal-notices": {"items": list(notices), "next": None},
             "/unions/u1/arrears/talks": {"items": list(talks), "next": None},
-            "/unions/u1/members/m1": member,
+            "/unions/u1/roll/m1": member,
         }
 
     def __call__(self, request: httpx2.Request) -> httpx2.Response:

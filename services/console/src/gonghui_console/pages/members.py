@@ -82,7 +82,7 @@ async def _found(page: Page, path: str, sought: str, after: str, whole: str | No
 @router.get(ONE)
 async def member(page: CurrentPage, union_id: UnionId, member_id: MemberId) -> Response:
     """Where one membership stands, and what can be done."""
-    found = await page.ask("organisation", f"/unions/{union_id}/members/{member_id}", Member)
+    found = await page.ask("organisation", f"/unions/{union_id}/roll/{member_id}", Member)
     return page.part("member", "members/record.html", **_shown(page.words, union_id, found))
 
 
@@ -120,9 +120,8 @@ async def withdraw(page: CurrentPage, union_id: UnionId, member_id: MemberId, re
 
 
 async def _done(page: Page, union_id: UnionId, member_id: MemberId, act: str, **said: JsonValue) -> Response:
-    at = f"/unions/{union_id}/members/{member_id}"
-    done = await page.do("organisation", f"{at}/{act}", **said)
-    found = await page.ask("organisation", at, Member, wait_for=done.known)
+    done = await page.do("organisation", f"/unions/{union_id}/members/{member_id}/{act}", **said)
+    found = await page.ask("organisation", f"/unions/{union_id}/roll/{member_id}", Member, wait_for=done.known)
     return page.anew("member", "members/record.html", **_shown(page.words, union_id, found, act))
 
 

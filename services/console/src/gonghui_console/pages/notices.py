@@ -57,7 +57,7 @@ async def _member(page: Page, union_id: UnionId, member_id: MemberId, known: str
     """None while the roll cannot be read."""
     own = {"wait_for": known} if known else {}
     try:
-        return await page.ask("organisation", f"/unions/{union_id}/members/{member_id}", Member, **own)
+        return await page.ask("organisation", f"/unions/{union_id}/roll/{member_id}", Member, **own)
     except (Down, Refused):
         return None
 

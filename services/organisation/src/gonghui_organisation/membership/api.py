@@ -286,7 +286,7 @@ async def roll(union_id: UnionId, read: ReadConnection, page: Page) -> Paged[vie
     return await views.roll(read, union_id, page)
 
 
-@router.get("/unions/{union_id}/members/{member_id}", allows="member.read")
+@router.get("/unions/{union_id}/roll/{member_id}", allows="member.read")
 async def one_member(union_id: UnionId, member_id: MemberId, read: ReadConnection) -> views.MemberRecord:
     """One membership, ended ones included."""
     found = await views.member(read, union_id, member_id)
