@@ -23,7 +23,14 @@ PAGES: Final = (
     "/unions/u1",
     "/unions/d1",
     "/unions/u1/cadres",
-    "/unions/u1/members",  # a part alone
+    "/unions/u1/roll/size",  # a part alone
+    "/unions/u1/members",
+    "/unions/u1/members/u1-m2",
+    "/unions/u1/roll/admission",
+    "/unions/u1/roll/import",
+    "/unions/u1/roll/export",
+    "/unions/u1/notices",
+    "/members",
     "/unions/u1/targets/x1",
     "/unions/u1/events/organisation/{event}",
     "/account",
@@ -288,3 +295,98 @@ async def test_a_draft_is_tried_on_a_year_and_its_faults_are_told(browser: Brows
             await expect(page.locator("#trial")).to_contain_text("各项指标的区分度与缺数")
             assert await findings(page) == []
             assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_member_is_suspended_in_place_and_a_refusal_keeps_what_was_typed(browser: Browser, city: City) -> None:
+    """On a phone, by the chair: found by pinyin, unfolded, done; the figures follow, and nothing runs out at the side."""
+    async with opened(browser, city, "phone", who=CHAIR) as page:
+        await whole(page, "/unions/u1/members")
+        await page.get_by_role("searchbox").fill("wangwu")
+        await page.get_by_role("button", name="查找").click()
+        await expect(page.locator("#roll").get_by_role("status")).to_contain_text("wangwu")
+        line = page.locator("#roll .part", has_text="u1-m3")
+        await line.locator("summary").first.click()
+        await line.get_by_text("转出会籍").first.click()
+        await line.get_by_label("转入工会编号").fill("nowhere")
+        await line.get_by_label("我已核对").locator("visible=true").check()
+        await line.get_by_role("button", name="转出会籍").click()
+        await expect(line.get_by_role("alert")).to_have_text("工会不存在或已经撤销。")
+        await expect(line.get_by_label("转入工会编号")).to_have_value("nowhere")
+        assert await findings(page) == []
+        suspended = page.locator("#roll_size dd").nth(2)
+        before = int(await suspended.inner_text())
+        await line.get_by_text("中止会籍").first.click()
+        await line.get_by_label("原因").locator("visible=true").select_option("abroad")
+        await line.get_by_role("button", name="中止会籍").click()
+        await expect(line.get_by_role("status")).to_have_text("已办理：中止会籍。")
+        await expect(line.locator("summary").first).to_contain_text("中止")
+        await expect(line).to_be_focused()
+        await expect(suspended).to_have_text(str(before + 1))
+        assert "wangwu" not in page.url
+        assert await findings(page) == []
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert await page.evaluate("window.violations") == []
+        await line.get_by_text("恢复会籍").first.click()
+        await line.get_by_role("button", name="恢复会籍").click()
+        await expect(suspended).to_have_text(str(before))
+
+
+async def test_form_in_a_part_keeps_what_was_typed_when_nothing_answers(browser: Browser, city: City) -> None:
+    """Neither a broken network nor the end of the session costs a letter."""
+    async with opened(browser, city, "phone") as page:
+        await whole(page, "/unions/u2/roll/admission")
+        await page.get_by_label("姓名").fill("王芳")
+        await page.get_by_label("身份证号").fill("110105194912310021")
+        await page.route("**/roll/admission", lambda route: route.abort())
+        await page.get_by_role("button", name="登记入会").click()
+        await expect(page.get_by_role("alert")).to_contain_text("网络不通")
+        await page.unroute("**/roll/admission")
+        signed_in = await page.context.cookies()
+        await page.context.clear_cookies()
+        await page.get_by_role("button", name="登记入会").click()
+        await expect(page.get_by_role("alert")).to_contain_text("仍在本页")
+        assert await findings(page) == []
+        await page.context.add_cookies(signed_in)  # type: ignore[arg-type]  # playwright's own two shapes of one thing
+        await page.get_by_role("button", name="登记入会").click()
+        await expect(page.get_by_role("alert")).to_contain_text("校验码有误")
+        await expect(page.get_by_label("姓名")).to_have_value("王芳")
+
+
+async def test_roll_is_checked_and_taken_along_as_files(browser: Browser, city: City) -> None:
+    """The faults beside the file, all of them to keep; the roll with what for."""
+    for width in WIDTHS:
+        async with opened(browser, city, width) as page:
+            await whole(page, "/unions/u2/roll/import")
+            file = "姓名,身份证号\n王芳,110105194912310021\n".encode()
+            await page.get_by_label("名册文件").set_input_files(
+                {"name": "名册.csv", "mimeType": "text/csv", "buffer": file}
+            )
+            await page.get_by_role("button", name="检查文件").click()
+            await expect(page.locator("#roll-answer table")).to_contain_text("校验码有误")
+            assert await findings(page) == []
+            assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            async with page.expect_download() as faults:
+                await page.get_by_role("button", name="下载问题清单").click()
+            assert (await faults.value).suggested_filename == "faults-u2.csv"
+            await whole(page, "/unions/u2/roll/export")
+            await page.get_by_label("导出用途").fill("换届选举")
+            async with page.expect_download() as roll:
+                await page.get_by_role("button", name="导出 CSV 文件").click()
+            assert "王五" in (await (await roll.value).path()).read_text("utf-8-sig")
+            assert await page.evaluate("window.violations") == []
+
+
+async def test_form_with_two_buttons_sends_the_one_that_was_pressed(browser: Browser, city: City) -> None:
+    """After the look whether the session still stands."""
+    async with opened(browser, city) as page:
+        sent: list[str] = []
+        page.on("request", lambda request: sent.append(request.post_data or "") if request.method == "POST" else None)
+        await whole(page, "/account")
+        await page.evaluate("""() => {
+          const form = document.querySelector("form.filled"), button = document.createElement("button");
+          Object.assign(button, { name: "decision", value: "dismissed", textContent: "驳回", formNoValidate: true });
+          form.append(button);
+        }""")
+        await page.get_by_role("button", name="驳回").click()
+        await expect(page.get_by_role("alert")).to_be_visible()
+        assert "decision=dismissed" in sent[-1]

@@ -19,8 +19,12 @@ PARTS_OF_UNION = [
     "card",
     "terms",
     "posts",
-    "members",
+    "roll/size",
+    "roll/figures",
     "roll",
+    "roll/imports",
+    "notices/given",
+    "notices/talks",
     "dues",
     "allocation",
     "complaints",
@@ -85,7 +89,7 @@ async def test_union_without_anything_says_so(city: City, part: str) -> None:
 async def test_part_can_be_opened_alone(city: City) -> None:
     """By its own address, with title and purpose, for whoever has no script."""
     async with shown(city) as browser:
-        page = (await browser.get("/unions/u1/members")).text
+        page = (await browser.get("/unions/u1/roll/size")).text
     assert "<h1>会员</h1>" in page
     assert "名册只对有权限的人显示" in page
 

@@ -89,6 +89,22 @@ async def test_roll_is_taken_along_and_that_is_recorded(office: Office) -> None:
     assert refused.status_code == 403
 
 
+async def test_one_membership_is_read_by_its_number(office: Office) -> None:
+    """Whoever has left, too, but no longer by name; nobody's else in another union."""
+    await admitted(office)
+    at = "/unions/u1/members/m1"
+    await office.ask("operator", f"{at}/suspension", reason="abroad")
+    one = await office.see("operator", "/unions/u1/roll/m1")
+    assert (one["name"], one["standing"], one["suspended_on"], one["answer_by"]) == (
+        "王芳", "suspended", "2026-03-02", None,
+    )  # fmt: skip
+    await office.ask("operator", f"{at}/withdrawal", reason="died")
+    one = await office.see("operator", "/unions/u1/roll/m1")
+    assert (one["name"], one["standing"], one["ended_on"]) == (None, "ended", "2026-03-02")
+    elsewhere = await office.serving.client.get("/unions/u2/roll/m1", headers=office.signed("operator"))
+    assert elsewhere.status_code == 404
+
+
 @pytest.mark.rule("R-MEM-03")
 async def test_member_is_deemed_to_have_left_step_by_step(office: Office) -> None:
     """Notice, talk, the time to answer, and a person's decision; finance is asked again at the end."""
@@ -102,6 +118,8 @@ async def test_member_is_deemed_to_have_left_step_by_step(office: Office) -> Non
     assert (await office.ask("leader", f"{at}/talk", said="will_pay")).status_code == 201
     [notice] = (await office.see("leader", "/unions/u1/withdrawal-notices"))["items"]
     assert (notice["name"], notice["months"], notice["said"]) == ("王芳", 7, "will_pay")
+    one = await office.see("leader", "/unions/u1/roll/m1")
+    assert (one["months"], one["talked_on"], one["said"]) == (7, "2026-03-02", "will_pay")
     assert (await office.ask("leader", f"{at}/decision")).json()["code"] == "notice-runs"
     office.clock.instant = datetime(2026, 4, 2, 1, tzinfo=UTC)
     finance.months = 0

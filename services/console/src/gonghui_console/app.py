@@ -1,6 +1,6 @@
 """Composition root: settings → clients of the services, templates, pages, and one way to fail."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -24,10 +24,13 @@ from .pages import (
     evaluations,
     events,
     formations,
+    members,
+    notices,
     obligations,
     operations,
     outcomes,
     overview,
+    rolls,
     rules,
     signing,
     supervision,
@@ -50,7 +53,8 @@ _GUARDS: Final = (
     (b"referrer-policy", b"same-origin"),  # so that a browser says of a form that it is our own
 )
 _PAGES: Final = (
-    signing, account, overview, unions, union, supervision, obligations, rules, unit_rules, formations, cadres, evaluations, trials, outcomes, events, operations,
+    signing, account, overview, unions, union, members, rolls, notices, supervision, obligations, rules, unit_rules,
+    formations, cadres, evaluations, trials, outcomes, events, operations,
 )  # fmt: skip
 
 
@@ -123,12 +127,15 @@ def _failures(app: FastAPI) -> None:
 
     @app.exception_handler(Refused)
     async def refused(request: Request, error: Refused) -> Response:
+        words = words_of(request)
+        said = error.message.get(words.language, "")
+        if request.method == "POST" and said:  # in the service's own words, where the form stands
+            return _failed(request, error.status, said, "", facts=words.known(error.facts))
         if error.status == 404:
             return _said(request, 404, "not_found")
-        words = words_of(request)
         if error.status == 403:
             return _failed(request, 403, words("state.forbidden"), words("state.forbidden_hint"))
-        return _failed(request, error.status, words("state.refused"), error.message.get(words.language, ""))
+        return _failed(request, error.status, words("state.refused"), said)
 
     @app.exception_handler(Foreign)
     async def foreign(request: Request, _error: Foreign) -> Response:
@@ -151,8 +158,10 @@ def _failures(app: FastAPI) -> None:
 def _ended(request: Request) -> Response:
     """Said in place, with the way back to the page on which it happened."""
     words, part = words_of(request), wants_part(request)
-    title, hint = words("state.ended"), words("state.ended_part" if part else "state.ended_form")
-    return _failed(request, 401, title, hint, sign_in=sign_in_at(page_behind(request)))
+    typed = part and request.method == "POST"  # the form is still there
+    hint = words("state.ended_typing" if typed else "state.ended_part" if part else "state.ended_form")
+    sign_in = "/sign-in" if typed else sign_in_at(page_behind(request))
+    return _failed(request, 401, words("state.ended"), hint, sign_in=sign_in)
 
 
 def _said(request: Request, status: int, key: str) -> Response:
@@ -160,8 +169,14 @@ def _said(request: Request, status: int, key: str) -> Response:
     return _failed(request, status, words(f"error.{key}"), words(f"error.{key}_purpose"))
 
 
-def _failed(request: Request, status: int, title: str, hint: str, sign_in: str | None = None) -> Response:
+def _failed(
+    request: Request, status: int, title: str, hint: str, sign_in: str | None = None,
+    facts: Sequence[tuple[str, str]] = (),
+) -> Response:  # fmt: skip
     template = "failing.html" if wants_part(request) else "failed.html"
-    passing = status >= 500 or status == 429
-    values: Mapping[str, object] = {"title": title, "hint": hint, "passing": passing, "sign_in": sign_in}
+    asked = request.method != "POST"  # what was sent is sent again where it was written
+    passing = asked and (status >= 500 or status == 429)
+    values: Mapping[str, object] = {
+        "title": title, "hint": hint, "passing": passing, "sign_in": sign_in, "facts": facts, "asked": asked,
+    }  # fmt: skip
     return rendered(request, template, values, status)

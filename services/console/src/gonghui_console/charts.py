@@ -18,6 +18,7 @@ GRADE_TONES: Final[Mapping[str, Tone]] = {
     "excellent": "good", "competent": "plain", "basic": "warn", "not_competent": "bad", "ungraded": "quiet",
 }  # fmt: skip
 ADVICE_TONES: Final[Mapping[str, Tone]] = {"commend": "good", "confirm": "plain", "improve": "warn", "warn": "bad"}
+ROLL_TONES: Final[Mapping[str, Tone]] = {"member": "good", "suspended": "warn", "retained": "plain"}
 STANDING_TONES: Final[Mapping[str, Tone]] = {
     "proposed": "warn", "signed": "good", "objected": "bad", "upheld": "plain", "dismissed": "quiet",
 }  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import Depends, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import JsonValue
 
@@ -19,7 +19,7 @@ from gonghui_shared.ids import PersonId
 
 from .answers.everywhere import Paged
 from .answers.organisation import Done, DoneList
-from .charts import ADVICE_TONES, GRADE_TONES, STANDING_TONES, TERM_TONES, points_tone
+from .charts import ADVICE_TONES, GRADE_TONES, ROLL_TONES, STANDING_TONES, TERM_TONES, points_tone
 from .services import LONG_WORK, Services
 from .session import keep_renewed, signed_in, token_of, words_of
 
@@ -44,6 +44,7 @@ def _templates() -> Environment:
     environment.globals |= {
         "advice_tones": ADVICE_TONES,
         "grade_tones": GRADE_TONES,
+        "roll_tones": ROLL_TONES,
         "standing_tones": STANDING_TONES,
         "term_tones": TERM_TONES,
         "navigation": NAVIGATION,
@@ -116,6 +117,22 @@ class Page:
         """
         return await self._services.text(service, path, self._token)
 
+    async def hand_in(self, service: str, path: str, answer: type[T], file: bytes) -> T:
+        """What is answered to a file.
+
+        Raises:
+            Down, SignedOut, Refused: see `Services.upload`.
+        """
+        return await self._services.upload(service, path, answer, self._token, file)
+
+    async def take_along(self, service: str, path: str, body: Mapping[str, JsonValue] | bytes, **params: str) -> bytes:
+        """The file with which a command is answered, or another file.
+
+        Raises:
+            Down, SignedOut, Refused: see `Services.download`.
+        """
+        return await self._services.download(service, path, self._token, body, params)
+
     async def work_out(self, service: str, path: str, answer: type[T], **body: JsonValue) -> T:
         """The answer to a question that takes its time and changes nothing.
 
@@ -155,6 +172,27 @@ class Page:
         """
         frame = template if wants_part(self._request) else "alone.html"
         return rendered(self._request, frame, {"key": key, "inside": template, **values})
+
+    def anew(self, key: str, template: str, /, **values: Any) -> HTMLResponse:
+        """The part after something was done; parts of the page that wait for `done` are read again, too."""
+        response = self.part(key, template, **values)
+        response.headers["HX-Trigger"] = '{"done": {"target": "body"}}'
+        return response
+
+    def go(self, address: str) -> Response:
+        """Lead on to another page, whether a script or the browser itself has sent the form."""
+        response = (
+            Response(headers={"HX-Redirect": address}) if wants_part(self._request) else RedirectResponse(address, 303)
+        )
+        keep_renewed(self._request, response)
+        return response
+
+    def file(self, name: str, content: bytes) -> Response:
+        """A file to be kept, for a spreadsheet."""
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        response = Response(content, headers=headers, media_type="text/csv; charset=utf-8")
+        keep_renewed(self._request, response)
+        return response
 
     def next(self, paged: Paged[Any]) -> str | None:
         """Where the next page of a part's list is."""

@@ -90,11 +90,25 @@ class Services:
         Raises:
             Down, SignedOut, Refused: as `get`.
         """
-        headers = {"Idempotency-Key": secrets.token_hex(16)}
-        if token:
-            headers["Authorization"] = f"Bearer {token}"
-        response = await self._send(service, "POST", path, headers=headers, json=body, deadline=deadline)
-        return _parsed(service, _checked(service, response), answer)
+        return _parsed(service, await self._post(service, path, token, body, {}, deadline), answer)
+
+    async def upload(self, service: str, path: str, answer: type[T], token: str, file: bytes) -> T:
+        """What is answered to a file.
+
+        Raises:
+            Down, SignedOut, Refused: as `get`.
+        """
+        return _parsed(service, await self._post(service, path, token, file, {}, LONG_WORK), answer)
+
+    async def download(
+        self, service: str, path: str, token: str, body: Mapping[str, JsonValue] | bytes, params: Mapping[str, str]
+    ) -> bytes:
+        """The file with which a command is answered, or another file.
+
+        Raises:
+            Down, SignedOut, Refused: as `get`.
+        """
+        return (await self._post(service, path, token, body, params, LONG_WORK)).content
 
     async def sign_in(self, person_id: str, password: str, *, known: Done | None = None) -> Session:
         """Exchange a password for a token.
@@ -122,6 +136,18 @@ class Services:
             "organisation", "/sign-in/renewal", Session, None, {"renewal": renewal, "active": active}
         )
 
+    async def _post(
+        self, service: str, path: str, token: str | None, body: Mapping[str, JsonValue] | bytes,
+        params: Mapping[str, str | int], deadline: httpx2.Timeout,
+    ) -> httpx2.Response:  # fmt: skip
+        headers = {"Idempotency-Key": secrets.token_hex(16)}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        if isinstance(body, bytes):
+            headers["Content-Type"] = "application/octet-stream"
+        response = await self._send(service, "POST", path, headers=headers, params=params, body=body, deadline=deadline)
+        return _checked(service, response)
+
     async def _send(
         self,
         service: str,
@@ -130,14 +156,17 @@ class Services:
         *,
         headers: Mapping[str, str] | None = None,
         params: Mapping[str, str | int] | None = None,
-        json: Mapping[str, JsonValue] | None = None,
+        body: Mapping[str, JsonValue] | bytes | None = None,
         deadline: httpx2.Timeout = DEADLINE,
     ) -> httpx2.Response:
         client = self._clients.get(service)
         if client is None:
             raise Down(service)
+        content, json = (body, None) if isinstance(body, bytes) else (None, body)
         try:
-            return await client.request(method, path, headers=headers, params=params, json=json, timeout=deadline)
+            return await client.request(
+                method, path, headers=headers, params=params, content=content, json=json, timeout=deadline
+            )
         except httpx2.HTTPError:
             raise Down(service) from None
 

@@ -43,7 +43,8 @@ _FEN: Final = frozenset(
 _CODES: Final[Mapping[str, tuple[str, ...]]] = {  # field → sections that may name its value
     "kind": ("post", "kind", "activity", "evaluation_kind"),
     "unit_type": ("unit_type",), "committee": ("committee",), "theme": ("theme",), "grade": ("grade",),
-    "advice": ("advice",), "proposed": ("advice",), "state": ("outcome_standing",), "outcome": ("outcome",), "source": ("source",), "side": ("side",),
+    "advice": ("advice",), "reason": ("suspension_reason", "retention_reason", "withdrawal_reason"),
+    "proposed": ("advice",), "state": ("outcome_standing",), "outcome": ("outcome",), "source": ("source",), "side": ("side",),
 }  # fmt: skip
 
 _PARTS: Final[Mapping[str, tuple[str, ...]]] = {  # measure → sections that may name a part of it
@@ -88,6 +89,10 @@ class Words:
         """All codes of a section, in the catalogue's order."""
         return [key.split(".", 1)[1] for key in CATALOGUE if key.startswith(f"{section}.")]
 
+    def choices(self, section: str) -> list[tuple[str, str]]:
+        """All codes of a section with their names."""
+        return [(code, self.name(section, code)) for code in self.codes(section)]
+
     def measure(self, code: str) -> str:
         """The name of what is counted; of a part of it, with the name of the part."""
         head, _, part = code.partition(".")
@@ -101,6 +106,10 @@ class Words:
     def facts(self, facts: Mapping[str, JsonValue]) -> list[tuple[str, str]]:
         """What an event says, as people read it; names that the catalogue does not know stay as they are."""
         return [(self.name("field", name), self._fact(name, value)) for name, value in facts.items()]
+
+    def known(self, facts: Mapping[str, JsonValue]) -> list[tuple[str, str]]:
+        """Those of them for which the catalogue has a name."""
+        return self.facts({name: value for name, value in facts.items() if f"field.{name}" in CATALOGUE})
 
     def _fact(self, name: str, value: JsonValue) -> str:
         if isinstance(value, bool):

@@ -12,6 +12,15 @@ class ArrearsOfUnion(BaseModel):
     owed: int
 
 
+class Talk(BaseModel):
+    """A member to be talked to about unpaid dues; the sum in fen."""
+
+    member_id: str
+    since: str
+    months: int
+    owed: int
+
+
 class DuesYear(BaseModel):
     """A union's dues of one year, in fen."""
 

@@ -1,7 +1,7 @@
 """What the console needs of the answers of organisation."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from pydantic import BaseModel, JsonValue
 
@@ -73,16 +73,66 @@ class RollSize(BaseModel):
     members: int
     women: int
     retained: int
+    suspended: int
 
 
 class RollEntry(BaseModel):
     """One member."""
 
     member_id: str
+    person_id: str
     name: str | None  # None: forgotten
     woman: bool
     standing: str
     since: date
+
+
+class FoundMember(RollEntry):
+    """One member of some union."""
+
+    union_id: str
+    union_name: str | None
+
+
+class Member(RollEntry):
+    """One membership, ended ones included, and how far a notice about unpaid dues has come."""
+
+    suspended_on: date | None
+    retained_on: date | None
+    ended_on: date | None
+    months: int | None
+    noticed_on: date | None
+    answer_by: date | None
+
+
+class Notice(BaseModel):
+    """A member who was told that unpaid dues end the membership."""
+
+    member_id: str
+    name: str | None  # None: forgotten
+    months: int
+    noticed_on: date
+    answer_by: date
+    talked_on: date | None
+    said: str | None
+
+
+class Imported(BaseModel):
+    """What came of a roll: so many were admitted, or it is admitted in the background."""
+
+    streams: int | None = None
+    import_id: str | None = None
+
+
+class RollImport(BaseModel):
+    """How far a long roll has come."""
+
+    import_id: str
+    state: str
+    asked_at: datetime
+    rows: int
+    admitted: int
+    left_out: int
 
 
 class Happening(BaseModel):

@@ -14,7 +14,6 @@ from gonghui_console.answers.organisation import (
     CommitteeOfUnion,
     Happening,
     Post,
-    RollEntry,
     RollSize,
     Term,
     Union,
@@ -75,18 +74,11 @@ async def posts(page: CurrentPage, union_id: UnionId, after: After = "") -> Resp
     return page.part("posts", "union/posts.html", union_id=union_id, posts=paged.items, more_at=page.next(paged))
 
 
-@router.get("/members")
+@router.get("/roll/size")
 async def members(page: CurrentPage, union_id: UnionId) -> Response:
     """How many members it has."""
     size = await page.ask("organisation", f"/unions/{union_id}/roll-size", RollSize)
     return page.part("members", "union/members.html", union_id=union_id, size=size)
-
-
-@router.get("/roll")
-async def roll(page: CurrentPage, union_id: UnionId, after: After = "") -> Response:
-    """Its members by name, for those who may see them."""
-    paged = await page.ask("organisation", f"/unions/{union_id}/roll", Paged[RollEntry], limit=20, **_from(after))
-    return page.part("roll", "union/roll.html", entries=paged.items, more_at=page.next(paged))
 
 
 @router.get("/dues")

@@ -73,7 +73,7 @@
   };
 
   document.addEventListener("click", (event) => {
-    const link = event.target.closest(".part [hx-get]");
+    const link = event.target.closest(".part :is([hx-get], form[hx-post])");
     if (link) link.closest(".part").dataset.asked = "yes";
   });
   // a part that is read again by itself waits while somebody reads or uses it
@@ -88,10 +88,12 @@
   });
   document.addEventListener("htmx:after:swap", (event) => settled(event.detail.ctx.target?.closest?.(".part")));
   document.addEventListener("htmx:error", (event) => {
-    const part = event.detail.ctx?.target?.closest?.(".part");
-    if (!part) return;
-    part.replaceChildren(document.getElementById("broken").content.cloneNode(true));
-    part.removeAttribute("aria-busy");
+    const { target, sourceElement } = event.detail.ctx ?? {};
+    const place = sourceElement?.querySelector(":scope > .answer") ?? target?.closest?.(".answer, .part");
+    if (!place) return;
+    const kept = place.matches(".answer");  // the form above it keeps what was typed
+    place.replaceChildren(document.getElementById(kept ? "unsent" : "broken").content.cloneNode(true));
+    place.removeAttribute("aria-busy");
   });
 
   // whoever fills in a form is at work: the session goes on, and its end is said before anything typed is lost
@@ -114,13 +116,16 @@
     const form = event.target.closest("form.filled");
     if (form && Date.now() - asked > STILL_THERE && (await standing()) === "ended") told(form, "ended");
   });
+  let cleared = null;  // a form that is on its way, with the button that was pressed
   document.addEventListener("submit", async (event) => {
-    const form = event.target.closest("form.filled");
-    if (!form) return;
+    const form = event.target.closest("form.filled:not([hx-post])");
+    if (!form || form === cleared) return;
     event.preventDefault();
     const fault = await standing();
-    if (fault) told(form, fault);
-    else form.submit();
+    if (fault) return told(form, fault);
+    cleared = form;
+    form.requestSubmit(event.submitter);
+    cleared = null;
   });
   drawAll();
 })();

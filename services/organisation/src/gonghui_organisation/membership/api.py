@@ -18,6 +18,7 @@ from gonghui_shared.http.principal import allow, principal_of, runtime_of
 from gonghui_shared.http.reading import Cursor
 from gonghui_shared.http.table import carry_out, read_body
 from gonghui_shared.ids import Identifier, MemberId, UnionId
+from gonghui_shared.problems import Problem
 
 from . import views
 from .commands import (
@@ -296,6 +297,15 @@ async def withdrawal_notices(union_id: UnionId, read: ReadConnection, page: Page
 async def roll(union_id: UnionId, read: ReadConnection, page: Page) -> Paged[views.RollEntry]:
     """Present members, retained ones included."""
     return await views.roll(read, union_id, page)
+
+
+@router.get("/unions/{union_id}/roll/{member_id}", allows="member.read")
+async def one_member(union_id: UnionId, member_id: MemberId, read: ReadConnection) -> views.MemberRecord:
+    """One membership, ended ones included."""
+    found = await views.member(read, union_id, member_id)
+    if found is None:
+        raise Problem("not-found")
+    return found
 
 
 @router.get("/unions/{union_id}/roll-size", allows="union.read")

@@ -246,6 +246,25 @@ class FoundMember(RollEntry):
     union_name: str | None
 
 
+class MemberRecord(BaseModel):
+    """One membership, ended ones included, and how far a notice about unpaid dues has come."""
+
+    member_id: MemberId
+    person_id: PersonId
+    name: str | None  # None: forgotten, or no member any more
+    woman: bool
+    standing: Literal["member", "suspended", "retained", "ended"]
+    since: date
+    suspended_on: date | None
+    retained_on: date | None
+    ended_on: date | None
+    months: int | None  # unpaid when notice was given; None: no notice counts
+    noticed_on: date | None
+    answer_by: date | None
+    talked_on: date | None
+    said: Said | None
+
+
 class RollSize(BaseModel):
     """How many members a union has."""
 
@@ -290,6 +309,18 @@ async def roll(read: AsyncConnection, union_id: UnionId, page: Page) -> Paged[Ro
         .where(ROLL.c.union_id == union_id, ROLL.c.standing != "ended")
     )
     return await page.of(read, query, (ROLL.c.member_id,), RollEntry)
+
+
+async def member(read: AsyncConnection, union_id: UnionId, member_id: MemberId) -> MemberRecord | None:
+    """One membership of a union, if there ever was one of this id."""
+    noticed = and_(NOTICES.c.union_id == ROLL.c.union_id, NOTICES.c.member_id == ROLL.c.member_id)
+    query = (
+        select(ROLL, MEMBER_NAMES.c.name, *(column for column in NOTICES.c if column.name not in ROLL.c))
+        .select_from(ROLL.outerjoin(MEMBER_NAMES, _NAMED).outerjoin(NOTICES, noticed))
+        .where(ROLL.c.union_id == union_id, ROLL.c.member_id == member_id)
+    )
+    row = (await read.execute(query)).mappings().first()
+    return MemberRecord.model_validate(dict(row)) if row else None
 
 
 async def whole_roll(read: AsyncConnection, union_id: UnionId) -> Sequence[RollEntry]:
