@@ -52,6 +52,7 @@ async def test_members_go_on_in_the_union_that_took_over(office: Office) -> None
     assert (await office.see("operator", "/unions/u1"))["dissolved_on"] == "2026-03-02"
     roll = (await office.see("operator", "/unions/u2/roll"))["items"]
     assert sorted(row["name"] for row in roll) == ["王0", "王1", "王2"]
+    assert sorted(row["standing"] for row in roll) == ["member", "member", "retained"]
     assert (await office.see("operator", "/unions/u1/roll"))["items"] == []
     assert (await office.see("operator", "/federations/f/restructurings"))["items"] == []
 

@@ -368,3 +368,25 @@ def test_higher_union_supports_one_below_as_its_partner() -> None:
     given(UNION, PRIMARY, assigned).when(release_mentor, release, above=["u", "f"]).then(MentorUnionReleased("d"))
     primary.when(release_mentor, release, above=["u", "f"]).then_refused(NoMentor)
     primary.when(release_mentor, release, above=["u"]).then_refused(NotAbove)
+
+
+def test_unions_of_every_level_stand_where_they_may() -> None:
+    """Workshops and groups within a union with members of its own; a community's union covers units, as a joint one does."""
+    community = UNION.fold([UnionFormed("community", "other", "社区工会", "d", "CN/500000/500103", FORMED_ON)])
+    workshop = UNION.fold([UnionFormed("workshop", "private", "一车间", "u", "CN/500000/500103", FORMED_ON)])
+    for superior, kind, fits in (
+        (ABOVE, "community", True),
+        (community, "primary", True),
+        (community, "branch", True),
+        (UNION.fold([PRIMARY]), "workshop", True),
+        (workshop, "group", True),
+        (workshop, "workshop", False),
+        (ABOVE, "workshop", False),
+        (workshop, "primary", False),
+    ):
+        command = RegisterUnion(
+            union_id="x", superior_id="s", kind=kind, unit_type="private", name="工会", staff=3, women_staff=1,  # type: ignore[arg-type]  # one of them
+            jurisdiction="CN/500000/500103", formed_on=FORMED_ON,
+        )  # fmt: skip
+        decided = given(UNION).when(register_union, command, superior=superior, on=DAY)
+        assert (decided.refusal is None) == fits, (kind, decided.refusal)

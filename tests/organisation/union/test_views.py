@@ -35,7 +35,7 @@ def test_history_keeps_order_and_fields() -> None:
     """Every event of the union, as it became known, with what it says."""
     rows = folded(project_history, FORMED, UnionDissolved("merged"))["union_history"]
     assert [(key[1], row["type"]) for key, row in rows.items()] == [
-        (1, "organisation.UnionFormed.v1"),
+        (1, "organisation.UnionFormed.v2"),
         (2, "organisation.UnionDissolved.v1"),
     ]
     assert rows["u1", 2]["facts"] == {"reason": "merged"}

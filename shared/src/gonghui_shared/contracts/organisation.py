@@ -10,7 +10,10 @@ from gonghui_shared.ids import Identifier, MemberId, PersonId, PostId, TermId, U
 from gonghui_shared.money import Fen, Month
 from gonghui_shared.rules import RuleVersion
 
-UnionKind = Literal["federation", "district", "town", "industry", "primary", "joint", "branch", "group"]
+UnionKindBefore = Literal["federation", "district", "town", "industry", "primary", "joint", "branch", "group"]
+UnionKind = Literal[
+    "federation", "district", "town", "industry", "primary", "joint", "community", "branch", "workshop", "group"
+]
 UnitType = Literal["agency", "institution", "state_owned", "private", "foreign", "individual", "other"]
 CommitteeKind = Literal["union", "funds_review", "women", "mediation", "labour_protection"]
 SeatedKind = Literal["women", "mediation", "labour_protection", "supervision", "bargaining", "standing"]  # by seating
@@ -21,6 +24,7 @@ PostKind = Literal[
     "mediator", "group_leader", "federation_leader", "federation_officer", "auditor", "ops_engineer",
 ]  # fmt: skip
 RestructuringKind = Literal["merge", "split", "dissolve"]
+RetentionReason = Literal["retired", "unemployed", "unit_closed"]
 SuspensionReason = Literal["unpaid_leave", "seconded", "abroad", "under_investigation", "other"]
 Adopter = Literal["meeting", "congress", "committee", "superior"]
 Staffing = Literal["own_headcount", "higher_union", "social_hired", "none"]
@@ -37,6 +41,18 @@ DutyKind = Literal[
 
 
 @published("organisation.UnionFormed.v1")
+class UnionFormedBefore(Event):
+    """The same before there were unions of communities and workshops."""
+
+    kind: UnionKindBefore
+    unit_type: UnitType
+    name: str
+    superior_id: UnionId | None
+    jurisdiction: str
+    formed_on: date
+
+
+@published("organisation.UnionFormed.v2")
 class UnionFormed(Event):
     """A union came into being with the approval of its superior union. Source: R-ORG-02."""
 
@@ -48,7 +64,28 @@ class UnionFormed(Event):
     formed_on: date
 
 
+@upcast("organisation.UnionFormed.v1", to="organisation.UnionFormed.v2")
+def of_a_kind_still_known(before: UnionFormedBefore) -> UnionFormed:
+    """Every kind of old is one of today's."""
+    return UnionFormed(*msgspec.structs.astuple(before))
+
+
 @published("organisation.FormationRequested.v1")
+class FormationRequestedBefore(Event):
+    """The same before there were unions of communities and workshops."""
+
+    kind: UnionKindBefore
+    unit_type: UnitType
+    name: str
+    superior_id: UnionId
+    jurisdiction: str
+    staff: int
+    women_staff: int
+    members: int
+    seats: int
+
+
+@published("organisation.FormationRequested.v2")
 class FormationRequested(Event):
     """A preparatory group asked the union above to approve a new union. Source: R-ORG-01, R-ORG-02."""
 
@@ -61,6 +98,12 @@ class FormationRequested(Event):
     women_staff: int
     members: int  # who asked to join
     seats: int  # of the committee; 0: an organiser instead
+
+
+@upcast("organisation.FormationRequested.v1", to="organisation.FormationRequested.v2")
+def for_a_kind_still_known(before: FormationRequestedBefore) -> FormationRequested:
+    """Every kind of old is one of today's."""
+    return FormationRequested(*msgspec.structs.astuple(before))
 
 
 @published("organisation.FormationReturned.v1")
@@ -251,7 +294,7 @@ class MembershipRetained(Event):
     """A member who retired or lost the job keeps the standing, without dues and vote. Source: R-MEM-04."""
 
     member_id: MemberId
-    reason: Literal["retired", "unemployed", "unit_closed"]
+    reason: RetentionReason
 
 
 @published("organisation.MembershipSuspended.v1")

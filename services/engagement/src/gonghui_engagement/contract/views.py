@@ -83,7 +83,7 @@ async def contracts(read: AsyncConnection, union_id: UnionId, page: Page) -> Pag
 async def coverage(read: AsyncConnection, above: UnionId) -> Sequence[Coverage]:
     """Unions below `above` with a contract in effect, by kind; branches and groups have none of their own."""
     below = select(descendants(above).c.union_id)
-    own = UNIONS.c.kind.in_(["primary", "joint"]) & UNIONS.c.dissolved_on.is_(None)
+    own = UNIONS.c.kind.in_(["primary", "joint", "community"]) & UNIONS.c.dissolved_on.is_(None)
     unions = await read.scalar(select(func.count()).where(UNIONS.c.union_id.in_(below), own)) or 0
     query = (
         select(CONTRACTS.c.kind, func.count(CONTRACTS.c.union_id.distinct()))

@@ -16,7 +16,7 @@ class OpenFormation(Command):
 
     union_id: UnionId  # of the union that is to be
     superior_id: UnionId
-    kind: Literal["primary", "joint"]
+    kind: Literal["primary", "joint", "community"]
     unit_type: UnitType
     name: ShortText
     jurisdiction: Jurisdiction

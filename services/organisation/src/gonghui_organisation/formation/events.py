@@ -2,14 +2,29 @@
 
 from typing import Literal
 
-from gonghui_shared.contracts.organisation import UnionKind, UnitType
-from gonghui_shared.events import Event, private
+import msgspec
+
+from gonghui_shared.contracts.organisation import UnionKind, UnionKindBefore, UnitType
+from gonghui_shared.events import Event, private, upcast
 from gonghui_shared.ids import PersonId, UnionId
 
 AppliedBy = Literal["workers", "union"]
 
 
 @private("organisation.FormationOpened.v1")
+class FormationOpenedBefore(Event):
+    """The same before there were unions of communities and workshops."""
+
+    superior_id: UnionId
+    kind: UnionKindBefore
+    unit_type: UnitType
+    name: str
+    jurisdiction: str
+    applied_by: AppliedBy
+    workers: int
+
+
+@private("organisation.FormationOpened.v2")
 class FormationOpened(Event):
     """The formation of a union began, on the application of workers or by the union above."""
 
@@ -20,6 +35,12 @@ class FormationOpened(Event):
     jurisdiction: str
     applied_by: AppliedBy
     workers: int  # who stand behind the application
+
+
+@upcast("organisation.FormationOpened.v1", to="organisation.FormationOpened.v2")
+def of_a_kind_still_known(before: FormationOpenedBefore) -> FormationOpened:
+    """Every kind of old is one of today's."""
+    return FormationOpened(*msgspec.structs.astuple(before))
 
 
 @private("organisation.PrepGroupAppointed.v1")

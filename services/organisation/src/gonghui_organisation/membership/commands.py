@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from gonghui_shared.commands import BusinessDate, Command, ShortText
-from gonghui_shared.contracts.organisation import SuspensionReason
+from gonghui_shared.contracts.organisation import RetentionReason, SuspensionReason
 from gonghui_shared.ids import Identifier, MemberId, UnionId
 
 from .events import DropReason, JobLevel, Said
@@ -53,7 +53,7 @@ class RetainMembership(Command):
 
     union_id: UnionId
     member_id: MemberId
-    reason: Literal["retired", "unemployed", "unit_closed"]
+    reason: RetentionReason
 
 
 class SuspendMembership(Command):

@@ -199,7 +199,7 @@ def admit_member(
 def transfer_member(
     membership: Membership, command: TransferMember, *, received: Membership, receiver: Union, name: str
 ) -> Iterator[MemberTransferred | At]:
-    """Pass the standing on: it ends in one union and goes on in the other at once.
+    """Pass the standing on: it ends in one union and goes on in the other at once, with dues and vote, since it follows the job.
 
     Args:
         received: the membership that begins.

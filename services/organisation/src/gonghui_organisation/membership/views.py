@@ -61,6 +61,7 @@ ROLL: Final = Table(
     Column("level", Text),  # of the job; None: not told
     Column("suspended_on", Date),  # while suspended
     Column("retained_on", Date),
+    Column("retained_for", Text),
     Column("ended_on", Date),
 )
 ROLL_SIZE: Final = Table(
@@ -133,7 +134,7 @@ def project_roll(roll: Rows, sizes: Rows, suspensions: Rows, event: Recorded) ->
         ):
             roll.put(
                 (event.union_id, member), person_id=person, woman=woman, standing="member", since=event.occurred_on,
-                level=None, suspended_on=None, retained_on=None, ended_on=None,
+                level=None, suspended_on=None, retained_on=None, retained_for=None, ended_on=None,
             )  # fmt: skip
             sizes.add((event.union_id,), members=1, women=int(woman), retained=0, suspended=0)
         case MemberDescribed(member_id=member, level=level):
@@ -145,9 +146,10 @@ def project_roll(roll: Rows, sizes: Rows, suspensions: Rows, event: Recorded) ->
         case MembershipResumed(member_id=member):
             _end_suspension(roll, sizes, suspensions, event, member)
             roll.put((event.union_id, member), standing="member")
-        case MembershipRetained(member_id=member):
+        case MembershipRetained(member_id=member, reason=reason):
             _end_suspension(roll, sizes, suspensions, event, member)
-            roll.put((event.union_id, member), standing="retained", retained_on=event.occurred_on)
+            key = (event.union_id, member)
+            roll.put(key, standing="retained", retained_on=event.occurred_on, retained_for=reason)
             sizes.add((event.union_id,), retained=1)
         case MemberTransferred(member_id=member) | MemberWithdrew(member_id=member):
             _end_suspension(roll, sizes, suspensions, event, member)

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, get_args
 
+from gonghui_organisation.union.decider import WITH_MEMBERS
 from gonghui_shared.calendar import add_months, add_years, working_calendar
 from gonghui_shared.contracts.organisation import DutyKind, PostKind, UnionKind, UnitType
 from gonghui_shared.rules import NoSuchRule, Rules, RuleVersion
 
 KINDS: Final[tuple[DutyKind, ...]] = get_args(DutyKind)
-ACTIVE: Final = frozenset[UnionKind]({"primary", "joint"})  # unions with members of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def law_of(rules: Rules) -> Law:
 def asked(kind: DutyKind, facts: Facts, law: Law) -> bool:
     """Whether the union has to have it, be it done or not; a commissioner only where no committee is due."""
     least = law.least[kind]
-    if not facts.in_being or facts.kind not in ACTIVE or least is None or DUTIES[kind].counts(facts) < least:
+    if not facts.in_being or facts.kind not in WITH_MEMBERS or least is None or DUTIES[kind].counts(facts) < least:
         return False
     if kind == "womens_commissioner":
         return not asked("womens_committee", facts, law)

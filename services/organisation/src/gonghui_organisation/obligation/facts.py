@@ -28,7 +28,7 @@ left join lateral (
 ) p on true"""
 _OF_UNIONS: Final = text(f"{_FACTS} where u.union_id = any(:unions)")
 _OF_JURISDICTION: Final = text(
-    f"{_FACTS} where u.kind in ('primary', 'joint') and u.dissolved_on is null"
+    f"{_FACTS} where u.kind in ('primary', 'joint', 'community') and u.dissolved_on is null"
     " and starts_with(u.jurisdiction || '/', cast(:path as text) || '/')"
 )
 Found = Mapping[UnionId, tuple[str, Facts]]  # by union: jurisdiction and facts

@@ -17,7 +17,8 @@ from gonghui_shared.runtime import Runtime
 ABREAST: Final = 8
 BATCH: Final = 200
 _PAUSE: Final = 1.0  # seconds between two looks
-_STANDING: Final = """select c.union_id, c.case_id, c.kind, c.receivers->0->>'union_id' as receiver, r.member_id
+_STANDING: Final = """select c.union_id, c.case_id, c.kind, c.receivers->0->>'union_id' as receiver, r.member_id,
+        case when c.kind = 'dissolve' then 'unit_closed' else r.retained_for end as retained_for
     from restructurings c join roll r on r.union_id = c.union_id and r.standing <> 'ended'
     where c.stage = 'completed' and c.remaining = 0 and c.kind in ('merge', 'dissolve')
     order by c.union_id, r.member_id limit $1"""
@@ -56,7 +57,7 @@ class MemberMoves:
         return len(await self._runtime.pool.fetch(_STANDING, BATCH)) / 100
 
     async def _move(self, row: Any) -> None:
-        """Pass a member on; of a union that was dissolved, the superior union keeps the standing.
+        """Pass a member on; whoever was retained stays so, and the superior union keeps the standing after a dissolution.
 
         Source: R-MEM-04.
         """
@@ -68,8 +69,8 @@ class MemberMoves:
         if outcome.refusal is not None:
             log.warning("member_moves.refused", refusal=outcome.refusal)
             self._refused.add((union_id, member_id))
-        elif row["kind"] == "dissolve":
-            kept = RetainMembership(union_id=receiver, member_id=to_member, reason="unit_closed")
+        elif row["retained_for"] is not None:
+            kept = RetainMembership(union_id=receiver, member_id=to_member, reason=row["retained_for"])
             await self._executor.execute(kept, key=f"{key}/retained", actor=actor, causation=key)
 
 

@@ -89,15 +89,18 @@ UnionEvent = (
 )
 
 FEDERATED: Final = frozenset[UnionKind]({"federation", "district", "town", "industry"})
+WITH_MEMBERS: Final = frozenset[UnionKind]({"primary", "joint", "community"})  # rolls and committees of their own
 MAY_STAND_UNDER: Final[Mapping[UnionKind, frozenset[UnionKind]]] = {
     "federation": frozenset(),
     "district": frozenset({"federation"}),
     "industry": frozenset({"federation", "district"}),
     "town": frozenset({"federation", "district"}),
-    "primary": FEDERATED | {"joint", "primary"},
+    "primary": FEDERATED | {"joint", "community", "primary"},
     "joint": FEDERATED,
-    "branch": frozenset({"primary", "joint"}),
-    "group": frozenset({"primary", "joint", "branch"}),
+    "community": FEDERATED,
+    "branch": WITH_MEMBERS,
+    "workshop": WITH_MEMBERS | {"branch"},
+    "group": WITH_MEMBERS | {"branch", "workshop"},
 }
 
 
@@ -284,7 +287,7 @@ def grant_legal_person(
     formed, rule = _in_being(union), rules.version("R-ORG-07")
     if union.superior_id != command.superior_id:
         raise NotTheSuperior(rule=rule)
-    if formed.kind not in {"primary", "joint"}:
+    if formed.kind not in WITH_MEMBERS:
         raise NotForThisKind(rule=rule)
     if union.facts is not None and union.facts.legal_person:
         raise LegalPersonAlready(rule=rule)
