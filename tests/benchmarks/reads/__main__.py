@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable
 from random import Random
 from time import perf_counter, time
-from typing import Final
+from typing import Any, Final
 
 import asyncpg
 import httpx2
@@ -25,6 +25,7 @@ CLIENTS: Final = 4
 DISTRICTS: Final = 60
 WARM_UP: Final = 0.5  # seconds
 Path = Callable[[str, int], str]  # union, offset of a page
+Sought = Callable[[Random], str]  # what is sought among the members of the city
 
 
 async def measure(bench: Bench) -> Results:
@@ -32,7 +33,7 @@ async def measure(bench: Bench) -> Results:
     results = Results("Reads", __doc__ or "")
     unions, members = bench.pick((3_000, 150_000), (60_000, 10_000_000))
     async with running(Plan(bench.folder / "stack", libraries=LIBRARIES), lambda _: None) as stack:
-        with bench.progress("reads", 2 + len(QUERIES)) as begin:
+        with bench.progress("reads", 2 + len(QUERIES) + len(SEARCHES)) as begin:
             begin("the city")
             async with Client(stack, "reads") as client:
                 federation = {"name": "示范市总工会", "jurisdiction": "CN", "formed_on": "1950-05-01"}
@@ -40,12 +41,10 @@ async def measure(bench: Bench) -> Results:
             await _filled(stack, unions, members)
             for name, (service, path) in QUERIES.items():
                 begin(name)
-                latencies = await _asked(stack, service, path, bench.pick(3.0, 10.0), unions)
-                results.figures += [
-                    Figure(name, f"p{percent}", "ms", (sorted(latencies)[len(latencies) * percent // 100] * 1000,))
-                    for percent in (50, 99)
-                ]
-                results.figures.append(Figure(name, OURS, "answers", (float(len(latencies)),)))
+                results.figures += _figures(name, await _asked(stack, service, path, bench.pick(3.0, 10.0), unions))
+            for name, sought in SEARCHES.items():
+                begin(name)
+                results.figures += _figures(name, await _searched(stack, sought, bench.pick(3.0, 10.0)))
     results.notes.append(f"{unions:,} unions, {members:,} members.")
     return results
 
@@ -54,6 +53,18 @@ QUERIES: Final[dict[str, tuple[str, Path]]] = {
     "a union's members, first page": ("organisation", lambda union, _: f"/unions/{union}/roll?limit=50"),
     "a union's card": ("organisation", lambda union, _: f"/unions/{union}"),
     "unions directly below a district": ("organisation", lambda union, _: f"/unions/d{int(union[1:]) % DISTRICTS:02}/below?limit=50"),
+    "unions below a district on an earlier day, as known then": (
+        "organisation",
+        lambda union, _: (
+            f"/unions/d{int(union[1:]) % DISTRICTS:02}/below?limit=50&on=2015-01-01&known_at=2025-01-01T00:00:00Z"
+        ),
+    ),
+    "committees missing in the city, a page": (
+        "organisation", lambda _union, _page: f"/federations/{FEDERATION}/committee-gaps?limit=50",
+    ),
+    "open duties of the city, drawn": (
+        "organisation", lambda _union, _page: f"/federations/{FEDERATION}/duties/figures",
+    ),
     "unions of the city by part of a name": (
         "organisation", lambda union, _: f"/federations/{FEDERATION}/unions?limit=50&name={union[2:6]}",
     ),
@@ -61,6 +72,49 @@ QUERIES: Final[dict[str, tuple[str, Path]]] = {
     "a union's results": ("assessment", lambda union, _: f"/unions/{union}/evaluations"),
     "grades of a year": ("assessment", lambda _union, _page: "/grades/2025"),
 }  # fmt: skip
+SURNAMES: Final = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
+SURNAMES_READ: Final = (
+    "wang li zhang liu chen yang zhao huang zhou wu xu sun hu zhu gao lin he guo ma luo liang song zheng xie han tang feng"
+    " yu dong xiao cheng cao yuan deng xu fu shen zeng peng lv"
+)
+GIVEN: Final = "伟芳娜秀敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华建文辉力永健世广志义兴良海山仁波宁贵福"
+GIVEN_READ: Final = (
+    "wei fang na xiu min jing li qiang lei jun yang yong yan jie juan tao ming chao xia ping gang gui ying hua jian wen hui"
+    " li yong jian shi guang zhi yi xing liang hai shan ren bo ning gui fu"
+)
+SEARCHES: Final[dict[str, Sought]] = {
+    "members of the city by the whole name": lambda chance: _name(chance, 3),
+    "members of the city by the beginning of a name": lambda chance: _name(chance, 1),
+    "members of the city by pinyin": lambda chance: _read(chance, 2),
+    "members of the city by initials": lambda chance: "".join(
+        word[0] for word in (chance.choice(SURNAMES_READ.split()), *chance.choices(GIVEN_READ.split(), k=2))
+    ),
+    "a member of the city by number": lambda chance: f"m{chance.randrange(100_000)}",
+}
+
+
+def _name(chance: Random, length: int) -> str:
+    return "".join([chance.choice(SURNAMES), *chance.choices(GIVEN, k=2)][:length])
+
+
+def _read(chance: Random, length: int) -> str:
+    return "".join([chance.choice(SURNAMES_READ.split()), *chance.choices(GIVEN_READ.split(), k=2)][:length])
+
+
+PLACES: Final = """insert into union_places (union_id, position, valid_from, recorded_at, superior_id, ended)
+    select union_id, row_number() over (), formed_on, timestamptz '2020-01-01', superior_id, false
+    from directory_unions"""
+DUTIES: Final = """insert into duties (union_id, duty, number, code, version, figure, threshold, arose_on, due_on, state)
+    select union_id, 'womens_committee', 1, 'R-ORG-08', '1', 12, 10, date '2026-01-05', date '2026-04-05', 'open'
+    from directory_unions where kind = 'primary' and hashtext(union_id) % 4 = 0"""
+NAMES: Final = """insert into member_names (union_id, member_id, person_id, name, pinyin, initials)
+    select union_id, member_id, person_id, substr('{surnames}', s, 1) || substr('{given}', g, 1) || substr('{given}', h, 1),
+    (string_to_array('{surnames_read}', ' '))[s] || (string_to_array('{given_read}', ' '))[g]
+        || (string_to_array('{given_read}', ' '))[h],
+    left((string_to_array('{surnames_read}', ' '))[s], 1) || left((string_to_array('{given_read}', ' '))[g], 1)
+        || left((string_to_array('{given_read}', ' '))[h], 1)
+    from (select *, 1 + abs(hashtext(member_id)) % {family} s, 1 + abs(hashtext(member_id || 'g')) % {first} g,
+        1 + abs(hashtext(member_id || 'h')) % {first} h from roll) r"""
 UNIONS: Final = """insert into directory_unions (union_id, kind, unit_type, name, superior_id, jurisdiction, formed_on)
     select 'd' || lpad(n::text, 2, '0'), 'district', 'other', '第' || n || '区总工会', '{federation}', 'CN', date '1960-05-01'
     from generate_series(0, {districts} - 1) n union all
@@ -71,8 +125,8 @@ FACTS: Final = """insert into unit_facts (union_id, staff, women_staff, legal_pe
 ROLL: Final = """insert into roll (union_id, member_id, person_id, woman, standing, since)
     select 'u' || lpad((n % {unions})::text, 6, '0'), 'm' || n, 'p' || n, n % 3 = 0, 'member', date '2015-01-01' + (n % 3000)::int
     from generate_series(0, {members} - 1) n"""
-SIZES: Final = """insert into roll_size (union_id, members, women, retained)
-    select union_id, {per}, {per} / 3, 0 from directory_unions where kind = 'primary'"""
+SIZES: Final = """insert into roll_size (union_id, members, women, retained, suspended)
+    select union_id, {per}, {per} / 3, 0, 0 from directory_unions where kind = 'primary'"""
 EVALUATION: Final = """insert into evaluations (evaluation_id, union_id, kind, year, scheme_id, version, applies_to, grades, quota,
     frontier, opened_on, state) values ('e1', '{federation}', 'annual', 2025, 's1', '1', '[]', '{{}}', '1', '{{}}', date '2026-01-05', 'closed')"""
 RESULTS: Final = """insert into results (union_id, evaluation_id, year, scheme_id, total, "full", rank_by, grade, vetoed, result, position)
@@ -88,8 +142,17 @@ async def _filled(stack: Stack, unions: int, members: int) -> None:
         "per": members // unions,
         "districts": DISTRICTS,
         "federation": FEDERATION,
+        "surnames": SURNAMES,
+        "surnames_read": SURNAMES_READ,
+        "given": GIVEN,
+        "given_read": GIVEN_READ,
+        "family": len(SURNAMES),
+        "first": len(GIVEN),
     }
-    tables = {"organisation": (UNIONS, FACTS, ROLL, SIZES), "assessment": (UNIONS, EVALUATION, RESULTS)}
+    tables = {
+        "organisation": (UNIONS, PLACES, FACTS, ROLL, SIZES, NAMES, DUTIES),
+        "assessment": (UNIONS, EVALUATION, RESULTS),
+    }
     for service, statements in tables.items():
         connection = await asyncpg.connect(stack.database(service))
         await connection.execute("set transaction_timeout = 0")
@@ -99,8 +162,35 @@ async def _filled(stack: Stack, unions: int, members: int) -> None:
         await connection.close()
 
 
+def _figures(name: str, latencies: list[float]) -> list[Figure]:
+    ordered = sorted(latencies)
+    quantiles = [
+        Figure(name, f"p{percent}", "ms", (ordered[len(ordered) * percent // 100] * 1000,)) for percent in (50, 95, 99)
+    ]
+    return [*quantiles, Figure(name, OURS, "answers", (float(len(ordered)),))]
+
+
 async def _asked(stack: Stack, service: str, path: Path, seconds: float, unions: int) -> list[float]:
-    """Seconds of each answer."""
+    """Seconds of each answer to a query by its address."""
+
+    async def ask(http: httpx2.AsyncClient, chance: Random) -> httpx2.Response:
+        union, page = f"u{chance.randrange(unions):06}", chance.randrange(0, unions - 50)
+        return await http.get(path(union, page))
+
+    return await _timed(stack, service, ask, seconds)
+
+
+async def _searched(stack: Stack, sought: Sought, seconds: float) -> list[float]:
+    """Seconds of each answer to a search, which stands in a body."""
+
+    async def ask(http: httpx2.AsyncClient, chance: Random) -> httpx2.Response:
+        body = {"sought": sought(chance), "limit": 20}
+        return await http.post(f"/federations/{FEDERATION}/members/search", json=body)
+
+    return await _timed(stack, "organisation", ask, seconds)
+
+
+async def _timed(stack: Stack, service: str, ask: Callable[..., Any], seconds: float) -> list[float]:
     found: list[float] = []
     token = stack.tokens.for_service(OPERATOR, service)
     end = time() + seconds + WARM_UP
@@ -108,9 +198,8 @@ async def _asked(stack: Stack, service: str, path: Path, seconds: float, unions:
     async def client(number: int) -> None:
         chance = Random(f"{SEED}/{number}")
         while time() < end:
-            union, page = f"u{chance.randrange(unions):06}", chance.randrange(0, unions - 50)
             begun = perf_counter()
-            answer = await http.get(path(union, page))
+            answer = await ask(http, chance)
             if time() > end - seconds:
                 found.append(perf_counter() - begun)
             assert answer.status_code == 200, answer.text

@@ -51,7 +51,7 @@ def test_holder_lends_a_part_of_the_own_post() -> None:
     lent(person_id="li").then_refused(StandsInForOneself)
 
 
-@pytest.mark.rule("R-ORG-22")
+@pytest.mark.rule("R-ORG-21")
 def test_it_is_lent_for_a_time() -> None:
     """From today on at the earliest, for half a year at the longest."""
     assert lent(until_on=date(2026, 9, 1)).refusal is None
@@ -60,7 +60,7 @@ def test_it_is_lent_for_a_time() -> None:
     lent(until_on=date(2026, 3, 1)).then_refused(TimeNotAllowed)
 
 
-@pytest.mark.rule("R-ORG-22.never")
+@pytest.mark.rule("R-ORG-21.never")
 def test_only_what_the_post_gives_is_lent_and_some_of_it_never() -> None:
     """Posts are not filled by a stand-in, and nobody lends what another post gives."""
     for permission in ("post.fill", "post.*", "rule.activate", "late_fee.waive", "scheme.adopt", "election.*"):

@@ -356,7 +356,7 @@ class PostVacated(Event):
 
 @published("organisation.StandInAppointed.v1")
 class StandInAppointed(Event):
-    """Whoever holds a post lets somebody act in it for a time, within what is lent. Source: R-ORG-22."""
+    """Whoever holds a post lets somebody act in it for a time, within what is lent. Source: R-ORG-21."""
 
     stand_in_id: Identifier
     post_id: PostId

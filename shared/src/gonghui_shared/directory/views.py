@@ -2,7 +2,22 @@
 
 from typing import Any, Final
 
-from sqlalchemy import JSON, Boolean, Column, Date, Index, MetaData, Table, Text, select
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    Index,
+    MetaData,
+    Table,
+    Text,
+    any_,
+    cast,
+    select,
+    true,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gonghui_shared.contracts.organisation import (
@@ -144,6 +159,18 @@ def descendants(union_id: Any) -> Any:
     down = select(UNIONS.c.union_id).where(UNIONS.c.union_id == union_id).cte("down", recursive=True)
     below = select(UNIONS.c.union_id).join(down, UNIONS.c.superior_id == down.c.union_id)
     return down.union(below)
+
+
+async def within(read: AsyncConnection, column: Any, union_id: str) -> ColumnElement[bool]:
+    """That a column names the union or one below it: by a list, which leaves the order to whatever else is asked.
+
+    Below the topmost union is everybody: nothing is walked through.
+    """
+    if await read.scalar(select(UNIONS.c.superior_id.is_(None)).where(UNIONS.c.union_id == union_id)):
+        return true()
+    below = list(await read.scalars(select(descendants(union_id).c.union_id)))
+    named: ColumnElement[bool] = column == any_(cast(below, ARRAY(Text)))
+    return named
 
 
 async def superior_of(ask: Ask) -> str | None:

@@ -11,10 +11,16 @@ from sqlalchemy import JSON, MetaData, Table
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.sql.elements import quoted_name
+from sqlalchemy.types import TypeEngine
 
 from gonghui_shared.projections.declare import Key, Row
 
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's own
+
+
+def _plain(kind: TypeEngine[Any]) -> str:
+    """A type as a cast names it, without its collation."""
+    return str(kind.compile(_DIALECT)).partition(" COLLATE ")[0].lower()
 
 
 def ddl(table: Table, name: str) -> str:
@@ -44,7 +50,7 @@ class _Form:
     @cache
     def of(cls, table: Table) -> "_Form":
         json = frozenset(c.name for c in table.columns if isinstance(c.type, JSON))
-        types = {c.name: "text" if c.name in json else str(c.type.compile(_DIALECT)).lower() for c in table.columns}
+        types = {c.name: "text" if c.name in json else _plain(c.type) for c in table.columns}
         return cls([c.name for c in table.columns], [c.name for c in table.primary_key.columns], json, types)
 
     def unnest(self, names: Sequence[str], alias: str) -> str:

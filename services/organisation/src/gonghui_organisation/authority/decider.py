@@ -67,7 +67,7 @@ def appoint_stand_in(
     Args:
         grants: what each kind of post gives.
 
-    Source: R-ORG-22, R-ORG-22.never.
+    Source: R-ORG-21, R-ORG-21.never.
     """
     if stand_in.appointed is not None:
         raise StandInExists
@@ -76,14 +76,14 @@ def appoint_stand_in(
         raise NotTheHolder
     if command.person_id == holder:
         raise StandsInForOneself
-    longest = add_months(command.from_on, rules.months("R-ORG-22"))
+    longest = add_months(command.from_on, rules.months("R-ORG-21"))
     if not on <= command.from_on <= command.until_on < longest:
-        raise TimeNotAllowed(rule=rules.version("R-ORG-22"))
+        raise TimeNotAllowed(rule=rules.version("R-ORG-21"))
     given = [pattern for patterns in grants.get(post.kind, {}).values() for pattern in patterns]
-    never = rules.list("R-ORG-22.never")
+    never = rules.list("R-ORG-21.never")
     for permission in command.permissions:
         if not gives(given, permission) or gives(never, permission) or gives([permission], _stem(never, permission)):
-            raise NotGivenByPost(rule=rules.version("R-ORG-22.never"), permission=permission)
+            raise NotGivenByPost(rule=rules.version("R-ORG-21.never"), permission=permission)
     yield StandInAppointed(
         command.stand_in_id, command.post_id, post.kind, holder, command.person_id, command.from_on, command.until_on,
         tuple(dict.fromkeys(command.permissions)),

@@ -21,7 +21,8 @@ from gonghui_shared.contracts.organisation import (
     SeatSide,
     SeatTaken,
 )
-from gonghui_shared.directory import UNIONS, descendants
+from gonghui_shared.directory import UNIONS
+from gonghui_shared.directory.views import within
 from gonghui_shared.handling import Ask
 from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import PersonId, UnionId
@@ -144,7 +145,7 @@ async def incomplete(read: AsyncConnection, above: UnionId, page: Page, today: d
         select(BENCHES, UNIONS.c.name)
         .join(UNIONS, UNIONS.c.union_id == BENCHES.c.union_id)
         .where(
-            BENCHES.c.union_id.in_(select(descendants(above).c.union_id)),
+            await within(read, BENCHES.c.union_id, above),
             UNIONS.c.dissolved_on.is_(None),
             (BENCHES.c.taken < BENCHES.c.seats) | ~BENCHES.c.headed | (BENCHES.c.due_on < today),
         )

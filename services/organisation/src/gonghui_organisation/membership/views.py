@@ -35,7 +35,8 @@ from gonghui_shared.contracts.organisation import (
     MemberTransferred,
     MemberWithdrew,
 )
-from gonghui_shared.directory import UNIONS, descendants
+from gonghui_shared.directory import UNIONS
+from gonghui_shared.directory.views import within
 from gonghui_shared.handling import Ask
 from gonghui_shared.http import Page, Paged
 from gonghui_shared.http.client import client_of
@@ -98,9 +99,9 @@ MEMBER_NAMES: Final = Table(
     Column("union_id", Text, primary_key=True),
     Column("member_id", Text, primary_key=True),
     Column("person_id", Text, nullable=False, index=True),
-    Column("name", Text, nullable=False),
-    Column("pinyin", Text, nullable=False),  # without tones and spaces
-    Column("initials", Text, nullable=False),
+    Column("name", Text(collation="C"), nullable=False),  # in an order in which a beginning is a range
+    Column("pinyin", Text(collation="C"), nullable=False),  # without tones and spaces
+    Column("initials", Text(collation="C"), nullable=False),
     Index("by_name", "name", "union_id", "member_id"),
     Index("by_pinyin", "pinyin", "union_id", "member_id"),
     Index("by_initials", "initials", "union_id", "member_id"),
@@ -354,19 +355,24 @@ async def find_members(
         text = sought.lower()
         shortened = len(text) <= _MOST_INITIALS and not any(letter in "aeiouv" for letter in text)
         order = by.initials if shortened else by.pinyin
-        fits = order.startswith(text, autoescape=True)
+        fits = _begins_with(order, text)
     elif sought.isascii():
         order, fits = by.member_id, or_(by.member_id == sought, by.person_id == sought)
     else:
-        order, fits = by.name, by.name.startswith(sought, autoescape=True)
-    scope = by.union_id.in_(select(descendants(union_id).c.union_id)) if below else by.union_id == union_id
+        order, fits = by.name, _begins_with(by.name, sought)
     query = (
         select(MEMBER_NAMES, ROLL.c.woman, ROLL.c.standing, ROLL.c.since, UNIONS.c.name.label("union_name"))
         .select_from(MEMBER_NAMES.join(ROLL, _NAMED).outerjoin(UNIONS, UNIONS.c.union_id == by.union_id))
-        .where(fits, scope)
+        .where(fits)
     )
+    query = query.where(await within(read, by.union_id, union_id) if below else by.union_id == union_id)
     ends = [column for column in (by.union_id, by.member_id) if column is not order]
     return await page.of(read, query, (order, *ends), FoundMember)
+
+
+def _begins_with(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
+    """A range, which an index serves whatever else is asked."""
+    return and_(column >= text, column < text + chr(0x10FFFF))
 
 
 _MOST_INITIALS: Final = 5  # nobody's name has more characters; what has no vowel is no pinyin

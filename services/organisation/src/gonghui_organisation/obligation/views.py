@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel
-from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Select, Table, Text, case, func, or_, select
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Table, Text, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gonghui_organisation.tables import METADATA
@@ -35,7 +35,8 @@ from gonghui_shared.contracts.organisation import (
     UnitFactsRecorded,
     UnitTypeSwitched,
 )
-from gonghui_shared.directory import UNIONS, descendants
+from gonghui_shared.directory import UNIONS
+from gonghui_shared.directory.views import within
 from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import UnionId
 from gonghui_shared.log.records import Recorded
@@ -210,14 +211,6 @@ class CommitteeGap(BaseModel):
     due_on: date
 
 
-def _below(above: UnionId) -> Select[Any]:
-    return (
-        select(DUTIES, UNIONS.c.name)
-        .join(UNIONS, UNIONS.c.union_id == DUTIES.c.union_id)
-        .where(DUTIES.c.union_id.in_(select(descendants(above).c.union_id)))
-    )
-
-
 async def of_union(read: AsyncConnection, union_id: UnionId) -> Sequence[DutyOfUnion]:
     """What a union owes and owed, open ones first."""
     query = (
@@ -239,7 +232,11 @@ async def open_below(
         duty: of this kind only.
         overdue_on: only those whose time had run out by then.
     """
-    query = _below(above).where(DUTIES.c.state == "open")
+    query = (
+        select(DUTIES, UNIONS.c.name)
+        .join(UNIONS, UNIONS.c.union_id == DUTIES.c.union_id)
+        .where(await within(read, DUTIES.c.union_id, above), DUTIES.c.state == "open")
+    )
     if duty is not None:
         query = query.where(DUTIES.c.duty == duty)
     if overdue_on is not None:
@@ -314,7 +311,7 @@ async def committee_gaps(read: AsyncConnection, above: UnionId, page: Page, toda
         )
         .join(UNIONS, UNIONS.c.union_id == DUTIES.c.union_id)
         .where(
-            DUTIES.c.union_id.in_(select(descendants(above).c.union_id)),
+            await within(read, DUTIES.c.union_id, above),
             DUTIES.c.state == "open",
             DUTIES.c.duty.in_(COMMITTEES),
         )

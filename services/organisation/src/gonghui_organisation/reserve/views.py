@@ -11,7 +11,8 @@ from gonghui_organisation.post.decider import ELECTED_POSTS
 from gonghui_organisation.post.views import POSTS
 from gonghui_organisation.tables import METADATA
 from gonghui_shared.contracts.organisation import PostKind
-from gonghui_shared.directory import UNIONS, descendants
+from gonghui_shared.directory import UNIONS
+from gonghui_shared.directory.views import within
 from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import PersonId, PostId, UnionId
 from gonghui_shared.log.records import Recorded
@@ -77,7 +78,7 @@ async def gaps_below(read: AsyncConnection, above: UnionId, page: Page) -> Paged
         .select_from(POSTS.join(UNIONS, UNIONS.c.union_id == POSTS.c.union_id))
         .where(
             POSTS.c.kind.in_(sorted(ELECTED_POSTS)), POSTS.c.holder.is_not(None), ~followed,
-            UNIONS.c.dissolved_on.is_(None), POSTS.c.union_id.in_(select(descendants(above).c.union_id)),
+            UNIONS.c.dissolved_on.is_(None), await within(read, POSTS.c.union_id, above),
         )
     )  # fmt: skip
     return await page.of(read, query, (POSTS.c.union_id, POSTS.c.kind, POSTS.c.post_id), SuccessionGap)

@@ -15,7 +15,8 @@ from gonghui_shared.contracts.organisation import (
     RestructuringCompleted,
     RestructuringKind,
 )
-from gonghui_shared.directory import UNIONS, descendants
+from gonghui_shared.directory import UNIONS
+from gonghui_shared.directory.views import within
 from gonghui_shared.handling import Ask
 from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import Identifier, UnionId
@@ -111,7 +112,7 @@ async def of_union(read: AsyncConnection, union_id: UnionId, page: Page) -> Page
 
 async def open_below(read: AsyncConnection, above: UnionId, page: Page) -> Paged[Restructuring]:
     """Restructurings below a union that have not ended, the oldest first."""
-    below = CASES.c.union_id.in_(select(descendants(above).c.union_id))
+    below = await within(read, CASES.c.union_id, above)
     return await page.of(read, _CASES.where(below, CASES.c.stage.in_(OPEN)), _ORDER, Restructuring)
 
 

@@ -16,7 +16,8 @@ from gonghui_shared.contracts.organisation import (
     TrainingNeedOpened,
     TrainingOverdue,
 )
-from gonghui_shared.directory import UNIONS, descendants
+from gonghui_shared.directory import UNIONS
+from gonghui_shared.directory.views import within
 from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import PersonId, PostId, UnionId
 from gonghui_shared.log.records import Recorded
@@ -81,5 +82,5 @@ async def of_union(read: AsyncConnection, union_id: UnionId, page: Page, today: 
 
 async def below(read: AsyncConnection, above: UnionId, page: Page, today: date) -> Paged[OpenNeed]:
     """The same of a union and all below it."""
-    scope = NEEDS.c.union_id.in_(select(descendants(above).c.union_id))
+    scope = await within(read, NEEDS.c.union_id, above)
     return await page.of(read, _needs(today).where(scope, UNIONS.c.dissolved_on.is_(None)), _ORDER, OpenNeed)

@@ -52,7 +52,8 @@ from gonghui_shared.contracts.organisation import (
     UnitType,
     UnitTypeSwitched,
 )
-from gonghui_shared.directory import UNIONS, ancestors, descendants
+from gonghui_shared.directory import UNIONS, ancestors
+from gonghui_shared.directory.views import within
 from gonghui_shared.handling import Ask
 from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import PersonId, UnionId
@@ -307,9 +308,7 @@ async def unions(
     unit_type: UnitType | None = None,
 ) -> Paged[UnionInTree]:
     """The union and all below it, by id; only those whose name contains `name`, and of a kind or type, where asked for."""
-    query = select(*in_tree).select_from(with_roll)
-    if not await _is_topmost(read, above):  # below the topmost union is everybody: nothing to walk through
-        query = query.where(UNIONS.c.union_id.in_(select(descendants(above).c.union_id)))
+    query = select(*in_tree).select_from(with_roll).where(await within(read, UNIONS.c.union_id, above))
     if name:
         query = query.where(UNIONS.c.name.contains(name, autoescape=True))
     if kind:
@@ -317,11 +316,6 @@ async def unions(
     if unit_type:
         query = query.where(UNIONS.c.unit_type == unit_type)
     return await page.of(read, query, (UNIONS.c.union_id,), UnionInTree)
-
-
-async def _is_topmost(read: AsyncConnection, union_id: UnionId) -> bool:
-    query = select(UNIONS.c.superior_id.is_(None)).where(UNIONS.c.union_id == union_id)
-    return bool(await read.scalar(query))
 
 
 async def formations(read: AsyncConnection, superior_id: UnionId, page: Page) -> Paged[FormationWaiting]:

@@ -16,7 +16,8 @@ from gonghui_shared.contracts.organisation import (
     UnitRuleStale,
     UnitRuleUsed,
 )
-from gonghui_shared.directory import UNIONS, descendants
+from gonghui_shared.directory import UNIONS
+from gonghui_shared.directory.views import within
 from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.log.records import Recorded
@@ -111,7 +112,7 @@ async def stale_below(read: AsyncConnection, above: UnionId, page: Page) -> Page
     stale = UNIT_RULES.c.review_missed | UNIT_RULES.c.unused
     query = _WITH_UNION.where(
         stale, UNIT_RULES.c.repealed_on.is_(None), UNIONS.c.dissolved_on.is_(None),
-        UNIT_RULES.c.union_id.in_(select(descendants(above).c.union_id)),
+        await within(read, UNIT_RULES.c.union_id, above),
     )  # fmt: skip
     return await page.of(
         read, query, (UNIT_RULES.c.review_on, UNIT_RULES.c.union_id, UNIT_RULES.c.rule_id), UnitRuleRow

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gonghui_organisation.post.views import HOLDERS, POSTS
 from gonghui_organisation.tables import METADATA
 from gonghui_shared.contracts.organisation import PostKind, WorkingTimeLogged, WorkingTimeStruck
-from gonghui_shared.directory import UNIONS, descendants
+from gonghui_shared.directory import UNIONS
+from gonghui_shared.directory.views import within
 from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import PersonId, PostId, UnionId
 from gonghui_shared.log.records import Recorded
@@ -113,7 +114,7 @@ async def unpaid_below(read: AsyncConnection, above: UnionId, month: Month, page
             func.sum(TIMES.c.own).label("own"),
         )
         .select_from(TIMES.outerjoin(UNIONS, UNIONS.c.union_id == TIMES.c.union_id))
-        .where(TIMES.c.month == month, TIMES.c.union_id.in_(select(descendants(above).c.union_id)))
+        .where(TIMES.c.month == month, await within(read, TIMES.c.union_id, above))
         .group_by(TIMES.c.union_id, UNIONS.c.name)
     )  # fmt: skip
     return await page.of(read, query, (TIMES.c.union_id,), UnionEffort)
