@@ -9,6 +9,7 @@ from gonghui_assessment.annual_evaluation.running import AnnualEvaluations
 from gonghui_assessment.appeal import api as appeal_api
 from gonghui_assessment.appeal import views as appeal_views
 from gonghui_assessment.appeal.deadlines import appeal_answer
+from gonghui_assessment.certificate import api as certificate_api
 from gonghui_assessment.evidence import views as evidence_views
 from gonghui_assessment.judgement import api as judgement_api
 from gonghui_assessment.responsibility_letter import api as letter_api
@@ -37,6 +38,7 @@ SERVICE = Service(
         judgement_api.router,
         evaluation_api.router,
         appeal_api.router,
+        certificate_api.router,
         term_api.router,
         trial_api.router,
     ],

@@ -9,6 +9,7 @@ from fastapi import Query
 from pydantic import BaseModel
 
 from gonghui_assessment.adopted_scheme.views import text_of
+from gonghui_assessment.appeal.views import revised_points, revisions
 from gonghui_assessment.target.commands import Year
 from gonghui_shared.clock import business_date
 from gonghui_shared.handling import Ask
@@ -156,7 +157,8 @@ async def explanation(
     if evaluation is None or result is None:
         raise Problem("not-found")
     text = await text_of(read, evaluation["scheme_id"], evaluation["version"])
-    return await explained(runtime.pool, evaluation, result, text or "")
+    revised = revised_points(await revisions(read, evaluation_id, union_id))
+    return await explained(runtime.pool, evaluation, result, text or "", revised)
 
 
 @router.get("/evaluations/{evaluation_id}/recomputation", allows="evaluation.recompute")

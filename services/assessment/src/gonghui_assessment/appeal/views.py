@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -229,6 +230,11 @@ async def revisions(read: AsyncConnection, evaluation_id: str, union_id: str) ->
     mine = (REVISIONS.c.evaluation_id == evaluation_id) & (REVISIONS.c.union_id == union_id)
     rows = (await read.execute(select(REVISIONS).where(mine).order_by(REVISIONS.c.position))).mappings()
     return [RevisionRow.model_validate(dict(row)) for row in rows]
+
+
+def revised_points(found: Sequence[RevisionRow]) -> dict[str, Fraction]:
+    """The points that items got instead, after some revisions in their order."""
+    return {item.code: Fraction(item.points) for one in found for item in one.items}
 
 
 async def judges(ask: Ask) -> frozenset[str]:
