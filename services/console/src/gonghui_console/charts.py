@@ -21,6 +21,7 @@ ADVICE_TONES: Final[Mapping[str, Tone]] = {"commend": "good", "confirm": "plain"
 STANDING_TONES: Final[Mapping[str, Tone]] = {
     "proposed": "warn", "signed": "good", "objected": "bad", "upheld": "plain", "dismissed": "quiet",
 }  # fmt: skip
+APPEAL_TONES: Final[Mapping[str, Tone]] = {"open": "bad", "accepted": "warn", "rejected": "quiet", "rescored": "good"}
 
 
 class Series(BaseModel):

@@ -102,7 +102,7 @@ async def appeals(read: ReadConnection, page: Page, standing: views.Standing | N
     return await views.appeals(read, page, standing)
 
 
-@router.get("/unions/{union_id}/results/{evaluation_id}/appeals", allows="appeal.read")
+@router.get("/unions/{union_id}/results/{evaluation_id}/appeals", allows="evaluation.read")
 async def appeals_of(union_id: UnionId, evaluation_id: Identifier, read: ReadConnection) -> views.AppealsOfUnion:
     """A union's appeals in one evaluation, with what was written and what was revised."""
     evaluation = await evaluations.evaluation(read, evaluation_id)
