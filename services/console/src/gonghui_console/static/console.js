@@ -118,9 +118,11 @@
     const form = event.target.closest("form.filled");
     if (!form) return;
     event.preventDefault();
+    const pressed = event.submitter;  // which of several buttons: `submit()` would not say
     const fault = await standing();
-    if (fault) told(form, fault);
-    else form.submit();
+    if (fault) return told(form, fault);
+    if (pressed?.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: pressed.name, value: pressed.value }));
+    form.submit();
   });
   drawAll();
 })();
