@@ -9,6 +9,9 @@ from gonghui_assessment.annual_evaluation.running import AnnualEvaluations
 from gonghui_assessment.appeal import api as appeal_api
 from gonghui_assessment.appeal import views as appeal_views
 from gonghui_assessment.appeal.deadlines import appeal_answer
+from gonghui_assessment.calibration import api as calibration_api
+from gonghui_assessment.calibration.running import Calibrations
+from gonghui_assessment.calibration.views import project_calibrations
 from gonghui_assessment.certificate import api as certificate_api
 from gonghui_assessment.evidence import views as evidence_views
 from gonghui_assessment.judgement import api as judgement_api
@@ -38,6 +41,7 @@ SERVICE = Service(
         judgement_api.router,
         evaluation_api.router,
         appeal_api.router,
+        calibration_api.router,
         certificate_api.router,
         term_api.router,
         trial_api.router,
@@ -51,6 +55,7 @@ SERVICE = Service(
         project_reviews,
         evaluation_views.project_evaluations,
         evaluation_views.project_results,
+        project_calibrations,
         appeal_views.project_appeals,
         appeal_views.project_score_words,
         appeal_views.project_revisions,
@@ -62,7 +67,7 @@ SERVICE = Service(
         outcome_views.project_outcome_words,
     ],
     deadlines=[target_year_over, objection_answer, appeal_answer],
-    workers={"evaluations": AnnualEvaluations, "term_evaluations": TermEvaluations},
+    workers={"evaluations": AnnualEvaluations, "term_evaluations": TermEvaluations, "calibrations": Calibrations},
     schema=files.SCHEMA,
     knowledge=Directory,
 )

@@ -253,6 +253,36 @@ class ScoreRevised(Event):
     revised_by: str  # actor
 
 
+@published("assessment.CalibrationProposed.v1")
+class CalibrationProposed(Event):
+    """Somebody proposes to adjust an item for some unions, before results are published."""
+
+    evaluation_id: Identifier
+    calibration_id: Identifier
+    item: str
+    delta: str  # points that are added to the item, or taken off
+    unions: tuple[UnionId, ...]
+    proposed_by: str
+
+
+@published("assessment.CalibrationDecided.v1")
+class CalibrationDecided(Event):
+    """Somebody else confirmed or dropped a calibration."""
+
+    evaluation_id: Identifier
+    calibration_id: Identifier
+    confirmed: bool
+    decided_by: str
+
+
+@published("assessment.CalibrationFinished.v1")
+class CalibrationFinished(Event):
+    """What follows from a confirmed calibration is recorded at every union that it changes."""
+
+    evaluation_id: Identifier
+    calibration_id: Identifier
+
+
 @published("assessment.TermEvaluated.v1")
 class TermEvaluated(Event):
     """A term of office was evaluated from its years, its targets, the members' appraisals and the audit."""

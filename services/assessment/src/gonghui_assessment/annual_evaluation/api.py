@@ -24,6 +24,7 @@ from .commands import CloseEvaluation, OnResult, OpenEvaluation, RecordResult, R
 from .decider import (
     EVALUATION,
     UNIT_RESULT,
+    CalibrationUnderWay,
     EvaluationExists,
     NothingToPublish,
     PersonHasToAct,
@@ -80,7 +81,7 @@ evaluations = commands(
         allows="evaluation.publish",
         stream=attrgetter("evaluation_id"),
         given={"today": today},
-        refuses=[PersonHasToAct, NothingToPublish, PublishedAlready],
+        refuses=[PersonHasToAct, NothingToPublish, PublishedAlready, CalibrationUnderWay],
     ),
     post(
         "/evaluations/{evaluation_id}/closing",

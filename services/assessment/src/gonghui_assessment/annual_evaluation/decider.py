@@ -10,6 +10,9 @@ from gonghui_shared.contracts.assessment import (
     AppealAnswered,
     AppealFiled,
     AppealOverdue,
+    CalibrationDecided,
+    CalibrationFinished,
+    CalibrationProposed,
     EvaluationClosed,
     EvaluationOpened,
     Frontier,
@@ -46,8 +49,20 @@ class PublishedAlready(Refusal):
     """考核结果已经公布。 The results have been published."""
 
 
+class CalibrationUnderWay(Refusal):
+    """尚有校准未决定或未执行完毕。 A calibration is not decided or not carried out yet."""
+
+
 class PersonHasToAct(Refusal):
     """须由本人登录办理，不能由系统代办。 A person has to do this; no service may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """An adjustment of an item for some unions, before publication."""
+
+    proposed_by: str  # actor
+    standing: Literal["proposed", "confirmed", "dropped", "finished"] = "proposed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +73,14 @@ class Evaluation:
     annual: bool = False
     year: int = 0
     appeal_by: date | None = None  # once its results are published
+    calibrations: Mapping[Identifier, Calibration] = field(default_factory=dict)
+
+    def with_calibration(
+        self, calibration_id: Identifier, standing: Literal["confirmed", "dropped", "finished"]
+    ) -> "Evaluation":
+        """The same with one calibration standing otherwise."""
+        changed = replace(self.calibrations[calibration_id], standing=standing)
+        return replace(self, calibrations={**self.calibrations, calibration_id: changed})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +105,7 @@ class UnitResult:
     grade: str = ""
     appeals: Mapping[Identifier, Appeal] = field(default_factory=dict)
     points: Mapping[str, str] = field(default_factory=dict)  # of the items that were revised
+    causes: frozenset[Identifier] = frozenset()  # appeals and calibrations that revised it
 
     def with_appeal(self, appeal_id: Identifier, **changes: object) -> "UnitResult":
         """The same with one appeal changed."""
@@ -89,7 +113,7 @@ class UnitResult:
         return replace(self, appeals={**self.appeals, appeal_id: changed})
 
 
-def evolve(evaluation: Evaluation, event: Event) -> Evaluation:
+def evolve(evaluation: Evaluation, event: Event) -> Evaluation:  # noqa: PLR0911 - one line for each event
     """The state after one more event."""
     match event:
         case EvaluationOpened():
@@ -98,6 +122,13 @@ def evolve(evaluation: Evaluation, event: Event) -> Evaluation:
             return replace(evaluation, state="closed")
         case ResultsPublished():
             return replace(evaluation, appeal_by=event.appeal_by)
+        case CalibrationProposed():
+            proposed = {event.calibration_id: Calibration(event.proposed_by)}
+            return replace(evaluation, calibrations={**evaluation.calibrations, **proposed})
+        case CalibrationDecided():
+            return evaluation.with_calibration(event.calibration_id, "confirmed" if event.confirmed else "dropped")
+        case CalibrationFinished():
+            return evaluation.with_calibration(event.calibration_id, "finished")
         case _:
             return evaluation
 
@@ -117,7 +148,9 @@ def evolve_result(result: UnitResult, event: Event) -> UnitResult:
             return result.with_appeal(event.appeal_id, standing=standing, answered_by=event.answered_by)
         case ScoreRevised():
             points = {**result.points, **{item.code: item.points for item in event.items}}
-            revised = replace(result, total=event.total, grade=event.grade, points=points)
+            revised = replace(
+                result, total=event.total, grade=event.grade, points=points, causes=result.causes | {event.cause_id}
+            )
             return revised.with_appeal(event.cause_id, standing="rescored") if event.cause == "appeal" else revised
         case _:
             return result
@@ -172,6 +205,8 @@ def publish_results(
         raise NothingToPublish
     if evaluation.appeal_by is not None:
         raise PublishedAlready
+    if any(one.standing in {"proposed", "confirmed"} for one in evaluation.calibrations.values()):
+        raise CalibrationUnderWay
     appeal_by = working_calendar(rules).add_working_days(today, rules.working_days("R-ASM-11"))
     yield ResultsPublished(command.evaluation_id, evaluation.year, appeal_by)
 

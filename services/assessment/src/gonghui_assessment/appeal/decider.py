@@ -117,7 +117,7 @@ def file_appeal(
 
     Source: R-ASM-11.
     """
-    _person(actor)
+    require_person(actor)
     if not result.recorded:
         raise NoSuchResult
     if evaluation.appeal_by is None:
@@ -208,7 +208,8 @@ def _revised(result: UnitResult, rescored: Rescored, item: str, points: Fraction
     return RevisedItem(item, result.points.get(item, first), plain(points))
 
 
-def _person(actor: str) -> None:
+def require_person(actor: str) -> None:
+    """Refuse whoever is no person."""
     if not actor.startswith("person:"):
         raise PersonHasToAct
 
@@ -221,7 +222,7 @@ def _appeal(result: UnitResult, command: OnAppeal) -> Appeal:
 
 def _other_hands(result: UnitResult, command: OnAppeal, judges: AbstractSet[str], actor: str) -> Appeal:
     """The appeal, for somebody who has neither filed it nor judged the union."""
-    _person(actor)
+    require_person(actor)
     appeal = _appeal(result, command)
     if actor == appeal.filed_by:
         raise OwnAppeal

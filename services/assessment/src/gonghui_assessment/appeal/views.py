@@ -238,9 +238,10 @@ def revised_points(found: Sequence[RevisionRow]) -> dict[str, Fraction]:
 
 
 async def judges(ask: Ask) -> frozenset[str]:
-    """Loader: who has rated the union in the evaluation's year by its scheme."""
+    """Loader: who has rated the union in the evaluation's year by its scheme, or calibrated its points."""
     query = """select j.actor from item_judges j join evaluations e on e.scheme_id = j.scheme_id and e.year = j.year
-        where j.union_id = $1 and e.evaluation_id = $2"""
+        where j.union_id = $1 and e.evaluation_id = $2
+        union select unnest(array[proposed_by, decided_by]) from calibrations where evaluation_id = $2 and unions ? $1"""
     assert ask.runtime.pool is not None
     rows = await ask.runtime.pool.fetch(query, ask.command.union_id, ask.command.evaluation_id)
     return frozenset(row["actor"] for row in rows)
