@@ -153,6 +153,14 @@ async def test_only_the_chair_of_the_union_appeals_and_only_it_and_those_above_r
     assert (await assessment.ask("GET", "/unions/u2/results/e9/appeals", as_="chair2")).status_code == 404
 
 
+async def test_there_is_nothing_to_score_at_a_union_that_was_not_evaluated(assessment: "Assessment") -> None:
+    """Nor in an evaluation that does not exist."""
+    await published(assessment)
+    anew = {"items": [{"item": "2", "points": "35"}], "reason": "补计台账。"}
+    for path in ("/unions/d/results/e1/appeals/a1/rescore", "/unions/u2/results/e9/appeals/a1/rescore"):
+        assert (await assessment.do(path, "third", **anew)).status_code == 404
+
+
 async def test_words_of_an_appeal_lie_sealed_in_the_log(assessment: "Assessment") -> None:
     """And nothing of them goes to Kafka."""
     await published(assessment)

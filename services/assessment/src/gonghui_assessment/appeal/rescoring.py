@@ -42,15 +42,14 @@ async def rescored(ask: Ask) -> Rescored | None:
     text = await text_of(ask.read, evaluation["scheme_id"], evaluation["version"]) if evaluation else None
     if evaluation is None or not evaluation["snapshot"] or text is None:
         return None
+    first = await files.items_of(ask.runtime.pool, evaluation["result"], command.union_id)
+    if not first:  # it was not evaluated
+        return None
     stream = UNIT_RESULT.stream(of_result(command))
     before = UNIT_RESULT.fold((await ask.runtime.store.bodies([stream]))[stream]).points
     points = {**before, **{line.item: line.points for line in command.items}}
     revised = {command.union_id: {item: Fraction(given) for item, given in points.items()}}
-    first = await files.items_of(ask.runtime.pool, evaluation["result"], command.union_id)
-    city = await city_again(ask.runtime, evaluation, text, revised)
-    if command.union_id not in city.union_ids:
-        return None
-    return _line(city, command.union_id, before, first)
+    return _line(await city_again(ask.runtime, evaluation, text, revised), command.union_id, before, first)
 
 
 async def city_again(runtime: Runtime, evaluation: Mapping[str, Any], text: str, revised: Revised) -> CityScores:

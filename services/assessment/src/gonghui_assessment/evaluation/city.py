@@ -36,7 +36,7 @@ class City:
         self.units = checked(scheme, units)
         self.frozen = frozen or Frozen()
         self._revised = revised or {}
-        self.peers = Peers(self, self.units, self.frozen)
+        self.peers = Peers(self, self.units, self.frozen, anew=any(self._revised.values()))
         self.totals = Totals(self)
         self.once = Once(self, scheme)
         self._nodes = {node.code: node for node in scheme.nodes()}
