@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING
 
 from gonghui_assessment.calibration.running import Calibrations
+from gonghui_assessment.certificate.document import Certificate
+from gonghui_assessment.certificate.verification import faults
 from gonghui_shared.contracts.organisation import PostFilled
 from tests.assessment.annual_evaluation.test_views import evaluated
 from tests.assessment.carrying_out import beside
@@ -38,6 +40,8 @@ async def test_a_calibration_stands_beside_the_raw_score_and_grades_follow(asses
     assert [c["standing"] for c in await assessment.get("/evaluations/e1/calibrations", "leader")] == ["finished"] * 2
     explanation = await assessment.get("/unions/u1/evaluations/e1/explanation", "chair1")
     assert [(leaf["points"], leaf["first_points"]) for leaf in explanation["leaves"]] == [("60", None), ("17", "30")]
+    certificate = Certificate.model_validate(await assessment.get("/unions/u1/evaluations/e1/certificate", "chair1"))
+    assert (list(faults(certificate)), certificate.first_grade, certificate.grade) == ([], "good", "poor")
     await assessment.done(publication, "leader")
     await assessment.done("/unions/u2/results/e1/appeals", "chair2", appeal_id="a1", item="2", grounds="漏计")
     answer = {"accepted": True, "answer": "属实"}
