@@ -38,6 +38,7 @@ PAGES: Final = (
     "/evaluations/x1",
     "/unions/u1/evaluations/x1",
     "/trials",
+    "/appeals",
     "/outcomes",
     "/outcomes?standing=signed",
     "/unions/u1/outcomes/terms/u1-t0/chair/u1-p1",

@@ -1,5 +1,6 @@
 """What a running service holds: settings, clock, log, databases, vault, and what it knows of law and authority."""
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
@@ -80,6 +81,7 @@ class Runtime:
     pool: "asyncpg.Pool[Any] | None" = None  # the write side: log, cursors, projections
     state: dict[str, Any] = field(default_factory=dict)  # runners, for health and waiting reads
     clients: dict[str, Any] = field(default_factory=dict)  # `http.client.Internal` by the service that is asked
+    turns: dict[str, asyncio.Lock] = field(default_factory=dict)  # work that only one request does at a time
     closing: AsyncExitStack = field(default_factory=AsyncExitStack)  # what is left at the end
 
     def now(self) -> datetime:

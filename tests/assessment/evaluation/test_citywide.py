@@ -12,9 +12,10 @@ from gonghui_assessment.evaluation.city import City
 from gonghui_assessment.evaluation.citywide import STATUSES
 from gonghui_assessment.evaluation.grading import graded
 from gonghui_assessment.evaluation.known_features import by_columns
+from gonghui_assessment.evaluation.peers import Column, Frozen
 from gonghui_assessment.evaluation.results import LeafResult, UnitResult
 from gonghui_assessment.evaluation.table import Table
-from gonghui_assessment.evaluation.units import Unit, places
+from gonghui_assessment.evaluation.units import Revised, Unit, places
 from gonghui_assessment.evaluation.whole import evaluated
 from gonghui_assessment.evaluation.wide_grading import STATES
 from gonghui_assessment.scheme.exact import Value
@@ -114,9 +115,11 @@ def unit_of(found: UnitResult) -> tuple[object, ...]:
     return found.total, found.full, found.open_points, found.rank, found.grade, bars, leaves
 
 
-def widely(scheme: Scheme, units: list[Unit], grading: Grading) -> Iterator[tuple[object, ...]]:
+def widely(
+    scheme: Scheme, units: list[Unit], grading: Grading, revised: Revised | None = None
+) -> Iterator[tuple[object, ...]]:
     """The same of a whole city."""
-    found = evaluated(scheme, Table.of(scheme, units), YEAR_END, grading)
+    found = evaluated(scheme, Table.of(scheme, units), YEAR_END, grading, revised)
     total = found.graded.total
     parts = [part.fractions() for part in (total.points, total.full, total.open_points)]
     points, full = ([getattr(leaf, name).fractions() for leaf in found.leaves] for name in ("points", "full"))
@@ -135,6 +138,37 @@ def test_columns_come_to_the_same_digits(scheme: Scheme) -> None:
     units, grading = city_of(scheme, 7), scheme.grading or SHARES
     one_by_one = graded(City(scheme, units, YEAR_END), grading).values()
     assert list(widely(scheme, units, grading)) == [unit_of(found) for found in one_by_one]
+
+
+@pytest.mark.parametrize("scheme", [*PUBLISHED, *ODD], ids=lambda one: one.scheme)
+def test_points_given_anew_come_to_the_same_digits(scheme: Scheme) -> None:
+    """For some units and items, scored or not before; the totals and grades of all follow."""
+    units, grading = city_of(scheme, 7), scheme.grading or SHARES
+    codes = [leaf.code for leaf in scheme.leaves()][:3]
+    revised = {unit.unit_id: {code: Fraction(7, 3) for code in codes} for unit in units[::9]}
+    one_by_one = graded(City(scheme, units, YEAR_END, revised=revised), grading).values()
+    assert list(widely(scheme, units, grading, revised)) == [unit_of(found) for found in one_by_one]
+
+
+@pytest.mark.parametrize("scheme", [*PUBLISHED, *ODD], ids=lambda one: one.scheme)
+def test_a_unit_by_itself_with_points_given_anew_comes_to_the_same_total(scheme: Scheme) -> None:
+    """Beside what was frozen first: where its own points are compared, they are compared as they are now."""
+    units, grading = city_of(scheme, 7), scheme.grading or SHARES
+    table = Table.of(scheme, units)
+    first = evaluated(scheme, table, YEAR_END, grading)
+    columns = {
+        one.key: Column(
+            dict(zip(one.unit_ids, values := one.values.fractions(), strict=True)),
+            {} if one.weights is None else dict(zip(one.unit_ids, one.weights.fractions(), strict=True)),
+            sorted(values),
+        )
+        for one in first.compared
+    }
+    for unit in units[::9]:
+        revised = {unit.unit_id: {leaf.code: Fraction(7, 3) for leaf in [*scheme.leaves()][:2]}}
+        whole = evaluated(scheme, table, YEAR_END, grading, revised).graded.total.points.fractions()
+        [alone] = graded(City(scheme, [unit], YEAR_END, Frozen(columns, first.means), revised), grading).values()
+        assert alone.total == whole[table.unit_ids.index(unit.unit_id)]
 
 
 def test_ordinary_sheets_are_evaluated_by_columns() -> None:

@@ -70,3 +70,10 @@ async def test_only_a_closed_annual_evaluation_of_ones_own_federation_is_tried_o
 async def test_a_body_of_another_form_is_not_read(assessment: "Assessment", body: dict[str, Any]) -> None:
     """Whatever a client was made to send."""
     assert (await assessment.ask("POST", PATH, as_="leader", json=body)).status_code == 422
+
+
+async def test_a_service_is_ready_after_a_trial(assessment: "Assessment") -> None:
+    """What waits for its turn is no role of the process, whose lag could be asked."""
+    await evaluated(assessment)
+    await tried(assessment)
+    assert (await assessment.ask("GET", "/readyz", as_=None)).status_code == 200

@@ -1,6 +1,6 @@
 """The command line `gonghui`: running the platform, looking at it, keeping it."""
 
-from gonghui_deploy.cli import contracts, keeping, lawbook, looking, mending, preparing, running, schemes
+from gonghui_deploy.cli import certificates, contracts, keeping, lawbook, looking, mending, preparing, running, schemes
 from gonghui_deploy.cli.screen import CommandLine
 
 app = CommandLine(
@@ -25,4 +25,5 @@ app.command("backup", epilog=keeping.BACKUP)(keeping.backup)
 app.command("erasures", epilog=keeping.ERASURES)(keeping.erasures)
 app.command("restore", epilog=keeping.RESTORE)(keeping.restore)
 app.add_typer(schemes.scheme, name="scheme")
+app.add_typer(certificates.certificate, name="certificate")
 app.add_typer(contracts.contracts, name="contracts")

@@ -6,6 +6,13 @@ from gonghui_assessment.annual_evaluation import api as evaluation_api
 from gonghui_assessment.annual_evaluation import files
 from gonghui_assessment.annual_evaluation import views as evaluation_views
 from gonghui_assessment.annual_evaluation.running import AnnualEvaluations
+from gonghui_assessment.appeal import api as appeal_api
+from gonghui_assessment.appeal import views as appeal_views
+from gonghui_assessment.appeal.deadlines import appeal_answer
+from gonghui_assessment.calibration import api as calibration_api
+from gonghui_assessment.calibration.running import Calibrations
+from gonghui_assessment.calibration.views import project_calibrations
+from gonghui_assessment.certificate import api as certificate_api
 from gonghui_assessment.evidence import views as evidence_views
 from gonghui_assessment.judgement import api as judgement_api
 from gonghui_assessment.responsibility_letter import api as letter_api
@@ -33,6 +40,9 @@ SERVICE = Service(
         supervision_api.router,
         judgement_api.router,
         evaluation_api.router,
+        appeal_api.router,
+        calibration_api.router,
+        certificate_api.router,
         term_api.router,
         trial_api.router,
     ],
@@ -45,14 +55,19 @@ SERVICE = Service(
         project_reviews,
         evaluation_views.project_evaluations,
         evaluation_views.project_results,
+        project_calibrations,
+        appeal_views.project_appeals,
+        appeal_views.project_score_words,
+        appeal_views.project_revisions,
+        appeal_views.project_judges,
         term_views.project_terms,
         term_views.project_holders,
         term_views.project_term_results,
         outcome_views.project_outcomes,
         outcome_views.project_outcome_words,
     ],
-    deadlines=[target_year_over, objection_answer],
-    workers={"evaluations": AnnualEvaluations, "term_evaluations": TermEvaluations},
+    deadlines=[target_year_over, objection_answer, appeal_answer],
+    workers={"evaluations": AnnualEvaluations, "term_evaluations": TermEvaluations, "calibrations": Calibrations},
     schema=files.SCHEMA,
     knowledge=Directory,
 )

@@ -20,6 +20,7 @@ from . import assets, health
 from .page import rendered, wants_part
 from .pages import (
     account,
+    appeals,
     cadres,
     evaluations,
     events,
@@ -54,7 +55,7 @@ _GUARDS: Final = (
 )
 _PAGES: Final = (
     signing, account, overview, unions, union, members, rolls, notices, supervision, obligations, rules, unit_rules,
-    formations, cadres, evaluations, trials, outcomes, events, operations,
+    formations, cadres, evaluations, appeals, trials, outcomes, events, operations,
 )  # fmt: skip
 
 

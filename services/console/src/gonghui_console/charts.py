@@ -22,6 +22,7 @@ ROLL_TONES: Final[Mapping[str, Tone]] = {"member": "good", "suspended": "warn", 
 STANDING_TONES: Final[Mapping[str, Tone]] = {
     "proposed": "warn", "signed": "good", "objected": "bad", "upheld": "plain", "dismissed": "quiet",
 }  # fmt: skip
+APPEAL_TONES: Final[Mapping[str, Tone]] = {"open": "bad", "accepted": "warn", "rejected": "quiet", "rescored": "good"}
 
 
 class Series(BaseModel):

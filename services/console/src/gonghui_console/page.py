@@ -19,7 +19,7 @@ from gonghui_shared.ids import PersonId
 
 from .answers.everywhere import Paged
 from .answers.organisation import Done, DoneList
-from .charts import ADVICE_TONES, GRADE_TONES, ROLL_TONES, STANDING_TONES, TERM_TONES, points_tone
+from .charts import ADVICE_TONES, APPEAL_TONES, GRADE_TONES, ROLL_TONES, STANDING_TONES, TERM_TONES, points_tone
 from .services import LONG_WORK, Services
 from .session import keep_renewed, signed_in, token_of, words_of
 
@@ -43,6 +43,7 @@ def _templates() -> Environment:
     )  # fmt: skip
     environment.globals |= {
         "advice_tones": ADVICE_TONES,
+        "appeal_tones": APPEAL_TONES,
         "grade_tones": GRADE_TONES,
         "roll_tones": ROLL_TONES,
         "standing_tones": STANDING_TONES,

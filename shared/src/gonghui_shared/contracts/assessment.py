@@ -11,6 +11,7 @@ from gonghui_shared.ids import Identifier, PersonId, PostId, TermId, UnionId
 TargetSource = Literal["superior", "members"]
 ReviewKind = Literal["monthly", "half_yearly", "yearly"]
 EvaluationKind = Literal["annual", "term"]
+RevisionCause = Literal["appeal", "calibration"]
 Advice = Literal["commend", "confirm", "improve", "warn"]
 
 
@@ -182,6 +183,104 @@ class EvaluationClosed(Event):
     units: int
     snapshot: str  # SHA-256 of the frozen evidence
     result: str  # SHA-256 over all results
+
+
+@published("assessment.ResultsPublished.v1")
+class ResultsPublished(Event):
+    """A person published the results of a year; from here on unions may appeal. Source: R-ASM-11."""
+
+    evaluation_id: Identifier
+    year: int
+    appeal_by: date  # last day on which a union may appeal
+
+
+@published("assessment.AppealFiled.v1")
+class AppealFiled(Event):
+    """A union appeals against its score of a year, or against one item of it. Source: R-ASM-11."""
+
+    evaluation_id: Identifier
+    appeal_id: Identifier
+    item: str  # code of the item; empty for the whole
+    document: str  # SHA-256 of what the union hands in; empty without
+    filed_by: str  # actor: "person:…"
+    answer_by: date
+
+
+@published("assessment.AppealAnswered.v1")
+class AppealAnswered(Event):
+    """Somebody who has not judged the union accepted or rejected its appeal. Source: R-ASM-11."""
+
+    evaluation_id: Identifier
+    appeal_id: Identifier
+    item: str
+    accepted: bool
+    answered_by: str  # actor: "person:…"
+    in_time: bool
+
+
+@published("assessment.AppealOverdue.v1")
+class AppealOverdue(Event):
+    """An appeal was not answered in time."""
+
+    evaluation_id: Identifier
+    appeal_id: Identifier
+    item: str
+    answer_by: date
+
+
+class RevisedItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One item before and after."""
+
+    code: str
+    before: str  # empty where it had no points
+    points: str
+
+
+@published("assessment.ScoreRevised.v1")
+class ScoreRevised(Event):
+    """Some items of a union's score got other points; what was scored first stays in the log beside it. Source: R-ASM-11."""
+
+    evaluation_id: Identifier
+    year: int
+    cause: RevisionCause
+    cause_id: Identifier  # the appeal or the calibration
+    items: tuple[RevisedItem, ...]
+    total_before: str
+    grade_before: str
+    total: str
+    full: str
+    grade: str
+    revised_by: str  # actor
+
+
+@published("assessment.CalibrationProposed.v1")
+class CalibrationProposed(Event):
+    """Somebody proposes to adjust an item for some unions, before results are published."""
+
+    evaluation_id: Identifier
+    calibration_id: Identifier
+    item: str
+    delta: str  # points that are added to the item, or taken off
+    unions: tuple[UnionId, ...]
+    proposed_by: str
+
+
+@published("assessment.CalibrationDecided.v1")
+class CalibrationDecided(Event):
+    """Somebody else confirmed or dropped a calibration."""
+
+    evaluation_id: Identifier
+    calibration_id: Identifier
+    confirmed: bool
+    decided_by: str
+
+
+@published("assessment.CalibrationFinished.v1")
+class CalibrationFinished(Event):
+    """What follows from a confirmed calibration is recorded at every union that it changes."""
+
+    evaluation_id: Identifier
+    calibration_id: Identifier
 
 
 @published("assessment.TermEvaluated.v1")

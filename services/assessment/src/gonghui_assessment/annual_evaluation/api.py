@@ -1,6 +1,7 @@
 """Evaluations over HTTP: opening, results, explanation, recomputation."""
 
 from collections.abc import Sequence
+from datetime import date
 from operator import attrgetter
 from typing import Annotated
 
@@ -8,7 +9,9 @@ from fastapi import Query
 from pydantic import BaseModel
 
 from gonghui_assessment.adopted_scheme.views import text_of
+from gonghui_assessment.appeal.views import revised_points, revisions
 from gonghui_assessment.target.commands import Year
+from gonghui_shared.clock import business_date
 from gonghui_shared.handling import Ask
 from gonghui_shared.http import At, Page, Paged, ReadConnection, Router, Service, bulk, commands, post
 from gonghui_shared.http.principal import CurrentRuntime
@@ -17,23 +20,28 @@ from gonghui_shared.problems import Problem
 
 from . import views
 from .carrying import carried_out
-from .commands import CloseEvaluation, OpenEvaluation, RecordResult, RecordResults
+from .commands import CloseEvaluation, OnResult, OpenEvaluation, RecordResult, RecordResults
 from .decider import (
     EVALUATION,
     UNIT_RESULT,
+    CalibrationUnderWay,
     EvaluationExists,
+    NothingToPublish,
+    PersonHasToAct,
+    PublishedAlready,
     SchemeNotAdopted,
     close_evaluation,
     open_evaluation,
     open_term_evaluation,
+    publish_results,
     record_result,
 )
 from .explanation import Explanation, explained
 from .frontier import frontier_now, incomplete
 
 
-def of_result(command: RecordResult) -> str:
-    """A union's result in one evaluation is one stream of one event."""
+def of_result(command: RecordResult | OnResult) -> str:
+    """A union's result in one evaluation is one stream, with the appeals against it and what was revised."""
     return f"{command.evaluation_id}:{command.union_id}"
 
 
@@ -41,6 +49,11 @@ async def scheme_known(ask: Ask) -> bool:
     """Loader: whether the scheme's version is in use."""
     command: OpenEvaluation = ask.command
     return await text_of(ask.read, command.scheme_id, command.version) is not None
+
+
+async def today(ask: Ask) -> date:
+    """Loader: the day by the service's clock, whatever day a command is booked for: nobody moves a deadline by it."""
+    return business_date(ask.runtime.now())
 
 
 evaluations = commands(
@@ -61,6 +74,14 @@ evaluations = commands(
         stream=attrgetter("evaluation_id"),
         given={"frontier": frontier_now},
         refuses=[EvaluationExists],
+    ),
+    post(
+        "/evaluations/{evaluation_id}/publication",
+        publish_results,
+        allows="evaluation.publish",
+        stream=attrgetter("evaluation_id"),
+        given={"today": today},
+        refuses=[PersonHasToAct, NothingToPublish, PublishedAlready, CalibrationUnderWay],
     ),
     post(
         "/evaluations/{evaluation_id}/closing",
@@ -137,7 +158,8 @@ async def explanation(
     if evaluation is None or result is None:
         raise Problem("not-found")
     text = await text_of(read, evaluation["scheme_id"], evaluation["version"])
-    return await explained(runtime.pool, evaluation, result, text or "")
+    revised = revised_points(await revisions(read, evaluation_id, union_id))
+    return await explained(runtime.pool, evaluation, result, text or "", revised)
 
 
 @router.get("/evaluations/{evaluation_id}/recomputation", allows="evaluation.recompute")

@@ -35,6 +35,13 @@ class OpenTermEvaluation(Command):
     year: Year
 
 
+class OnResult(Command):
+    """A union's result in one evaluation."""
+
+    union_id: UnionId
+    evaluation_id: Identifier
+
+
 class RecordResult(Command):
     """Record the result of one union."""
 
@@ -55,6 +62,13 @@ class RecordResults(Command):
 
     union_id: UnionId
     results: Annotated[list[RecordResult], Field(min_length=1, max_length=5_000)]
+
+
+class PublishResults(Command):
+    """Publish the results of an annual evaluation: from here on unions may appeal."""
+
+    union_id: UnionId
+    evaluation_id: Identifier
 
 
 class CloseEvaluation(Command):

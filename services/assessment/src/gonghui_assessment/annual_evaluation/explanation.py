@@ -3,6 +3,7 @@
 import asyncio
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 from uuid import UUID
@@ -15,10 +16,12 @@ from gonghui_assessment.evaluation.city import City
 from gonghui_assessment.evaluation.grading import graded
 from gonghui_assessment.evaluation.peers import Column, Frozen
 from gonghui_assessment.evaluation.results import LeafResult
+from gonghui_assessment.evaluation.units import Unit
 from gonghui_assessment.evidence.views import PRODUCERS
 from gonghui_assessment.measures.catalogue import kind_of, rating
 from gonghui_assessment.scheme.exact import plain
 from gonghui_assessment.scheme.files import load
+from gonghui_assessment.scheme.tree import Scheme
 from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.problems import Problem
 
@@ -65,6 +68,7 @@ class Leaf(BaseModel):
     title: str
     full: str
     points: str | None
+    first_points: str | None  # as scored first, where they were revised
     status: str
     reason: str | None  # why it has no points
     steps: Sequence[Step]
@@ -85,17 +89,35 @@ class Explanation(BaseModel):
     full: str
     grade: str
     vetoed: bool
+    first_total: str | None  # what was scored first, where it was revised
+    first_grade: str | None
     snapshot: str
     leaves: Sequence[Leaf]
 
 
-async def explained(pool: Any, evaluation: Mapping[str, Any], result: Mapping[str, Any], text: str) -> Explanation:
-    """The explanation of one result: the union is evaluated again by itself, beside what it was compared with.
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One union as an evaluation saw it, beside what it was compared with."""
+
+    known: Known
+    row: int
+    scheme: Scheme
+    unit: Unit
+    frozen: Frozen
+    contents: Sequence[bytes]  # slices of frozen evidence
+
+    def city(self, revised: Mapping[str, Fraction] | None = None) -> City:
+        """The union by itself, perhaps with other points for some items."""
+        return City(self.scheme, [self.unit], self.known.period.last, self.frozen, {self.unit.unit_id: revised or {}})
+
+
+async def seen(pool: Any, evaluation: Mapping[str, Any], union_id: str, text: str) -> Seen:
+    """A union as it was evaluated.
 
     Raises:
         Problem: 404 while the evaluation is not closed.
     """
-    digest, union_id = evaluation["snapshot"] or "", result["union_id"]
+    digest = evaluation["snapshot"] or ""
     own = await files.content_of(pool, digest, "evidence", files.slice_of(union_id))
     compared = await files.content_of(pool, evaluation["result"] or "", "distributions")
     if own is None or compared is None or not text:
@@ -106,11 +128,37 @@ async def explained(pool: Any, evaluation: Mapping[str, Any], result: Mapping[st
     if _is_above_others(known, union_id):
         contents = await files.evidence_of(pool, digest)
         known = await asyncio.to_thread(_known, contents, period, evaluation["scheme_id"])
-    leaves = await asyncio.to_thread(_leaves, known, union_id, text, compared, contents)
+    return await asyncio.to_thread(_seen, known, union_id, text, compared, contents)
+
+
+def _seen(known: Known, union_id: str, text: str, compared: bytes, contents: Sequence[bytes]) -> Seen:
+    scheme, row = under_the_law(load(text)), bisect_left(known.union_ids, union_id)
+    unit = table_of(scheme, with_subordinates(known), np.array([row])).unit(0)
+    return Seen(known, row, scheme, unit, _frozen(compared), contents)
+
+
+async def explained(
+    pool: Any,
+    evaluation: Mapping[str, Any],
+    result: Mapping[str, Any],
+    text: str,
+    revised: Mapping[str, Fraction],
+) -> Explanation:
+    """The explanation of one result: the union is evaluated again by itself, beside what it was compared with.
+
+    Args:
+        revised: points that items got instead, by code.
+
+    Raises:
+        Problem: 404 while the evaluation is not closed.
+    """
+    found = await seen(pool, evaluation, result["union_id"], text)
+    leaves = await asyncio.to_thread(_leaves, found, revised)
     return Explanation(
-        evaluation_id=evaluation["evaluation_id"], union_id=union_id, year=evaluation["year"],
+        evaluation_id=evaluation["evaluation_id"], union_id=result["union_id"], year=evaluation["year"],
         scheme_id=evaluation["scheme_id"], version=evaluation["version"], title_zh=evaluation["title_zh"], title_en=evaluation["title_en"],
-        total=result["total"], full=result["full"], grade=result["grade"], vetoed=result["vetoed"], snapshot=evaluation["snapshot"], leaves=leaves,
+        total=result["total"], full=result["full"], grade=result["grade"], vetoed=result["vetoed"],
+        first_total=result["first_total"], first_grade=result["first_grade"], snapshot=evaluation["snapshot"], leaves=leaves,
     )  # fmt: skip
 
 
@@ -124,18 +172,21 @@ def _is_above_others(known: Known, union_id: str) -> bool:
     return row < len(known.union_ids) and known.units[row].partition("/")[0] in ABOVE_OTHERS
 
 
-def _leaves(known: Known, union_id: str, text: str, compared: bytes, contents: Sequence[bytes]) -> list[Leaf]:
+def _leaves(seen: Seen, revised: Mapping[str, Fraction]) -> list[Leaf]:
     """Every item and every veto that bars, of one union."""
-    scheme = under_the_law(load(text))
-    row = bisect_left(known.union_ids, union_id)
-    unit = table_of(scheme, with_subordinates(known), np.array([row])).unit(0)
-    evidence = _evidence(known, row, contents)
-    [found] = graded(City(scheme, [unit], known.period.last, _frozen(compared)), None).values()
+    known, scheme = seen.known, seen.scheme
+    evidence = _evidence(known, seen.row, seen.contents)
+    [found] = graded(seen.city(revised), None).values()
+    [first] = graded(seen.city(), None).values() if revised else [found]
+    before = {leaf.code: leaf.points for leaf in first.leaves if leaf.code in revised}
     titles = titles_of(scheme)
     bars = [bar for bar in found.bars if bar.state == "bars"]
-    return [_leaf(leaf, titles[leaf.code], evidence, known.period, scheme.scheme) for leaf in found.leaves] + [
+    return [
+        _leaf(leaf, titles[leaf.code], evidence, known.period, scheme.scheme, before.get(leaf.code))
+        for leaf in found.leaves
+    ] + [
         Leaf(
-            code=bar.code, title=titles[bar.code], full="0", points=None, status=bar.state, reason=bar.effect, steps=[],
+            code=bar.code, title=titles[bar.code], full="0", points=None, first_points=None, status=bar.state, reason=bar.effect, steps=[],
             inputs=[_input(name, value, evidence, known.period) for name, value in bar.values.items()],
         )
         for bar in bars
@@ -182,13 +233,21 @@ def _evidence(known: Known, row: int, contents: Sequence[bytes]) -> list[dict[st
     )
 
 
-def _leaf(found: LeafResult, title: str, evidence: Sequence[Mapping[str, Any]], period: Period, scheme_id: str) -> Leaf:
+def _leaf(
+    found: LeafResult,
+    title: str,
+    evidence: Sequence[Mapping[str, Any]],
+    period: Period,
+    scheme_id: str,
+    first: Fraction | None,
+) -> Leaf:
     inputs = [_input(name, value, evidence, period) for name, value in found.values.items()]
     marks = tuple(rating(scheme_id, place, "") for place in {found.code, *(step.place for step in found.steps)})
     if ratings := [e for e in evidence if e["measure"].startswith(marks) and e["quantity"] == period.last.year]:
         inputs.append(Input(name="ratings", value=str(len(ratings)), evidence=_shown(ratings), more=0))
     return Leaf(
         code=found.code, title=title, full=plain(found.full), points=None if found.points is None else plain(found.points),
+        first_points=None if first is None else plain(first),
         status=found.status, reason=found.reason, steps=[Step(**step.as_json()) for step in found.steps], inputs=inputs,
     )  # fmt: skip
 

@@ -3,8 +3,10 @@
 Evidence is cut into slices by union, so that whoever asks about one union reads one slice.
 """
 
+import asyncio
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +14,7 @@ from zlib import crc32
 
 import msgspec
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 SLICES: Final = 64
@@ -129,3 +132,28 @@ async def evidence_of(pool: Any, digest: str) -> list[bytes]:
     """All slices of frozen evidence."""
     query = "select content from frozen_files where digest = $1 and kind = 'evidence' order by slice"
     return [row["content"] for row in await pool.fetch(query, digest)]
+
+
+async def parts_of(pool: Any, digest: str, columns: Sequence[str]) -> list[pa.Table]:
+    """Some columns of frozen evidence, slice by slice, so that no more than one file is held whole."""
+    found = []
+    for slice_ in range(SLICES):
+        content = await content_of(pool, digest, "evidence", slice_)
+        if content is not None:
+            found.append(await asyncio.to_thread(read, content, columns))
+    return found
+
+
+async def items_of(pool: Any, digest: str, union_id: str) -> dict[str, Fraction | None]:
+    """The points of every item of one union, from the kept results; None where it has none."""
+    content = await content_of(pool, digest, "results")
+    if content is None:
+        return {}
+    rows = await asyncio.to_thread(lambda: read(content).filter(pc.field("union_id") == union_id).to_pylist())
+    return {row["code"]: _points(row) for row in rows}
+
+
+def _points(row: Mapping[str, Any]) -> Fraction | None:
+    if row["long"] is not None:
+        return Fraction(row["long"])
+    return None if row["numerator"] is None else Fraction(row["numerator"], row["denominator"])

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from gonghui_assessment.evaluation.citywide import SCORED, STATUSES, LeafColumn
 from gonghui_assessment.evaluation.columns import Exact
+from gonghui_assessment.evaluation.units import Revised
 from gonghui_assessment.evaluation.whole import Whole, evaluated
 from gonghui_assessment.evaluation.wide_grading import BARS, Graded
 from gonghui_assessment.scheme.exact import exact, in_lowest_terms, plain
@@ -192,17 +193,20 @@ def _words(codes: NDArray[Any], words: Sequence[str | None]) -> pa.Array:
     return pa.DictionaryArray.from_arrays(found, pa.array(words[nothing:], pa.string()))
 
 
-def scored(text: str, known: Known, applies_to: Sequence[str], grading: Grading) -> CityScores:
+def scored(
+    text: str, known: Known, applies_to: Sequence[str], grading: Grading, revised: Revised | None = None
+) -> CityScores:
     """Every union's points.
 
     Args:
         text: the scheme's YAML.
         applies_to: kinds and types of unit that are evaluated.
         grading: how totals become grades where the sheet prints none.
+        revised: points that stand in place of those that the rules give.
     """
     scheme, known = under_the_law(load(text)), with_subordinates(known)
     table = table_of(scheme, known, concerned(known, applies_to))
-    return CityScores(evaluated(scheme, table, known.period.last, grading))
+    return CityScores(evaluated(scheme, table, known.period.last, grading, revised))
 
 
 def under_the_law(scheme: Scheme) -> Scheme:

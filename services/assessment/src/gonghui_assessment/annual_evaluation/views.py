@@ -1,6 +1,7 @@
 """Evaluations and results as they are read."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -10,7 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gonghui_assessment.adopted_scheme.views import SCHEMES
 from gonghui_assessment.tables import METADATA
-from gonghui_shared.contracts.assessment import EvaluationClosed, EvaluationOpened, UnitEvaluated
+from gonghui_shared.contracts.assessment import (
+    EvaluationClosed,
+    EvaluationOpened,
+    ResultsPublished,
+    ScoreRevised,
+    UnitEvaluated,
+)
 from gonghui_shared.directory.views import UNIONS
 from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import Identifier, UnionId
@@ -35,6 +42,8 @@ EVALUATIONS = Table(
     Column("units", Integer),
     Column("snapshot", Text),
     Column("result", Text),
+    Column("published_on", Date),
+    Column("appeal_by", Date),
 )
 RESULTS = Table(
     "results",
@@ -50,13 +59,18 @@ RESULTS = Table(
     Column("vetoed", Boolean, nullable=False),
     Column("result", Text, nullable=False),
     Column("position", BigInteger, nullable=False),
+    Column("first_total", Text),  # what was scored first, once it was revised
+    Column("first_full", Text),
+    Column("first_grade", Text),
     Index("results_by_rank", "evaluation_id", "rank_by", "union_id"),
     Index("results_by_grade", "evaluation_id", "grade"),
     Index("results_by_year", "year", "grade"),
 )
 
 
-@projection("evaluations", version=1, reads=[EvaluationOpened, EvaluationClosed], writes=[EVALUATIONS])
+@projection(
+    "evaluations", version=2, reads=[EvaluationOpened, EvaluationClosed, ResultsPublished], writes=[EVALUATIONS]
+)
 def project_evaluations(evaluations: Rows, event: Recorded) -> None:
     """Evaluations with what they froze."""
     match event.body:
@@ -65,29 +79,39 @@ def project_evaluations(evaluations: Rows, event: Recorded) -> None:
                 (opened.evaluation_id,), union_id=event.union_id, kind=opened.kind, year=opened.year,
                 scheme_id=opened.scheme_id, version=opened.version, applies_to=list(opened.applies_to), grades=opened.grades, quota=opened.quota,
                 frontier={f.producer: f.position for f in opened.frontier}, opened_on=event.occurred_on, state="open",
-                units=None, snapshot=None, result=None,
+                units=None, snapshot=None, result=None, published_on=None, appeal_by=None,
             )  # fmt: skip
         case EvaluationClosed(evaluation_id=key, units=units, snapshot=snapshot, result=result):
             evaluations.put((key,), state="closed", units=units, snapshot=snapshot, result=result)
+        case ResultsPublished(evaluation_id=key, appeal_by=day):
+            evaluations.put((key,), published_on=event.occurred_on, appeal_by=day)
 
 
-@projection("results", version=2, reads=[UnitEvaluated], writes=[RESULTS])
+@projection("results", version=3, reads=[UnitEvaluated, ScoreRevised], writes=[RESULTS])
 def project_results(results: Rows, event: Recorded) -> None:
-    """Results by union."""
+    """Results by union as they stand now, with what was scored first."""
     match event.body:
+        case ScoreRevised() as revised:
+            key = (event.union_id, revised.evaluation_id)
+            known = results.get(key)
+            if known is None:  # not read yet: what is revised was recorded before, in the same stream
+                return
+            first = {f"first_{name}": known[f"first_{name}"] or known[name] for name in ("total", "full", "grade")}
+            rank_by = _rank_by(revised.total)
+            results.put(key, total=revised.total, full=revised.full, grade=revised.grade, rank_by=rank_by, **first)
         case UnitEvaluated() as unit:
-            number = Fraction(unit.total)
             results.put(
                 (event.union_id, unit.evaluation_id), year=unit.year, scheme_id=unit.scheme_id, total=unit.total,
-                full=unit.full, rank_by=_decimal(number.numerator, number.denominator), grade=unit.grade,
-                vetoed=unit.vetoed, result=unit.result, position=event.position,
+                full=unit.full, rank_by=_rank_by(unit.total), grade=unit.grade,
+                vetoed=unit.vetoed, result=unit.result, position=event.position, first_total=None, first_full=None, first_grade=None,
             )  # fmt: skip
 
 
-def _decimal(numerator: int, denominator: int) -> Any:
+def _rank_by(total: str) -> Any:
     from decimal import Decimal  # noqa: PLC0415 - one use
 
-    return (Decimal(numerator) / Decimal(denominator)).quantize(Decimal("1e-12"))
+    number = Fraction(total)
+    return (Decimal(number.numerator) / Decimal(number.denominator)).quantize(Decimal("1e-12"))
 
 
 class EvaluationRow(BaseModel):
@@ -104,6 +128,8 @@ class EvaluationRow(BaseModel):
     units: int | None
     snapshot: str | None
     result: str | None
+    published_on: date | None
+    appeal_by: date | None
 
 
 class ResultRow(BaseModel):
@@ -115,6 +141,8 @@ class ResultRow(BaseModel):
     full: str
     grade: str
     vetoed: bool
+    first_total: str | None  # what was scored first, where it was revised
+    first_grade: str | None
 
 
 class Results(BaseModel):
@@ -136,6 +164,8 @@ class YearOfUnion(BaseModel):
     full: str
     grade: str
     vetoed: bool
+    first_total: str | None  # what was scored first, where it was revised
+    first_grade: str | None
 
 
 _TITLES = (SCHEMES.c.title_zh, SCHEMES.c.title_en)
@@ -165,7 +195,16 @@ async def results(read: AsyncConnection, evaluation_id: str, limit: int, offset:
         select(RESULTS.c.union_id, RESULTS.c.rank_by).where(mine).order_by(*best_first).limit(limit).offset(offset)
     ).subquery()
     query = (
-        select(RESULTS.c.union_id, UNIONS.c.name, RESULTS.c.total, RESULTS.c.full, RESULTS.c.grade, RESULTS.c.vetoed)
+        select(
+            RESULTS.c.union_id,
+            UNIONS.c.name,
+            RESULTS.c.total,
+            RESULTS.c.full,
+            RESULTS.c.grade,
+            RESULTS.c.vetoed,
+            RESULTS.c.first_total,
+            RESULTS.c.first_grade,
+        )
         .join(page, page.c.union_id == RESULTS.c.union_id)
         .join(UNIONS, UNIONS.c.union_id == RESULTS.c.union_id)
         .where(mine)

@@ -11,7 +11,7 @@ from gonghui_assessment.evaluation.once import Once
 from gonghui_assessment.evaluation.peers import Frozen, Peers
 from gonghui_assessment.evaluation.results import Evaluation, LeafResult, Step
 from gonghui_assessment.evaluation.totals import Totals
-from gonghui_assessment.evaluation.units import Unit, checked
+from gonghui_assessment.evaluation.units import Revised, Unit, checked
 from gonghui_assessment.scheme.exact import Value, added, as_text
 from gonghui_assessment.scheme.expressions import Node
 from gonghui_assessment.scheme.functions import Unscored
@@ -24,11 +24,19 @@ from gonghui_assessment.scheme.tree import Grading, Indicator, Scheme
 class City:
     """One evaluation under way; results are computed when something asks for them, and kept."""
 
-    def __init__(self, scheme: Scheme, units: Iterable[Unit], on: date, frozen: Frozen | None = None) -> None:
+    def __init__(
+        self,
+        scheme: Scheme,
+        units: Iterable[Unit],
+        on: date,
+        frozen: Frozen | None = None,
+        revised: Revised | None = None,
+    ) -> None:
         self.scheme, self.on = scheme, on
         self.units = checked(scheme, units)
         self.frozen = frozen or Frozen()
-        self.peers = Peers(self, self.units, self.frozen)
+        self._revised = revised or {}
+        self.peers = Peers(self, self.units, self.frozen, anew=any(self._revised.values()))
         self.totals = Totals(self)
         self.once = Once(self, scheme)
         self._nodes = {node.code: node for node in scheme.nodes()}
@@ -81,7 +89,9 @@ class City:
         key = unit.unit_id, leaf.code
         if key not in self._results:
             raw, choice = self._score(unit, leaf)
-            self._results[key] = self._settled(unit, leaf, raw, choice)
+            settled = self._settled(unit, leaf, raw, choice)
+            points = self._revised.get(unit.unit_id, {}).get(leaf.code)
+            self._results[key] = settled if points is None else _revised(settled, points)
         return self._results[key]
 
     def _score(self, unit: Unit, leaf: Indicator) -> tuple[LeafResult, str | None]:
@@ -130,6 +140,11 @@ class City:
         except Unscored as why:
             return _unscored(look, why, ZERO)
         return LeafResult(look.place, "scored", -lost, ZERO, None, {}, look.values.seen, tuple(look.steps))
+
+
+def _revised(found: LeafResult, points: Fraction) -> LeafResult:
+    step = Step(found.code, "revised", {"points": as_text(points)})
+    return replace(found, status="scored", points=points, reason=None, detail={}, steps=(*found.steps, step))
 
 
 def _attempt(look: UnitLook, rule: Rule | None, full: Fraction) -> tuple[LeafResult, str | None]:

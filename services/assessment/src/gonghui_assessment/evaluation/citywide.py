@@ -14,6 +14,7 @@ from gonghui_assessment.evaluation.distributions import Distributions
 from gonghui_assessment.evaluation.known_features import NotByColumns, is_wide
 from gonghui_assessment.evaluation.paths import Mask, Outcome, Rows, explored
 from gonghui_assessment.evaluation.table import Table
+from gonghui_assessment.evaluation.units import Revised
 from gonghui_assessment.evaluation.wide_look import WideLook, WideValues
 from gonghui_assessment.evaluation.wide_totals import WideSum, WideTotals
 from gonghui_assessment.scheme.functions import Unscored
@@ -56,8 +57,9 @@ def _only(column: Exact, rows: Rows, size: int) -> Exact:
 class Citywide:
     """One evaluation of all units; columns are computed when something asks for them, and kept."""
 
-    def __init__(self, scheme: Scheme, table: Table, on: date) -> None:
+    def __init__(self, scheme: Scheme, table: Table, on: date, revised: Revised | None = None) -> None:
         self.scheme, self.table, self.on = scheme, table, on
+        self._revised = _by_item(table, revised or {})
         self.distributions = Distributions(self)
         self.totals = WideTotals(self)
         self.means: dict[tuple[str, str], Fraction | None] = {}
@@ -119,7 +121,7 @@ class Citywide:
                 one for unit_type, rows in self.table.groups.items() for one in self._scored(leaf, unit_type, rows)
             ]
             self._open.discard(leaf.code)
-            self._leaves[leaf.code] = self._settled(leaf, found)
+            self._leaves[leaf.code] = self._as_revised(self._settled(leaf, found))
         return self._leaves[leaf.code]
 
     def _scored(self, leaf: Indicator, unit_type: str, rows: Rows) -> list[Outcome[Any]]:
@@ -154,6 +156,14 @@ class Citywide:
             for rows, _ in means:
                 raw.status[rows], raw.reason[rows] = SCORED, 0
         return raw
+
+    def _as_revised(self, column: LeafColumn) -> LeafColumn:
+        """With the points that somebody gave instead."""
+        if found := self._revised.get(column.code):
+            rows, points = np.array(list(found)), Exact.of(list(found.values()))
+            column.points = column.points.put(rows, points)
+            column.status[rows], column.reason[rows], column.dropped[rows] = SCORED, 0, False
+        return column
 
     def _by_type(self, rows: Rows) -> list[tuple[str, Rows]]:
         codes = self.table.types.codes[rows]
@@ -209,6 +219,16 @@ class Citywide:
         if code in self._open:  # an item asks for its own mark
             return node.mark(values.unit_type)
         return values.of(self.totals.section(node).full)
+
+
+def _by_item(table: Table, revised: Revised) -> dict[str, dict[int, Fraction]]:
+    """Item → row → points."""
+    rows = {unit_id: row for row, unit_id in enumerate(table.unit_ids)} if revised else {}
+    found: dict[str, dict[int, Fraction]] = {}
+    for unit_id, items in revised.items():
+        for code, points in items.items():
+            found.setdefault(code, {})[rows[unit_id]] = points
+    return found
 
 
 def _column(code: str, found: Sequence[Outcome[Any]], full: Exact) -> LeafColumn:

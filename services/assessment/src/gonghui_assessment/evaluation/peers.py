@@ -78,8 +78,8 @@ class Frozen:
 class Peers:
     """All columns and figures that an evaluation needed so far."""
 
-    def __init__(self, city: Whole, units: Mapping[str, Unit], frozen: Frozen) -> None:
-        self._city, self._frozen = city, frozen
+    def __init__(self, city: Whole, units: Mapping[str, Unit], frozen: Frozen, *, anew: bool = False) -> None:
+        self._city, self._frozen, self._anew = city, frozen, anew
         self._types: dict[str, list[Unit]] = {}
         self._classes: dict[str, list[Unit]] = {}
         self._keys: dict[str, str | None] = {}
@@ -157,7 +157,7 @@ class Peers:
         self, key: tuple[object, ...], unit: Unit, whom: str, group: str | None, times: Times | None = None
     ) -> Column:
         if key not in self.columns and (frozen := self._frozen.columns.get(repr(key))):
-            self.columns[key] = frozen
+            self.columns[key] = self._with_own(frozen, key, unit, whom, group, times) if self._anew else frozen
         if key not in self.columns:
             inner = key[3]
             found = dict(self._measured(self._group(unit, whom, group), inner, times or {}))  # type: ignore[arg-type]
@@ -166,6 +166,17 @@ class Peers:
             weights = {unit_id: weight for unit_id, (_, weight) in found.items()} if weighted else {}
             self.columns[key] = Column(of, weights, sorted(of.values()))
         return self.columns[key]
+
+    def _with_own(
+        self, frozen: Column, key: tuple[object, ...], unit: Unit, whom: str, group: str | None, times: Times | None
+    ) -> Column:
+        """A frozen column with the value that the unit has now that its points are others."""
+        if unit not in self._group(unit, whom, group):
+            return frozen
+        own = dict(self._measured([unit], key[3], times or {}))  # type: ignore[arg-type]  # an expression
+        of = {other: value for other, value in frozen.of.items() if other != unit.unit_id}
+        of |= {unit_id: value for unit_id, (value, _) in own.items()}
+        return Column(of, frozen.weights, sorted(of.values()))
 
     def _measured(
         self, group: list[Unit], inner: Node, times: Times

@@ -24,6 +24,11 @@ class Unit:
     scored: bool = True  # no: it only lends its values to others
 
 
+Revised = Mapping[
+    str, Mapping[str, Fraction]
+]  # unit → item → points that somebody gave in place of those that were scored
+
+
 class BadValue(ValueError):
     """A value is not of the kind that the scheme declares; the message names it and never shows it."""
 

@@ -14,6 +14,7 @@ from gonghui_assessment.evaluation.grading import graded
 from gonghui_assessment.evaluation.known_features import NotByColumns, by_columns
 from gonghui_assessment.evaluation.results import LeafResult, UnitResult
 from gonghui_assessment.evaluation.table import Table
+from gonghui_assessment.evaluation.units import Revised
 from gonghui_assessment.evaluation.wide_grading import NOT_MEANT, STATES, Graded
 from gonghui_assessment.evaluation.wide_grading import graded as widely_graded
 from gonghui_assessment.evaluation.wide_totals import WideSum
@@ -43,23 +44,24 @@ class Whole:
     means: Mapping[str, Fraction | None]
 
 
-def evaluated(scheme: Scheme, table: Table, on: date, grading: Grading | None) -> Whole:
+def evaluated(scheme: Scheme, table: Table, on: date, grading: Grading | None, revised: Revised | None = None) -> Whole:
     """Evaluate a city.
 
     Args:
         grading: how totals become grades where the scheme prints none.
+        revised: points that stand in place of those that the rules give.
     """
     grading = scheme.grading or grading
     if by_columns(scheme, grading):
         try:
-            return _by_columns(scheme, table, on, grading)
+            return _by_columns(scheme, table, on, grading, revised)
         except NotByColumns:
             pass
-    return _one_by_one(scheme, table, on, grading)
+    return _one_by_one(scheme, table, on, grading, revised)
 
 
-def _by_columns(scheme: Scheme, table: Table, on: date, grading: Grading | None) -> Whole:
-    city = Citywide(scheme, table, on)
+def _by_columns(scheme: Scheme, table: Table, on: date, grading: Grading | None, revised: Revised | None) -> Whole:
+    city = Citywide(scheme, table, on, revised)
     leaves, found = city.leaves(), widely_graded(city, grading)
     compared = [
         Compared(repr(key), one.unit_ids, one.values, one.weights) for key, one in city.distributions.found.items()
@@ -67,8 +69,8 @@ def _by_columns(scheme: Scheme, table: Table, on: date, grading: Grading | None)
     return Whole(scheme, on, table, leaves, found, compared, {repr(key): mean for key, mean in city.means.items()})
 
 
-def _one_by_one(scheme: Scheme, table: Table, on: date, grading: Grading | None) -> Whole:
-    city = City(scheme, [table.unit(row) for row in range(len(table.unit_ids))], on)
+def _one_by_one(scheme: Scheme, table: Table, on: date, grading: Grading | None, revised: Revised | None) -> Whole:
+    city = City(scheme, [table.unit(row) for row in range(len(table.unit_ids))], on, revised=revised)
     units = list(graded(city, grading).values())
     leaves = [_leaf([unit.leaves[n] for unit in units]) for n in range(len(units[0].leaves))] if units else []
     compared = [

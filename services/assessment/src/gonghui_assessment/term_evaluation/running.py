@@ -28,9 +28,13 @@ _TERMS: Final = """select union_id, term_id, opened_on, ended_on from (
         select union_id, term_id, opened_on, case when ended_at <= $3 then ended_on end as ended_on from terms
         where opened_at <= $3
     ) known where opened_on <= $1 and coalesce(ended_on, $1) > $2 order by union_id, opened_on, term_id"""
-_RESULTS: Final = (
-    'select union_id, year, total, "full", grade from results where position <= $1 and year <= $2 order by year'
-)
+_RESULTS: Final = """select r.union_id, r.year, coalesce(v.total, r.first_total, r.total) as total,
+    coalesce(v."full", r.first_full, r."full") as "full", coalesce(v.grade, r.first_grade, r.grade) as grade
+    from results r left join lateral (
+        select total, "full", grade from score_revisions v
+        where v.union_id = r.union_id and v.evaluation_id = r.evaluation_id and v.position <= $1
+        order by v.position desc limit 1
+    ) v on true where r.position <= $1 and r.year <= $2 order by r.year"""
 _COUNTS: Final = """select union_id, measure, counts_on, quantity from evidence_assessment
     where position <= $1 and counts_on <= $2
     and measure in ('targets_met', 'targets_missed', 'appraisal_ballots', 'appraisal_satisfied', 'findings')

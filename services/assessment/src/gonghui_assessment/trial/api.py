@@ -68,8 +68,8 @@ async def trial(union_id: UnionId, evaluation_id: Identifier, request: Request) 
             raise Problem("not-found")
         text = await text_of(read, evaluation["scheme_id"], evaluation["version"])
     assert text is not None
-    async with runtime.state.setdefault("trials", asyncio.Lock()):
-        parts = await _parts(runtime.pool, evaluation["snapshot"])
+    async with runtime.turns.setdefault("city", asyncio.Lock()):
+        parts = await files.parts_of(runtime.pool, evaluation["snapshot"], COLUMNS)
         comparison = await asyncio.to_thread(_compared, parts, evaluation, text, draft.text)
     if comparison is None:
         raise Problem("not-found")
@@ -84,16 +84,6 @@ def _faults(text: str) -> list[str]:
         return list(faults(load(text)))
     except BadScheme as unreadable:
         return str(unreadable).splitlines()
-
-
-async def _parts(pool: Any, snapshot: str) -> Sequence[pa.Table]:
-    """The columns that are looked at, slice by slice, so that no more than one file is held whole."""
-    found = []
-    for slice_ in range(files.SLICES):
-        content = await files.content_of(pool, snapshot, "evidence", slice_)
-        if content is not None:
-            found.append(await asyncio.to_thread(files.read, content, COLUMNS))
-    return found
 
 
 def _compared(parts: Sequence[pa.Table], evaluation: Mapping[str, Any], text: str, draft: str) -> Comparison | None:

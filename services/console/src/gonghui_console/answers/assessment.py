@@ -25,6 +25,8 @@ class Evaluation(Titled):
     version: str
     state: str
     units: int | None
+    published_on: date | None = None
+    appeal_by: date | None = None
 
 
 class SchemeVersion(Titled):
@@ -183,6 +185,7 @@ class Leaf(BaseModel):
     title: str
     full: str
     points: str | None
+    first_points: str | None = None  # as scored first, where they were revised
     status: str
     reason: str | None
     steps: Sequence[Step]
@@ -200,6 +203,8 @@ class Explanation(Titled):
     full: str
     grade: str
     vetoed: bool
+    first_total: str | None = None  # what was scored first, where it was revised
+    first_grade: str | None = None
     snapshot: str
     leaves: Sequence[Leaf]
 
@@ -284,6 +289,146 @@ class Review(BaseModel):
     findings: int
     reviewed_on: date
     event_id: str
+
+
+class AppealName(BaseModel):
+    """Which appeal is meant."""
+
+    union_id: UnionId
+    evaluation_id: Identifier
+    appeal_id: Identifier
+
+    @property
+    def address(self) -> str:
+        """Of its page."""
+        return f"/unions/{self.union_id}/appeals/{self.evaluation_id}/{self.appeal_id}"
+
+    @property
+    def of_result(self) -> str:
+        """Where assessment is asked about the appeals against the same result."""
+        return f"/unions/{self.union_id}/results/{self.evaluation_id}/appeals"
+
+
+class Appeal(AppealName):
+    """An appeal against a score, and how it stands."""
+
+    union_name: str | None
+    item: str  # empty for the whole
+    document: str
+    filed_on: date
+    answer_by: date
+    standing: str
+    answered_by: str | None
+    answered_on: date | None
+    overdue: bool
+
+    @property
+    def answerer(self) -> str:
+        """Who answered, without what kind of actor it is."""
+        return (self.answered_by or "").removeprefix("person:")
+
+
+class ScoreText(BaseModel):
+    """Something that was written about a score."""
+
+    kind: str
+    written_on: date
+    text: str | None
+
+
+class AppealOfUnion(Appeal):
+    """An appeal with what was written about it."""
+
+    texts: Sequence[ScoreText]
+
+
+class RevisedItem(BaseModel):
+    """One item before and after."""
+
+    code: str
+    before: str
+    points: str
+
+
+class Revision(BaseModel):
+    """Points that were given anew, and what followed."""
+
+    cause: str
+    cause_id: str
+    items: Sequence[RevisedItem]
+    total: str
+    grade: str
+
+
+class DatedRevision(Revision):
+    """The same with what was before."""
+
+    total_before: str
+    grade_before: str
+    revised_on: date
+
+
+class AppealsOfUnion(BaseModel):
+    """What a union appealed against, until when it may, and what was revised."""
+
+    published_on: date | None
+    appeal_by: date | None
+    appeals: Sequence[AppealOfUnion]
+    revisions: Sequence[DatedRevision]
+
+
+class CertifiedScheme(BaseModel):
+    """The scheme of a certificate."""
+
+    scheme_id: str
+    version: str
+    digest: str
+
+
+class CertifiedItem(BaseModel):
+    """One item of a certificate, as scored first."""
+
+    code: str
+    title: str
+    status: str
+    points: str | None
+    full: str
+
+
+class CertifiedEntry(BaseModel):
+    """An entry of the log that a certificate names."""
+
+    position: int
+    hash: str
+    type: str
+
+
+class Head(BaseModel):
+    """Where the log ended."""
+
+    position: int
+    hash: str
+
+
+class Certificate(BaseModel):
+    """What is printed of a certificate."""
+
+    evaluation_id: str
+    year: int
+    union_id: str
+    union_name: str
+    scheme: CertifiedScheme
+    snapshot: str
+    items: Sequence[CertifiedItem]
+    first_total: str
+    revisions: Sequence[Revision]
+    total: str
+    full: str
+    grade: str
+    vetoed: bool
+    entries: Sequence[CertifiedEntry]
+    head: Head
+    digest: str
 
 
 class OutcomeName(BaseModel):

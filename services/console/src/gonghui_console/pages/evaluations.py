@@ -59,10 +59,15 @@ async def ranking(
 
 
 @router.get("/unions/{union_id}/evaluations/{evaluation_id}")
-async def score(page: CurrentPage, union_id: UnionId, evaluation_id: Identifier) -> Response:
+async def score(
+    page: CurrentPage,
+    union_id: UnionId,
+    evaluation_id: Identifier,
+    known: Annotated[str, Query(max_length=300, pattern=r"^([0-9A-Za-z_.:-]{1,200}@[0-9]{1,6})?$")] = "",
+) -> Response:
     """The frame of a union's score; the union's name is missing while organisation is down."""
     card = await card_of(page, union_id)
-    return page.show("evaluations/score.html", union_id=union_id, union=card, evaluation_id=evaluation_id)
+    return page.show("evaluations/score.html", union_id=union_id, union=card, evaluation_id=evaluation_id, known=known)
 
 
 @router.get("/unions/{union_id}/evaluations/{evaluation_id}/score")

@@ -1,0 +1,114 @@
+"""Certificates on real PostgreSQL: complete, digested, verified without the service, and caught when touched."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from typer.testing import CliRunner
+
+from gonghui_assessment.certificate.document import Certificate, Head
+from gonghui_assessment.certificate.verification import faults
+from gonghui_deploy.cli import app
+from tests.assessment.annual_evaluation.sheet import SCHEME
+from tests.assessment.annual_evaluation.test_views import evaluated, known
+from tests.assessment.appeal.test_api import AT, accepted, published
+from tests.assessment.carrying_out import carried_out, opened
+
+if TYPE_CHECKING:
+    from tests.assessment.conftest import Assessment
+
+PATH = "/unions/u2/evaluations/e1/certificate"
+RANKED = SCHEME.replace("scheme: s1", "scheme: s3").replace(
+    "rule: {kind: threshold, measure: joining_rate, target: 0.9}",
+    "rule: {kind: peer_relative, measure: joining_rate, unit: 0.1, per_unit: 1/3}",
+)
+
+
+def judged(document: dict[str, Any], heads: tuple[Head, ...] = ()) -> set[str]:
+    """Which checks a document fails."""
+    return {check for check, _ in faults(Certificate.model_validate(document), heads)}
+
+
+def sealed(document: dict[str, Any]) -> dict[str, Any]:
+    """The document with a digest that fits what it says now."""
+    return Certificate.model_validate(document).sealed().model_dump(mode="json")
+
+
+async def revised(assessment: "Assessment") -> dict[str, Any]:
+    """The certificate of a union whose second item was scored anew."""
+    await published(assessment)
+    await accepted(assessment)
+    anew = {"items": [{"item": "2", "points": "35"}], "reason": "补计台账。"}
+    await assessment.done(f"{AT}/a1/rescore", "third", **anew)
+    found: dict[str, Any] = await assessment.get(PATH, "chair2")
+    return found
+
+
+async def test_a_certificate_verifies_from_its_own_text(assessment: "Assessment") -> None:
+    """With inputs, points, both totals, and the entries of the log."""
+    found = await revised(assessment)
+    assert (found["first_total"], found["total"], found["full"], found["grade"]) == ("20", "35", "100", "poor")
+    assert found["inputs"]["values"]["joining_rate"] == "0.1"
+    assert [(item["code"], item["points"]) for item in found["items"]] == [("1", "0"), ("2", "20")]
+    assert [entry["type"].split(".")[1] for entry in found["entries"]] == [
+        "EvaluationClosed", "ResultsPublished", "UnitEvaluated", "ScoreRevised",
+    ]  # fmt: skip
+    head = Head.model_validate(found["head"])
+    assert judged(found, (head,)) == set()
+    assert judged(found, (head.model_copy(update={"hash": "0" * 64}),)) == {"heads"}
+
+
+async def test_whatever_is_touched_in_a_certificate_is_found(assessment: "Assessment") -> None:
+    """By the digest, and where somebody made a new digest, by arithmetic or the log."""
+    found = await revised(assessment)
+    touched = found | {"total": "36"}
+    assert "digest" in judged(touched)
+    assert {"revisions", "log"} <= judged(sealed(touched))
+    values = found | {"inputs": found["inputs"] | {"values": found["inputs"]["values"] | {"joining_rate": "0.95"}}}
+    assert "points" in judged(sealed(values))
+    text = found["scheme"] | {"text": found["scheme"]["text"].replace("full: 60", "full: 61")}
+    assert {"scheme", "points"} <= judged(sealed(found | {"scheme": text}))
+    assert {"grade", "log"} <= judged(sealed(found | {"grade": "good"}))
+    assert "log" in judged(sealed(found | {"snapshot": "0" * 64}))
+    entries = [entry | {"payload": entry["payload"].replace('"35"', '"36"')} for entry in found["entries"]]
+    assert "entries" in judged(sealed(found | {"entries": entries}))
+    assert "log" in judged(sealed(found | {"entries": found["entries"][:2]}))
+
+
+async def test_who_was_compared_with_has_no_name_in_a_certificate(assessment: "Assessment") -> None:
+    """The values are there, since the points follow from them."""
+    await known(assessment)
+    await assessment.done("/federations/f/schemes", "leader", scheme_id="s3", version="1", text=RANKED)
+    await opened(assessment, "e1", scheme="s3")
+    await carried_out(assessment)
+    found = await assessment.get(PATH, "chair2")
+    [column] = found["compared"]["columns"].values()
+    assert sorted(column["values"]) == ["u2", "~2"]
+    assert '"u1"' not in json.dumps(found)
+    assert judged(found) == set()
+    others = {key: one | {"values": one["values"] | {"~2": "0.2"}} for key, one in found["compared"]["columns"].items()}
+    assert "points" in judged(sealed(found | {"compared": found["compared"] | {"columns": others}}))
+
+
+async def test_the_command_line_verifies_a_file(assessment: "Assessment", tmp_path: Path) -> None:
+    """And ends with one where something does not fit."""
+    found = await revised(assessment)
+    file, heads = tmp_path / "certificate.json", tmp_path / "heads.json"
+    heads.write_text(json.dumps([found["head"]]))
+    for document, status in ((found, 0), (found | {"total": "36"}, 1)):
+        file.write_text(json.dumps(document, ensure_ascii=False))
+        ended = CliRunner().invoke(app, ["certificate", "verify", str(file), "--heads", str(heads)])
+        assert ended.exit_code == status, ended.output
+    file.write_text("{}")
+    assert CliRunner().invoke(app, ["certificate", "verify", str(file)]).exit_code != 0
+
+
+@pytest.mark.parametrize(("who", "status"), [("chair1", 403), (None, 401), ("chair2", 200), ("leader", 200)])
+async def test_a_union_and_those_above_get_its_certificate(
+    assessment: "Assessment", who: str | None, status: int
+) -> None:
+    """Not the union next door."""
+    await evaluated(assessment)
+    assert (await assessment.ask("GET", PATH, as_=who)).status_code == status
+    assert (await assessment.ask("GET", PATH.replace("e1", "e9"), as_="chair2")).status_code == 404
