@@ -20,14 +20,19 @@ from . import assets, health
 from .page import rendered, wants_part
 from .pages import (
     account,
+    applying,
     evaluations,
     events,
     formations,
+    handovers,
     obligations,
     operations,
     outcomes,
     overview,
+    record,
+    restructurings,
     rules,
+    seating,
     signing,
     supervision,
     trials,
@@ -49,7 +54,7 @@ _GUARDS: Final = (
     (b"referrer-policy", b"same-origin"),  # so that a browser says of a form that it is our own
 )
 _PAGES: Final = (
-    signing, account, overview, unions, union, supervision, obligations, rules, unit_rules, formations, evaluations, trials, outcomes, events, operations,
+    signing, account, overview, unions, union, supervision, obligations, rules, unit_rules, formations, applying, record, restructurings, handovers, seating, evaluations, trials, outcomes, events, operations,
 )  # fmt: skip
 
 
