@@ -27,6 +27,9 @@ from .words import CATALOGUE, Words
 
 Kind = Literal["text", "long", "id", "ids", "count", "yuan", "day", "choice", "tick", "file"]
 MOST_FIELDS: Final = 200
+OF_FORM: Final = frozenset(
+    {"title", "purpose", "send"}
+)  # what stands in a form's section beside the labels of its fields
 SHORT, LONG, MOST_IDS = 120, 4000, 50  # as commands bound their texts and lists
 MOST: Final = 100_000_000
 FEN: Final = 100
@@ -73,7 +76,7 @@ class Form:
         if own_words := next((field.label for field in self.fields if field.name == name), ""):
             return own_words
         own = f"{self.key}.{name}"
-        return words(own) if own in CATALOGUE else words.name("field", name)
+        return words(own) if own in CATALOGUE and name not in OF_FORM else words.name("field", name)
 
     def body(self, words: Words, values: Mapping[str, str]) -> dict[str, JsonValue]:
         """The command's fields.

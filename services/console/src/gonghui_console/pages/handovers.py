@@ -93,11 +93,11 @@ async def _assets(
     names = await names_of(page, unions)
     return page.part(
         "handovers", "restructurings/handovers.html", undone.status if undone else 200,
-        union_id=union_id, handovers=found, names=names, undone=undone, audit=AUDIT, hand_over=HAND_OVER,
+        back=(f"{where}/restructurings", page.words("restructurings.title")), union_id=union_id, handovers=found, names=names, undone=undone, audit=AUDIT, hand_over=HAND_OVER,
         done=done if done in {AUDIT.key, HAND_OVER.key} else "",
         stage_tones=HANDOVER_TONES,
         due={one.case_id: [(s.to_union_id, names[s.to_union_id]) for s in one.shares if not s.handed_over_on] for one in found},
-        charts={one.case_id: drawn(page.words, one, names) for one in found if one.shares},
+        charts={one.case_id: drawn(page.words, one, names) for one in found if any(s.amount for s in one.shares)},
         allotted={
             one.case_id: shares_of(page.words, {u: names[u] for u in receiving.get(one.case_id, [])})
             for one in found if one.kind == "split"
