@@ -34,6 +34,11 @@ PARTS_OF_UNION = [
     "reviews",
     "activities",
     "below",
+    "mentees",
+    "formations",
+    "benches",
+    "unit-rules",
+    "handovers",
     "history",
 ]
 PARTS_OF_CITY = ["grades", "clocks", "arrears", "complaints"]
@@ -84,6 +89,72 @@ async def test_union_without_anything_says_so(city: City, part: str) -> None:
     """The district has no members, dues or elections; its parts stay calm."""
     async with shown(city) as browser:
         assert (await browser.get(f"/unions/d1/{part}", headers=PART)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "desk",
+    [
+        "record",
+        "restructurings",
+        "formations/begin",
+        "committees/women",
+        "committees/funds_review",
+        "unit-rules",
+        "handovers",
+    ],
+)
+@pytest.mark.parametrize("union", [FEDERATION, "d1", "u1"])
+async def test_every_desk_opens_for_every_union(city: City, union: str, desk: str) -> None:
+    """Also for the topmost one, which nobody stands above."""
+    async with shown(city) as browser:
+        assert (await browser.get(f"/unions/{union}/{desk}")).status_code == 200
+
+
+async def test_chair_uses_the_desks_of_the_own_union(city: City) -> None:
+    """What the union above decides is refused where it was asked for, and what was typed stays."""
+    async with shown(city, CHAIR) as browser:
+        told = await browser.post(
+            "/unions/u1/record/leadership", data={"party_body": "厂党委", "administration": "厂"}, headers=OWN
+        )
+        assert told.status_code == 303
+        assert 'value="厂党委"' in (await browser.get(told.headers["location"])).text
+        refused = await browser.post("/unions/u1/record/certified", data={"certificate": "法证 1"}, headers=OWN)
+        assert refused.status_code == 403
+        assert "您没有这项权限" in refused.text
+        assert 'value="法证 1"' in refused.text
+
+
+async def test_seat_that_was_taken_is_seen_at_once(city: City) -> None:
+    """Though the committee of a term is a stream whose name has slashes."""
+    async with shown(city) as browser:
+        for way, typed in (
+            ("terms", {"number": "1", "seats": "3"}),
+            ("seats", {"person_id": "somebody", "role": "member", "woman": "1"}),
+        ):
+            told = await browser.post(f"/unions/u2/committees/women/{way}", data=typed, headers=OWN)
+            page = (await browser.get(told.headers["location"])).text
+        assert "somebody" in page
+
+
+async def test_workers_apply_without_signing_in(city: City) -> None:
+    """And see by their number where it stands."""
+    async with shown(city) as browser:
+        browser.cookies.clear()
+        form = (await browser.get("/apply?to=d1&where=CN/500000")).text
+        number = form.split('name="number" value="')[1].split('"')[0]
+        typed = {
+            "number": number,
+            "to": "d1",
+            "where": "CN/500000",
+            "name": "物流公司工会",
+            "unit_type": "private",
+            "workers": "30",
+        }
+        sent = await browser.post("/apply", data=typed, headers=OWN)
+        assert "接下来" in (await browser.get(sent.headers["location"])).text
+        again = await browser.post("/apply", data=typed, headers=OWN)
+        assert again.headers["location"] == f"/apply/{number}"
+        assert (await browser.get("/apply/23456789abcdef")).status_code == 404
 
 
 async def test_part_can_be_opened_alone(city: City) -> None:

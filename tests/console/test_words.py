@@ -23,6 +23,9 @@ WHOLE = re.compile(r"""["']([a-z_]+\.[a-z_]+)["']""")
 NAMED = re.compile(r"""(?:words|self)\.(?:name|codes|choices)\(["']([a-z_]+)["']""")
 OF_PART = re.compile(r"""(?:part|part_head|bare_part|page\.part)\(\s*["']([a-z_]+)["']""")
 OF_EMPTY = re.compile(r"""empty\(["']([a-z_]+)["']""")
+OF_FORM = re.compile(r"""Form\(\s*["']([a-z_]+)["']""")
+FIELD = re.compile(r"""Field\(\s*f?["']([a-z_]+)["']""")
+CODES = re.compile(r"""codes=["']([a-z_]+)["']""")
 ASKED = re.compile(r"""words\(\s*["']([a-z_]+\.[a-zA-Z_]+)["']""")
 
 
@@ -43,13 +46,15 @@ def test_every_message_that_is_asked_for_exists() -> None:
     wanted = set(ASKED.findall(ALL))
     wanted |= {f"{key}.{part}" for key in OF_PART.findall(ALL) for part in ("title", "purpose")}
     wanted |= {f"{key}.empty" for key in OF_EMPTY.findall(ALL)}
+    wanted |= {f"{key}.{part}" for key in OF_FORM.findall(ALL) for part in ("title", "send")}
     assert wanted
     assert sorted(wanted - CATALOGUE.keys()) == []
 
 
 def test_no_message_is_left_over() -> None:
-    """Each is asked for by its key, as a part's text, or as the name of a code."""
-    codes = set(NAMED.findall(ALL)) | {"event", "field", "error"}
+    """Each is asked for by its key, as a part's or form's text, as a field's label, or as the name of a code."""
+    codes = set(NAMED.findall(ALL)) | set(CODES.findall(ALL)) | {"event", "field", "error"}
+    forms, of_form = set(OF_FORM.findall(ALL)), {"title", "purpose", "send", *FIELD.findall(ALL)}
     codes |= {
         section
         for line in re.findall(r"_CODES: Final.*?\n}", ALL, re.DOTALL)
@@ -60,6 +65,7 @@ def test_no_message_is_left_over() -> None:
         key
         for key in CATALOGUE
         if key not in whole and key.split(".")[0] not in codes
+        and not (key.split(".")[0] in forms and key.split(".")[1] in of_form)
         and not (key.split(".")[0] in parts and key.split(".")[1] in {"title", "purpose", "empty"})
     ]  # fmt: skip
     assert left == [], "\n".join(left)

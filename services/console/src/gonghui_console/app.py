@@ -21,18 +21,23 @@ from .page import rendered, wants_part
 from .pages import (
     account,
     appeals,
+    applying,
     cadres,
     evaluations,
     events,
     formations,
+    handovers,
     members,
     notices,
     obligations,
     operations,
     outcomes,
     overview,
+    record,
+    restructurings,
     rolls,
     rules,
+    seating,
     signing,
     supervision,
     trials,
@@ -55,7 +60,8 @@ _GUARDS: Final = (
 )
 _PAGES: Final = (
     signing, account, overview, unions, union, members, rolls, notices, supervision, obligations, rules, unit_rules,
-    formations, cadres, evaluations, appeals, trials, outcomes, events, operations,
+    formations, applying, record, restructurings, handovers, seating, cadres, evaluations, appeals, trials, outcomes, events,
+    operations,
 )  # fmt: skip
 
 

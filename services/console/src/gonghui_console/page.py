@@ -165,14 +165,14 @@ class Page:
         """A whole page; its template extends `layout.html`."""
         return rendered(self._request, template, values, status)
 
-    def part(self, key: str, template: str, /, **values: Any) -> HTMLResponse:
-        """The inside of a part; opened alone, it stands in a frame with its title.
+    def part(self, key: str, template: str, status: int = 200, /, **values: Any) -> HTMLResponse:
+        """The inside of a part; opened alone, it stands in a frame with its title and, where it is a union's, the way back.
 
         Args:
             key: section of the catalogue with its `title` and `purpose`.
         """
         frame = template if wants_part(self._request) else "alone.html"
-        return rendered(self._request, frame, {"key": key, "inside": template, **values})
+        return rendered(self._request, frame, {"key": key, "inside": template, "union_id": None, **values}, status)
 
     def anew(self, key: str, template: str, /, **values: Any) -> HTMLResponse:
         """The part after something was done; parts of the page that wait for `done` are read again, too."""
@@ -212,4 +212,10 @@ async def page_of(request: Request) -> Page:
     return Page(request, await token_of(request))
 
 
+def page_of_anyone(request: Request) -> Page:
+    """The page of somebody who need not have signed in, and is not known."""
+    return Page(request, "")
+
+
 CurrentPage = Annotated[Page, Depends(page_of)]
+AnyPage = Annotated[Page, Depends(page_of_anyone)]

@@ -7,6 +7,7 @@ from typing import Final, Literal, TypeVar, get_args
 import httpx2
 from pydantic import BaseModel, JsonValue, TypeAdapter, ValidationError
 
+from .answers.everywhere import Cited
 from .answers.organisation import Done, Session
 
 T = TypeVar("T")
@@ -32,16 +33,27 @@ class SignedOut(Exception):
 class Refused(Exception):
     """The service answered that it will not."""
 
-    def __init__(self, status: int, message: Mapping[str, str], facts: Mapping[str, JsonValue] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        message: Mapping[str, str],
+        facts: Mapping[str, JsonValue] | None = None,
+        code: str = "",
+        rule: Cited | None = None,
+    ) -> None:
         super().__init__(str(status))
         self.status = status
         self.message = message  # language → words
         self.facts = facts or {}
+        self.code = code
+        self.rule = rule  # the one that refused
 
 
 class _Problem(BaseModel):
+    code: str = ""
     message: dict[str, str] = {}
     facts: dict[str, JsonValue] = {}
+    rule: Cited | None = None
 
 
 class Services:
@@ -183,7 +195,7 @@ def _checked(service: str, response: httpx2.Response) -> httpx2.Response:
         raise Down(service, _problem(response).message)
     if response.status_code >= 400:
         problem = _problem(response)
-        raise Refused(response.status_code, problem.message, problem.facts)
+        raise Refused(response.status_code, problem.message, problem.facts, problem.code, problem.rule)
     return response
 
 

@@ -27,6 +27,8 @@ _SEALED: Final = "aes256gcm."  # how the text of a personal field begins
 _FEN: Final = frozenset(
     {
         "amount",
+        "audited",
+        "books",
         "collected",
         "credit",
         "debit",

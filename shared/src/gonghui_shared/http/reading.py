@@ -45,7 +45,7 @@ async def _connection(
     wait_for: Annotated[
         str | None,
         Query(
-            pattern=r"^[0-9A-Za-z\u3400-\u9fff_.:-]{1,200}@[0-9]{1,6}$",
+            pattern=r"^[0-9A-Za-z\u3400-\u9fff_./:-]{1,200}@[0-9]{1,6}$",
             description="stream@version that the answer must know",
         ),
     ] = None,

@@ -60,3 +60,11 @@ class Reader(BaseModel):
     producer: str
     position: int
     halted: str | None  # why it stopped
+
+
+class Cited(BaseModel):
+    """The version of a rule that a refusal names."""
+
+    code: str
+    citation: str
+    statement: Mapping[str, str]  # language → what it says

@@ -1,5 +1,7 @@
 """What the console needs of the answers of finance."""
 
+from datetime import date
+
 from pydantic import BaseModel
 
 
@@ -41,3 +43,26 @@ class AllocationMonth(BaseModel):
     remitted: int
     late_fee: int
     short: bool
+
+
+class Share(BaseModel):
+    """What is due to a receiver, in fen, and when it got it."""
+
+    to_union_id: str
+    amount: int
+    handed_over_on: date | None
+    returned_on: date | None
+
+
+class Handover(BaseModel):
+    """The hand-over of a union's assets and how far it has come; what is on the account in fen."""
+
+    case_id: str
+    kind: str
+    stage: str
+    opened_on: date
+    books: int
+    bank: int | None
+    opinion: str | None
+    ended_on: date | None
+    shares: list[Share]

@@ -42,6 +42,7 @@ class Union(BaseModel):
     unit_type: str
     name: str
     superior_id: str | None
+    jurisdiction: str = ""
     formed_on: date
     dissolved_on: date | None
     members: int
@@ -367,25 +368,6 @@ class UnitRule(BaseModel):
     review_missed: bool
     unused: bool
     repealed_on: date | None
-
-
-class FormationCase(BaseModel):
-    """A formation with what has been done."""
-
-    union_id: str
-    name: str
-    opened_on: date
-    stage: str
-    unit_type: str
-    applied_by: str
-    workers: int
-    prepared: bool
-    applicants: int
-    women: int
-    mobilised: int
-    trained: int
-    present: int | None
-    returned_for: str | None
 
 
 class StaffedPost(BaseModel):

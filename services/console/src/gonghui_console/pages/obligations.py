@@ -23,6 +23,7 @@ from gonghui_shared.clock import business_date
 from gonghui_shared.ids import UnionId
 
 router = APIRouter()
+SEATED = ("women", "mediation", "labour_protection", "supervision", "bargaining", "standing")
 Text = Annotated[str, Field(max_length=40)]
 After = Annotated[str, Query(max_length=500)]
 
@@ -102,7 +103,12 @@ async def benches(page: CurrentPage, union_id: UnionId) -> Response:
     """A union's committees that are not elected, and who sits on them."""
     found = await page.ask("organisation", f"/unions/{union_id}/benches", list[Bench])
     chart = seats(page.words, found) if found else None
-    return page.part("benches", "obligations/benches.html", benches=found, chart=chart, today=business_date(page.now))
+    sitting = {one.committee for one in found}
+    forming = [committee for committee in SEATED if committee not in sitting]
+    return page.part(
+        "benches", "obligations/benches.html", union_id=union_id, benches=found, chart=chart, forming=forming,
+        today=business_date(page.now),
+    )  # fmt: skip
 
 
 @router.get("/unions/{union_id}/duties")

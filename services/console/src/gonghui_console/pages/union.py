@@ -19,8 +19,10 @@ from gonghui_console.answers.organisation import (
     Union,
     UnionCard,
 )
+from gonghui_console.answers.union_life import Links, Place
 from gonghui_console.page import CurrentPage, Page
 from gonghui_console.services import Down
+from gonghui_shared.clock import business_date
 from gonghui_shared.ids import UnionId
 
 router = APIRouter(prefix="/unions/{union_id}")
@@ -45,11 +47,23 @@ async def card_of(page: Page, union_id: UnionId) -> UnionCard | None:
 @router.get("/card")
 async def card(page: CurrentPage, union_id: UnionId) -> Response:
     """What the union is, and its committees."""
-    found, committees = await asyncio.gather(
-        page.ask("organisation", f"/unions/{union_id}", UnionCard), _committees(page, union_id)
+    where = f"/unions/{union_id}"
+    found, committees, above, links = await asyncio.gather(
+        page.ask("organisation", where, UnionCard),
+        _committees(page, union_id),
+        page.ask("organisation", f"{where}/above", list[Place]),
+        page.ask("organisation", f"{where}/links", Links),
     )
-    above = await page.ask("organisation", f"/unions/{found.superior_id}", UnionCard) if found.superior_id else None
-    return page.part("card", "union/card.html", union=found, above=above, committees=committees)
+    path = [place for place in reversed(above) if place.union_id != union_id]
+    return page.part(
+        "card",
+        "union/card.html",
+        union=found,
+        path=path,
+        links=links,
+        committees=committees,
+        today=business_date(page.now),
+    )
 
 
 async def _committees(page: Page, union_id: UnionId) -> list[CommitteeOfUnion] | None:

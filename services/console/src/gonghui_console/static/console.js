@@ -127,5 +127,13 @@
     form.requestSubmit(event.submitter);
     cleared = null;
   });
+  // numbers that have to add up: their sum, as they are typed
+  document.addEventListener("input", (event) => {
+    const sum = event.target.closest("form")?.querySelector("output[data-adds-up]");
+    if (!sum) return;
+    const names = sum.dataset.fields.split(" ");
+    const counted = [...sum.closest("form").elements].filter((field) => names.some((name) => field.name.startsWith(name)));
+    sum.value = sum.dataset.addsUp.replace("{told}", number.format(counted.reduce((told, field) => told + (Number(field.value) || 0), 0)));
+  });
   drawAll();
 })();

@@ -1,0 +1,84 @@
+"""What the console needs of the answers of organisation about the life of unions: their places, links, formation and end."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from pydantic import BaseModel
+
+
+class Place(BaseModel):
+    """A union and the one that it stood under."""
+
+    union_id: str
+    name: str | None
+    superior_id: str | None
+
+
+class Links(BaseModel):
+    """Who leads, supports and represents a union."""
+
+    party_body: str | None
+    administration: str | None
+    certificate: str | None
+    representative: str | None
+    mentor_id: str | None
+    mentor_name: str | None
+    mentored_until: date | None
+
+
+class Mentee(BaseModel):
+    """A union that another one supports."""
+
+    union_id: str
+    name: str | None
+    mentored_since: date
+    mentored_until: date
+
+
+class FormationStage(BaseModel):
+    """Where an application stands."""
+
+    union_id: str
+    name: str
+    opened_on: date
+    stage: str
+
+
+class FormationCase(FormationStage):
+    """A formation with what has been done."""
+
+    unit_type: str
+    applied_by: str
+    workers: int
+    prepared: bool
+    applicants: int
+    women: int
+    mobilised: int
+    trained: int
+    present: int | None
+    returned_for: str | None
+
+
+class ReceiverOfCase(BaseModel):
+    """A union that takes over, and how many members come along."""
+
+    union_id: str
+    headcount: int
+
+
+class Restructuring(BaseModel):
+    """A merger, split or dissolution and how far it has come."""
+
+    union_id: str
+    name: str | None
+    case_id: str
+    kind: str
+    stage: str
+    receivers: Sequence[ReceiverOfCase]
+    remaining: int
+    resolution: str
+    reason: str
+    proposed_on: date
+    approved_on: date | None
+    ended_on: date | None
+    answer: str | None
