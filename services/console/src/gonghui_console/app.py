@@ -20,6 +20,8 @@ from . import assets, health
 from .page import rendered, wants_part
 from .pages import (
     account,
+    election,
+    elections,
     evaluations,
     events,
     formations,
@@ -49,7 +51,7 @@ _GUARDS: Final = (
     (b"referrer-policy", b"same-origin"),  # so that a browser says of a form that it is our own
 )
 _PAGES: Final = (
-    signing, account, overview, unions, union, supervision, obligations, rules, unit_rules, formations, evaluations, trials, outcomes, events, operations,
+    signing, account, overview, unions, union, elections, election, supervision, obligations, rules, unit_rules, formations, evaluations, trials, outcomes, events, operations,
 )  # fmt: skip
 
 

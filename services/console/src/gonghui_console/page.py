@@ -20,6 +20,7 @@ from gonghui_shared.ids import PersonId
 from .answers.everywhere import Paged
 from .answers.organisation import Done, DoneList
 from .charts import ADVICE_TONES, GRADE_TONES, STANDING_TONES, TERM_TONES, points_tone
+from .electing import ELECTION_TONES, REMOVAL_TONES
 from .services import LONG_WORK, Services
 from .session import keep_renewed, signed_in, token_of, words_of
 
@@ -28,6 +29,7 @@ NAVIGATION: Final = (
     ("/", "app.overview"),
     ("/unions", "app.unions"),
     ("/obligations", "app.obligations"),
+    ("/elections", "app.elections"),
     ("/rules", "app.rules"),
     ("/evaluations", "app.evaluations"),
     ("/outcomes", "app.outcomes"),
@@ -43,11 +45,13 @@ def _templates() -> Environment:
     )  # fmt: skip
     environment.globals |= {
         "advice_tones": ADVICE_TONES,
+        "election_tones": ELECTION_TONES,
         "grade_tones": GRADE_TONES,
         "standing_tones": STANDING_TONES,
         "term_tones": TERM_TONES,
         "navigation": NAVIGATION,
         "points_tone": points_tone,
+        "removal_tones": REMOVAL_TONES,
     }
     return environment
 
@@ -140,6 +144,13 @@ class Page:
     def nothing(self) -> Response:
         """That all is well."""
         response = Response(status_code=204)
+        keep_renewed(self._request, response)
+        return response
+
+    def file(self, content: bytes, media_type: str, name: str) -> Response:
+        """Something to keep."""
+        response = Response(content, media_type=media_type)
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         keep_renewed(self._request, response)
         return response
 

@@ -29,19 +29,35 @@ class SignedOut(Exception):
     """The service does not know the person: never signed in, or too long ago."""
 
 
+class Cited(BaseModel):
+    """The rule that refused, and where it stands."""
+
+    code: str
+    citation: str
+    statement: dict[str, str]  # language → words
+
+
 class Refused(Exception):
     """The service answered that it will not."""
 
-    def __init__(self, status: int, message: Mapping[str, str], facts: Mapping[str, JsonValue] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        message: Mapping[str, str],
+        facts: Mapping[str, JsonValue] | None = None,
+        rule: Cited | None = None,
+    ) -> None:
         super().__init__(str(status))
         self.status = status
         self.message = message  # language → words
         self.facts = facts or {}
+        self.rule = rule
 
 
 class _Problem(BaseModel):
     message: dict[str, str] = {}
     facts: dict[str, JsonValue] = {}
+    rule: Cited | None = None
 
 
 class Services:
@@ -154,7 +170,7 @@ def _checked(service: str, response: httpx2.Response) -> httpx2.Response:
         raise Down(service, _problem(response).message)
     if response.status_code >= 400:
         problem = _problem(response)
-        raise Refused(response.status_code, problem.message, problem.facts)
+        raise Refused(response.status_code, problem.message, problem.facts, problem.rule)
     return response
 
 

@@ -88,6 +88,10 @@ class Words:
         """All codes of a section, in the catalogue's order."""
         return [key.split(".", 1)[1] for key in CATALOGUE if key.startswith(f"{section}.")]
 
+    def named(self, section: str) -> list[tuple[str, str]]:
+        """All codes of a section with their names: what is to be chosen from."""
+        return [(code, self.name(section, code)) for code in self.codes(section)]
+
     def measure(self, code: str) -> str:
         """The name of what is counted; of a part of it, with the name of the part."""
         head, _, part = code.partition(".")

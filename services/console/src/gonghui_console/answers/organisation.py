@@ -79,6 +79,7 @@ class RollEntry(BaseModel):
     """One member."""
 
     member_id: str
+    person_id: str
     name: str | None  # None: forgotten
     woman: bool
     standing: str
