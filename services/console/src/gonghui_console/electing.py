@@ -1,5 +1,6 @@
 """Where an election stands, as a line of steps, and its rounds as drawings."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,7 +31,8 @@ class Stop:
 
     step: str
     standing: Standing
-    day: date | None  # when it was done, or by when it may or has to be
+    day: date | None  # when it was done, or is to be
+    by: str = ""  # what is to be on that day
 
 
 def line_of(election: Election, record: Record | None, vettings: Sequence[Vetting]) -> list[Stop]:
@@ -40,17 +42,22 @@ def line_of(election: Election, record: Record | None, vettings: Sequence[Vettin
     days |= {"approved": days["returned"]} if "returned" in days else {}
     at = steps.index(waiting(election, record, vettings)) if election.state != "approved" else len(steps)
     back = election.state in {"plan_returned", "returned"}
-    coming = {"held": _meeting(election), "approved": election.answer_due_on}
-    return [
-        Stop(step, "done", days.get(step))
-        if number < at
-        else Stop(step, ("back" if back else "now") if number == at else "ahead", days.get(step) if back else coming.get(step))
-        for number, step in enumerate(steps)
-    ]  # fmt: skip
+    coming = {"held": _meeting(election), "approved": (election.answer_due_on, "answer")}
+    return [_stop(step, number - at, days.get(step), coming.get(step), back=back) for number, step in enumerate(steps)]
 
 
-def _meeting(election: Election) -> date | None:
-    return election.published_until or (election.plan.meeting_on if election.plan else None)
+def _stop(step: str, ahead: int, done_on: date | None, coming: tuple[date | None, str] | None, *, back: bool) -> Stop:
+    if ahead < 0:
+        return Stop(step, "done", done_on)
+    if ahead == 0 and back:
+        return Stop(step, "back", done_on)
+    return Stop(step, "ahead" if ahead else "now", *(coming or (None,)))
+
+
+def _meeting(election: Election) -> tuple[date | None, str]:
+    if election.published_until is not None:
+        return election.published_until, "publicity"
+    return (election.plan.meeting_on if election.plan else None), "meeting"
 
 
 def waiting(election: Election, record: Record | None, vettings: Sequence[Vetting]) -> str:
@@ -63,6 +70,17 @@ def waiting(election: Election, record: Record | None, vettings: Sequence[Vettin
     return _NEXT.get(election.state, "approved")
 
 
+def told_apart(people: Sequence[str], names: Mapping[str, str]) -> Mapping[str, str]:
+    """Everybody by name where it is known; namesakes and the nameless with their ids."""
+    known = Counter(names.get(person, "") for person in people)
+    return {
+        person: names[person]
+        if known[names.get(person, "")] == 1 and person in names
+        else f"{names.get(person, '')} {person}".strip()
+        for person in people
+    }
+
+
 def drawn(words: Words, number: int, contest: ContestCount, names: Mapping[str, str]) -> Chart:
     """Votes of everybody who stood, beside what a majority of those entitled takes."""
     shown = contest.candidates
@@ -70,7 +88,7 @@ def drawn(words: Words, number: int, contest: ContestCount, names: Mapping[str, 
     return Chart(
         label=words("election_record.votes", round=number, kind=words.name("post", contest.kind), seats=contest.seats),
         head=words("field.candidate"), unit=words("unit.votes"), stacked=True, horizontal=True,
-        categories=[names.get(one.person_id, one.person_id) for one in shown],
+        categories=[*told_apart([one.person_id for one in shown], names).values()],
         series=[
             Series(name=words.name("election_outcome", name), values=[one.votes if one.elected is won else 0 for one in shown], tone=tone)
             for name, tone, won in outcomes

@@ -19,6 +19,7 @@ from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from .answers.elections import ContestCount, Record
+from .electing import told_apart
 from .words import Words
 
 FACE: Final = "STSong-Light"
@@ -68,6 +69,11 @@ def _table(rows: Sequence[Sequence[str | Flowable]], widths: Sequence[float], *,
     return Table(cells, [width * mm for width in widths], style=_RULED, repeatRows=1 if head else 0)
 
 
+def _who(person: str, names: Mapping[str, str]) -> str:
+    """By name and id, as the record has it."""
+    return f"{names.get(person, '')} {person}".strip()
+
+
 def _facts(words: Words, record: Record) -> Sequence[Flowable]:
     figures = [
         (words("field.election_id"), record.election_id),
@@ -97,18 +103,19 @@ def _rounds(words: Words, record: Record, names: Mapping[str, str]) -> Sequence[
             parts.append(
                 KeepTogether([_said(title, _HEAD), _said(figures), Spacer(1, 1 * mm), _votes(words, contest, names)])
             )
-        hands = "、".join(names.get(person, person) for person in count.scrutineers)
+        hands = "、".join(_who(person, names) for person in count.scrutineers)
         parts.append(_said(words("election_record.hands", people=hands, recounts=count.recounts)))
     return parts
 
 
 def _votes(words: Words, contest: ContestCount, names: Mapping[str, str]) -> Table:
+    called = told_apart([one.person_id for one in contest.candidates], names)
     most = max([contest.needed, *(one.votes for one in contest.candidates)])
     head = ["field.candidate", "field.votes", "election_record.bar", "field.state"]
     rows: list[list[str | Flowable]] = [[words(key) for key in head]]
     rows += [
         [
-            names.get(one.person_id, one.person_id), words.number(one.votes),
+            called[one.person_id], words.number(one.votes),
             _bar(one.votes / most, contest.needed / most, elected=one.elected),
             words.name("election_outcome", "elected" if one.elected else "not_elected"),
         ]
@@ -120,7 +127,7 @@ def _votes(words: Words, contest: ContestCount, names: Mapping[str, str]) -> Tab
 def _bar(part: float, majority: float, *, elected: bool) -> Drawing:
     width, height = BAR
     drawing = Drawing(width, height)
-    drawing.add(Rect(0, 0, width * part, height, fillColor=_GREEN if elected else _GREY, strokeWidth=0))
+    drawing.add(Rect(0, 0, width * part, height, fillColor=_GREEN if elected else _GREY, strokeColor=None))
     drawing.add(
         Line(
             width * majority,
@@ -140,7 +147,7 @@ def _won(words: Words, record: Record, names: Mapping[str, str]) -> Sequence[Flo
         return ()
     rows = [[words(f"field.{name}") for name in ("post", "post_id", "person", "votes")]]
     rows += [
-        [words.name("post", one.kind), one.post_id, names.get(one.person_id, one.person_id), words.number(one.votes)]
+        [words.name("post", one.kind), one.post_id, _who(one.person_id, names), words.number(one.votes)]
         for one in record.elected
     ]
     open_seats = [_said(words("election_record.seats_open", seats=record.seats_open))] if record.seats_open else []

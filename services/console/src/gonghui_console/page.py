@@ -20,7 +20,7 @@ from gonghui_shared.ids import PersonId
 from .answers.everywhere import Paged
 from .answers.organisation import Done, DoneList
 from .charts import ADVICE_TONES, GRADE_TONES, STANDING_TONES, TERM_TONES, points_tone
-from .electing import ELECTION_TONES, REMOVAL_TONES
+from .electing import ELECTION_TONES, REMOVAL_TONES, told_apart
 from .services import LONG_WORK, Services
 from .session import keep_renewed, signed_in, token_of, words_of
 
@@ -49,6 +49,7 @@ def _templates() -> Environment:
         "grade_tones": GRADE_TONES,
         "standing_tones": STANDING_TONES,
         "term_tones": TERM_TONES,
+        "told_apart": told_apart,
         "navigation": NAVIGATION,
         "points_tone": points_tone,
         "removal_tones": REMOVAL_TONES,

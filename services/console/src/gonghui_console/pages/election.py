@@ -53,7 +53,7 @@ async def _shown(page: Page, at: str, election_id: str, known: str = "", attempt
     people += list(found.plan.preparers) if found.plan else []
     above, names = await asyncio.gather(answers_for(page, union), names_of(page, found.union_id, people))
     return page.show(
-        "elections/one.html", attempt.status, election=found, union=union, vettings=vettings or (), record=record,
+        "elections/one.html", attempt.status, here=one, election=found, union=union, vettings=vettings or (), record=record,
         notes=notes.items if notes else (), posts=posts.items, names=names, own=vettings is not None, above=above,
         attempt=attempt, line=line_of(found, record, vettings or ()), step=waiting(found, record, vettings or ()),
         lines=_lines(found, vettings or ()), ballot=[part for part in record.ballot if part.candidates] if record else [],

@@ -141,7 +141,7 @@ async def _shown(page: Page, union_id: UnionId, known: str = "", attempt: Attemp
     above, names = await asyncio.gather(answers_for(page, union), names_of(page, union_id, people))
     today = business_date(page.now)
     return page.show(
-        "elections/union.html", attempt.status, union=union, elections=elections.items, attempt=attempt,
+        "elections/union.html", attempt.status, here=f"{at}/elections", union=union, elections=elections.items, attempt=attempt,
         removals=removals.items if removals else (), own=removals is not None, above=above, posts=elective, size=size,
         names=names, today=today, elective=ELECTIVE, new_id=f"{today.year}-{secrets.token_hex(3)}",
     )  # fmt: skip
