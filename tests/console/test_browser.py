@@ -32,6 +32,7 @@ PAGES: Final = (
     "/trials",
     "/elections",
     "/unions/u1/elections",
+    "/unions/u1/elections/u1-e0",
     "/unions/u1/elections/x1",
     "/unions/u1/elections/x1/record",
     "/unions/u1/elections/x1/ballot",

@@ -10,8 +10,11 @@ import pytest
 from pydantic import JsonValue
 
 from gonghui_console.answers.elections import Election, Record
-from gonghui_console.electing import line_of
+from gonghui_console.electing import line_of, told_apart
+from gonghui_console.forms import Attempt
+from gonghui_console.services import Refused
 from gonghui_console.session import SESSION
+from gonghui_console.words import Words
 from gonghui_shared.http.tokens import SIGN_IN, Keys, Tokens
 from tests.console.serving import OWN, PART, answering, console
 
@@ -358,6 +361,30 @@ async def test_ballot_of_the_run_off_lists_who_still_stands(keys: Path) -> None:
     assert page.count("data-by-strokes") == 1
     assert ('data-name="sun"' in page, "王小明" in page) == (True, False)
     assert "应选 1 名" in page
+
+
+def test_malformed_form_names_the_fields() -> None:
+    """By their labels, not by their place in what was sent."""
+    fields: JsonValue = [
+        {"field": "body.sheets.0.issued", "fault": "int_type"},
+        {"field": "body.present", "fault": "missing"},
+    ]
+    attempt = Attempt("sheet", refused=Refused(422, {}, {"fields": fields}))
+    assert attempt.figures(Words("zh")) == [("请检查", "发出、实到")]
+    assert Attempt().figures(Words("zh")) == ()
+
+
+def test_figures_of_a_refusal_read_as_words() -> None:
+    """Ballots are counted, not paid; bodies and posts have names."""
+    facts: dict[str, JsonValue] = {"collected": 1200, "kind": "chair", "missing": ["party_body", "superior"]}
+    attempt = Attempt("sheet", refused=Refused(409, {}, facts))
+    assert attempt.figures(Words("zh")) == [("收回", "1,200"), ("类别", "主席"), ("缺少", "党组织、上级工会")]
+
+
+def test_namesakes_are_told_apart_by_their_ids() -> None:
+    """And whoever the roll does not know is shown by id alone."""
+    names = {"p1": "王五", "p2": "王五", "p3": "李四"}
+    assert told_apart(["p1", "p2", "p3", "p4"], names) == {"p1": "王五 p1", "p2": "王五 p2", "p3": "李四", "p4": "p4"}
 
 
 def test_by_election_needs_no_plan() -> None:

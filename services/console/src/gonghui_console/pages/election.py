@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Final
 
@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from gonghui_console.answers.elections import Election, NominationNote, Record, Vetting
 from gonghui_console.answers.everywhere import Paged
 from gonghui_console.answers.organisation import Post, UnionCard
-from gonghui_console.electing import drawn, line_of, waiting
+from gonghui_console.electing import drawn, line_of
 from gonghui_console.forms import Attempt, Typed
 from gonghui_console.minutes import minutes
 from gonghui_console.page import CurrentPage, Page
@@ -55,21 +55,24 @@ async def _shown(page: Page, at: str, election_id: str, known: str = "", attempt
     return page.show(
         "elections/one.html", attempt.status, here=one, election=found, union=union, vettings=vettings or (), record=record,
         notes=notes.items if notes else (), posts=posts.items, names=names, own=vettings is not None, above=above,
-        attempt=attempt, line=line_of(found, record, vettings or ()), step=waiting(found, record, vettings or ()),
+        attempt=attempt, line=line_of(found, record, vettings or ()),
         lines=_lines(found, vettings or ()), ballot=[part for part in record.ballot if part.candidates] if record else [],
         planned={line.kind: line for line in found.plan.seats} if found.plan else {}, today=business_date(page.now),
         elective=ELECTIVE, new_id=secrets.token_hex(4),
     )  # fmt: skip
 
 
-def _lines(found: Election, vettings: "list[Vetting] | tuple[()]") -> Mapping[str, list[tuple[str, str]]]:
+def _lines(found: Election, vettings: Sequence[Vetting]) -> Mapping[str, list[tuple[str, str]]]:
     """What the list of candidates proposes for each kind of post: who stands, else who was agreed to, and room for more."""
     roles = {(one.kind, one.person_id): one.unit_role or "" for one in vettings}
     planned = {line.kind: line.candidates for line in found.plan.seats} if found.plan else {}
     lines = {}
     for contest in found.contests:
-        agreed = dict.fromkeys(one.person_id for one in vettings if one.kind == contest.kind and one.passed)
-        people = list(contest.candidates or agreed)
+        asked = [one for one in vettings if one.kind == contest.kind]
+        turned_down = {one.person_id for one in asked if not one.passed}
+        people = list(
+            contest.candidates or dict.fromkeys(p for p in (a.person_id for a in asked) if p not in turned_down)
+        )
         room = max(len(people), len(contest.post_ids), planned.get(contest.kind, 0)) + ROOM - len(people)
         lines[contest.kind] = [(person, roles.get((contest.kind, person), "")) for person in people] + [("", "")] * room
     return lines
