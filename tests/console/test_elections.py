@@ -387,11 +387,12 @@ def test_namesakes_are_told_apart_by_their_ids() -> None:
     assert told_apart(["p1", "p2", "p3", "p4"], names) == {"p1": "王五 p1", "p2": "王五 p2", "p3": "李四", "p4": "p4"}
 
 
-def test_by_election_needs_no_plan() -> None:
+def test_by_election_needs_no_plan_and_says_which_steps_were_never_recorded() -> None:
     """Its line begins with the opening, and shows by when the meeting may be held."""
     whole = Election.model_validate(PUBLIC | {"kind": "by", "plan": None})
-    line = line_of(whole, Record.model_validate(RECORD), [])
+    steps = [STEP | {"step": "opened"}, STEP | {"step": "publicised"}]
+    line = line_of(whole, Record.model_validate(RECORD | {"steps": steps}), [])
     assert [(stop.step, stop.standing) for stop in line][:4] == [
-        ("opened", "done"), ("vetted", "done"), ("publicised", "done"), ("held", "now"),
+        ("opened", "done"), ("vetted", "unrecorded"), ("publicised", "done"), ("held", "now"),
     ]  # fmt: skip
-    assert str(line[3].day) == "2026-03-15"
+    assert (str(line[3].day), line[3].by) == ("2026-03-15", "publicity")

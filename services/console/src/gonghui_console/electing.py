@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
 
@@ -10,7 +10,7 @@ from .answers.elections import ContestCount, Election, Record, Vetting
 from .charts import Chart, Mark, Series, Tone
 from .words import Words
 
-Standing = Literal["done", "now", "ahead", "back"]  # back: it was returned
+Standing = Literal["done", "unrecorded", "now", "ahead", "back"]  # back: it was returned
 LINE: Final = ("planned", "plan_answered", "opened", "vetted", "publicised", "held", "counted", "reported", "approved")
 ELECTION_TONES: Final[Mapping[str, Tone]] = {
     "planned": "warn", "plan_approved": "plain", "plan_returned": "bad", "opened": "plain", "publicised": "plain",
@@ -43,7 +43,8 @@ def line_of(election: Election, record: Record | None, vettings: Sequence[Vettin
     at = steps.index(waiting(election, record, vettings)) if election.state != "approved" else len(steps)
     back = election.state in {"plan_returned", "returned"}
     coming = {"held": _meeting(election), "approved": (election.answer_due_on, "answer")}
-    return [_stop(step, number - at, days.get(step), coming.get(step), back=back) for number, step in enumerate(steps)]
+    line = [_stop(step, number - at, days.get(step), coming.get(step), back=back) for number, step in enumerate(steps)]
+    return [replace(s, standing="unrecorded") if record and s.standing == "done" and not s.day else s for s in line]
 
 
 def _stop(step: str, ahead: int, done_on: date | None, coming: tuple[date | None, str] | None, *, back: bool) -> Stop:
