@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, Route, async_playwright, expect
 
 from gonghui_console.session import SESSION
 from gonghui_console.settings import PACKAGES
@@ -47,6 +47,12 @@ PAGES: Final = (
     "/unions/u1/evaluations/x1",
     "/trials",
     "/appeals",
+    "/elections",
+    "/unions/u1/elections",
+    "/unions/u1/elections/u1-e0",
+    "/unions/u1/elections/x1",
+    "/unions/u1/elections/x1/record",
+    "/unions/u1/elections/x1/ballot",
     "/outcomes",
     "/outcomes?standing=signed",
     "/unions/u1/outcomes/terms/u1-t0/chair/u1-p1",
@@ -399,3 +405,41 @@ async def test_form_with_two_buttons_sends_the_one_that_was_pressed(browser: Bro
         await page.get_by_role("button", name="驳回").click()
         await expect(page.get_by_role("alert")).to_be_visible()
         assert "decision=dismissed" in sent[-1]
+
+
+@pytest.mark.rule("R-ELE-04")
+async def test_ballot_lists_candidates_by_the_strokes_of_their_surnames(browser: Browser, city: City) -> None:
+    """In whatever order they were nominated, and by strokes, not by pinyin; then no warning stands on the paper."""
+    names = {"u1-p8": "安三", "u1-p3": "赵一", "u1-p5": "丁六"}
+    candidates = [{"kind": "vice_chair", "person_id": person} for person in names]
+    city.do("organisation", "/unions/u1/elections/x1/candidates", {"candidates": candidates})
+
+    async def renamed(route: Route) -> None:
+        answer = await route.fetch()
+        text = await answer.text()
+        for person, name in names.items():
+            text = text.replace(f"王五 {person}", name)
+        await route.fulfill(response=answer, body=text)
+
+    async with opened(browser, city) as page:
+        await page.route("**/ballot", renamed)
+        await whole(page, "/unions/u1/elections/x1/ballot")
+        await expect(page.locator("[data-by-strokes] li")).to_have_text(["丁六", "安三", "赵一"])
+        await expect(page.locator("[data-unsorted]")).to_be_hidden()
+
+
+async def test_refused_step_keeps_what_was_typed_and_cites_the_rule(browser: Browser, city: City) -> None:
+    """At its form, on a phone as well; what the officer chose by a button is sent along."""
+    async with opened(browser, city, "phone") as page:
+        await whole(page, "/unions/u1/elections")
+        form = page.locator("form[action$='/elections/plan']")
+        await form.get_by_label("拟定开会日期").fill("2026-12-20")
+        await form.get_by_label("委员 人数", exact=True).fill("5")
+        await form.get_by_label("委员 候选人数", exact=True).fill("5")
+        await form.get_by_label("筹备人员").fill("u1-p7")
+        await form.get_by_role("button", name="报送方案").click()
+        await expect(page.get_by_role("alert")).to_contain_text("方案中的候选人数不足")
+        await expect(page.get_by_role("alert")).to_contain_text("R-ELE-05.committee")
+        await expect(form.get_by_label("委员 人数", exact=True)).to_have_value("5")
+        assert await findings(page) == []
+        assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

@@ -327,3 +327,30 @@ async def test_names_are_shown_as_text(city: City) -> None:
     assert name not in page
     assert "&lt;script&gt;" in page
     assert "/unions/list?name=x&amp;after=abc%3D" in page
+
+
+async def test_plan_is_laid_before_the_superior_union_and_answered(city: City) -> None:
+    """By the chair, then by the leader; each sees the form of their own step, and what was done at once."""
+    typed = {
+        "election_id": "desk", "meeting_on": "2027-01-10", "direct": "yes", "preparers": "u1-p7",
+        "seats:committee_member": "2", "candidates:committee_member": "2",
+    }  # fmt: skip
+    async with shown(city, CHAIR) as browser:
+        refused = await browser.post("/unions/u1/elections/plan", data=typed, headers=OWN)
+        assert refused.status_code == 409
+        assert "方案中的候选人数不足" in refused.text
+        assert 'value="desk"' in refused.text
+        laid = await browser.post(
+            "/unions/u1/elections/plan", data=typed | {"candidates:committee_member": "3"}, headers=OWN
+        )
+        assert laid.status_code == 303
+        page = (await browser.get("/unions/u1/elections/desk")).text
+        assert "等待上级工会批复方案" in page
+        assert 'action="/unions/u1/elections/desk/plan-answer"' not in page
+    async with shown(city) as browser:
+        assert "/unions/u1/elections/desk" in (await browser.get("/elections/waiting", headers=PART)).text
+        assert 'action="/unions/u1/elections/desk/plan-answer"' in (await browser.get("/unions/u1/elections/desk")).text
+        answer = {"superior_id": "d1", "decision": "approved", "reason": ""}
+        done = await browser.post("/unions/u1/elections/desk/plan-answer", data=answer, headers=OWN)
+        assert done.status_code == 303
+        assert 'action="/unions/u1/elections/desk/opening"' in (await browser.get(done.headers["location"])).text

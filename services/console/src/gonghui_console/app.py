@@ -23,6 +23,8 @@ from .pages import (
     appeals,
     applying,
     cadres,
+    election,
+    elections,
     evaluations,
     events,
     formations,
@@ -59,9 +61,9 @@ _GUARDS: Final = (
     (b"referrer-policy", b"same-origin"),  # so that a browser says of a form that it is our own
 )
 _PAGES: Final = (
-    signing, account, overview, unions, union, members, rolls, notices, supervision, obligations, rules, unit_rules,
-    formations, applying, record, restructurings, handovers, seating, cadres, evaluations, appeals, trials, outcomes, events,
-    operations,
+    signing, account, overview, unions, union, elections, election, members, rolls, notices, supervision, obligations, rules,
+    unit_rules, formations, applying, record, restructurings, handovers, seating, cadres, evaluations, appeals, trials, outcomes,
+    events, operations,
 )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from gonghui_shared.ids import PersonId
 from .answers.everywhere import Paged
 from .answers.organisation import Done, DoneList
 from .charts import ADVICE_TONES, APPEAL_TONES, GRADE_TONES, ROLL_TONES, STANDING_TONES, TERM_TONES, points_tone
+from .electing import ELECTION_TONES, REMOVAL_TONES, told_apart
 from .services import LONG_WORK, Services
 from .session import keep_renewed, signed_in, token_of, words_of
 
@@ -28,6 +29,7 @@ NAVIGATION: Final = (
     ("/", "app.overview"),
     ("/unions", "app.unions"),
     ("/obligations", "app.obligations"),
+    ("/elections", "app.elections"),
     ("/rules", "app.rules"),
     ("/evaluations", "app.evaluations"),
     ("/outcomes", "app.outcomes"),
@@ -44,12 +46,15 @@ def _templates() -> Environment:
     environment.globals |= {
         "advice_tones": ADVICE_TONES,
         "appeal_tones": APPEAL_TONES,
+        "election_tones": ELECTION_TONES,
         "grade_tones": GRADE_TONES,
         "roll_tones": ROLL_TONES,
         "standing_tones": STANDING_TONES,
         "term_tones": TERM_TONES,
+        "told_apart": told_apart,
         "navigation": NAVIGATION,
         "points_tone": points_tone,
+        "removal_tones": REMOVAL_TONES,
     }
     return environment
 
@@ -188,10 +193,10 @@ class Page:
         keep_renewed(self._request, response)
         return response
 
-    def file(self, name: str, content: bytes) -> Response:
-        """A file to be kept, for a spreadsheet."""
+    def file(self, name: str, content: bytes, media_type: str = "text/csv; charset=utf-8") -> Response:
+        """A file to be kept, for a spreadsheet unless said otherwise."""
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        response = Response(content, headers=headers, media_type="text/csv; charset=utf-8")
+        response = Response(content, headers=headers, media_type=media_type)
         keep_renewed(self._request, response)
         return response
 

@@ -78,7 +78,7 @@ async def _committees(page: Page, union_id: UnionId) -> list[CommitteeOfUnion] |
 async def terms(page: CurrentPage, union_id: UnionId) -> Response:
     """Its terms of office."""
     found = await page.ask("organisation", f"/unions/{union_id}/terms", list[Term])
-    return page.part("terms", "union/terms.html", terms=found)
+    return page.part("terms", "union/terms.html", union_id=union_id, terms=found)
 
 
 @router.get("/posts")

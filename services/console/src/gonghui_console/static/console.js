@@ -19,7 +19,7 @@
     labelLayout: { hideOverlap: true },
     ...(chart.mark && index === 0 && { markLine: {
       symbol: "none", silent: true, lineStyle: { color: text.color, type: "dashed", width: 2 },
-      label: { ...text, formatter: chart.mark.name, ...(chart.horizontal ? { position: "start", align: chart.mark.value > 50 ? "right" : "left" } : { position: "insideEndTop" }) },
+      label: { ...text, formatter: chart.mark.name, ...(chart.horizontal ? { position: "start", align: chart.mark.value > Math.max(largest(chart), chart.mark.value) / 2 ? "right" : "left" } : { position: "insideEndTop" }) },
       data: [chart.horizontal ? { xAxis: chart.mark.value } : { yAxis: chart.mark.value }],
     } }),
     barMaxWidth: chart.stacked || chart.series.length === 1 ? 34 : 20, itemStyle: { color: colour(series.tone) },
@@ -134,6 +134,18 @@
     const names = sum.dataset.fields.split(" ");
     const counted = [...sum.closest("form").elements].filter((field) => names.some((name) => field.name.startsWith(name)));
     sum.value = sum.dataset.addsUp.replace("{told}", number.format(counted.reduce((told, field) => told + (Number(field.value) || 0), 0)));
+  });
+
+  // R-ELE-04: a ballot lists its candidates by the strokes of their surnames
+  const strokes = new Intl.Collator("zh-u-co-stroke");
+  if (strokes.resolvedOptions().collation === "stroke") {
+    document.querySelectorAll("[data-by-strokes]").forEach((list) => {
+      list.append(...[...list.children].sort((one, other) => strokes.compare(one.dataset.name, other.dataset.name)));
+      list.closest("section").querySelector("[data-unsorted]").hidden = true;
+    });
+  }
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) window.print();
   });
   drawAll();
 })();

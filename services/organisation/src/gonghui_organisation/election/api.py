@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from gonghui_organisation.post.views import kinds_of_posts
 from gonghui_organisation.representation.views import representatives_of
+from gonghui_organisation.rule_registry.views import rules_today
 from gonghui_organisation.term.decider import TERMS, TermLengthNotAllowed, TermNotAfterLast, TermUsedAlready
 from gonghui_organisation.union.views import federation_only
 from gonghui_shared.clock import business_date
@@ -264,17 +265,20 @@ async def election(union_id: UnionId, election_id: Identifier, read: ReadConnect
 
 
 @router.get(f"{ONE}/vetting", allows="election.nominate")
-async def vetting(union_id: UnionId, election_id: Identifier, read: ReadConnection) -> Sequence[views.Vetting]:
+async def vetting(
+    union_id: UnionId, election_id: Identifier, read: ReadConnection, runtime: CurrentRuntime
+) -> Sequence[views.Vetting]:
     """What was said of everybody who is to stand, with the rules that bar somebody."""
-    return await views.vettings(read, union_id, election_id)
+    return await views.vettings(read, union_id, election_id, await rules_today(runtime, union_id))
 
 
 @router.get(f"{ONE}/record", allows="election.nominate")
 async def election_record(union_id: UnionId, election_id: Identifier, runtime: CurrentRuntime) -> Record:
     """The whole record, every figure of it computed once more from the events."""
     events = await runtime.store.load(ELECTION.stream(f"{union_id}:{election_id}"))
-    jurisdiction = await runtime.jurisdictions.of(union_id, business_date(runtime.now()))
-    record = record_of(union_id, events, await runtime.rulebooks.current(), jurisdiction)
+    today = business_date(runtime.now())
+    jurisdiction = await runtime.jurisdictions.of(union_id, today)
+    record = record_of(union_id, events, await runtime.rulebooks.current(), jurisdiction, today)
     if record is None:
         raise NotFound
     return record
@@ -283,6 +287,6 @@ async def election_record(union_id: UnionId, election_id: Identifier, runtime: C
 @router.get("/federations/{union_id}/elections", allows="election.approve")
 async def elections_below(
     union_id: UnionId, read: ReadConnection, page: Page, state: views.ElectionState = "reported"
-) -> Paged[views.ElectionRow]:
+) -> Paged[views.ElectionBelow]:
     """Elections of the union and all below it in a state; `reported` ones wait for an answer."""
     return await views.elections_below(read, union_id, page, state)

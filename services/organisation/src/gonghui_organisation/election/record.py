@@ -15,6 +15,7 @@ from gonghui_shared.contracts.organisation import (
     ElectionApproved,
     ElectionDisputed,
     ElectionDisputeHeard,
+    ElectionGround,
     ElectionHeld,
     ElectionReturned,
     PostKind,
@@ -91,6 +92,23 @@ class Round(BaseModel):
     agrees: bool
 
 
+class StillOpen(BaseModel):
+    """Posts of one kind that nobody has won yet, and who stands for them in the next round."""
+
+    kind: PostKind
+    post_ids: Sequence[PostId]
+    candidates: Sequence[PersonId]
+
+
+class Dispute(BaseModel):
+    """An objection; None: not heard, otherwise whether it was upheld."""
+
+    dispute_id: Identifier
+    ground: ElectionGround
+    filed_on: date
+    upheld: bool | None
+
+
 class Won(BaseModel):
     """A post and who was elected to it."""
 
@@ -112,22 +130,29 @@ class Record(BaseModel):
     published_until: date | None
     held_on: date | None
     present: int
-    quorum: int  # how many had to be there
+    quorum: int  # how many have to be there
     turnout: str  # as an exact fraction
     rounds: Sequence[Round]
     elected: Sequence[Won]
     seats_open: int
+    next_round: int
+    sheets: int  # entered for the next round
+    ballot: Sequence[StillOpen]  # of the next round
+    disputes: Sequence[Dispute]
     answer_due_on: date | None
     answered: str | None  # approved, returned
     steps: Sequence[Step]
     sound: bool  # every figure computed again is the one that was recorded
 
 
-def record_of(union_id: UnionId, events: Sequence[Recorded], book: Rulebook, jurisdiction: str) -> Record | None:
+def record_of(
+    union_id: UnionId, events: Sequence[Recorded], book: Rulebook, jurisdiction: str, today: date
+) -> Record | None:
     """The record; None before the election was opened.
 
     Args:
         book: rules as they are known; each figure is computed under those of its business date.
+        today: under whose rules a meeting would be held that has not been held yet.
 
     Source: R-ELE-02, R-ELE-03, R-ELE-06, R-ELE-07.
     """
@@ -136,19 +161,21 @@ def record_of(union_id: UnionId, events: Sequence[Recorded], book: Rulebook, jur
         return None
     held, reported = _last(events, ElectionMeetingHeld), _last(events, ResultReported)
     listed = _last(events, CandidatesNominated)
-    rounds, elected, still_open = _rounds(events, opened, book, jurisdiction)
-    present, quorum, quorate = 0, 0, True
-    if held is not None:
-        rules = book.rules(jurisdiction, held.held_on)
-        present, quorum = held.present, ceil(opened.entitled * rules.ratio("R-ELE-02"))
-        quorate = quorum <= present <= opened.entitled
+    rounds, elected, ballot, sheets = _rounds(events, opened, book, jurisdiction)
+    present, rules = (
+        (held.present, book.rules(jurisdiction, held.held_on)) if held else (0, book.rules(jurisdiction, today))
+    )
+    quorum = ceil(opened.entitled * rules.ratio("R-ELE-02"))
+    quorate = held is None or quorum <= present <= opened.entitled
     answers = {ElectionApproved: "approved", ElectionReturned: "returned"}
     return Record(
         union_id=union_id, election_id=opened.election_id, kind=opened.kind, direct=opened.direct,
         entitled=opened.entitled, roll_digest=opened.roll_digest,
         published_until=listed.published_until if listed else None, held_on=held.held_on if held else None,
         present=present, quorum=quorum, turnout=str(Fraction(present, opened.entitled or 1)), rounds=rounds,
-        elected=elected, seats_open=still_open, answer_due_on=reported.answer_due_on if reported else None,
+        elected=elected, seats_open=sum(len(contest.post_ids) for contest in ballot) if rounds else 0,
+        next_round=len(rounds) + 1, sheets=sheets, ballot=[_still_open(contest) for contest in ballot],
+        disputes=_disputes(events), answer_due_on=reported.answer_due_on if reported else None,
         answered=next((answers[type(e.body)] for e in reversed(events) if type(e.body) in answers), None),
         steps=[_step(event) for event in events if type(event.body) in STEPS],
         sound=quorate and all(one.agrees for one in rounds),
@@ -157,8 +184,12 @@ def record_of(union_id: UnionId, events: Sequence[Recorded], book: Rulebook, jur
 
 def _rounds(
     events: Sequence[Recorded], opened: ElectionOpened, book: Rulebook, jurisdiction: str
-) -> tuple[list[Round], list[Won], int]:
-    """Count every agreed round from its sheets, on the ballot that the rounds before left."""
+) -> tuple[list[Round], list[Won], Sequence[Contest], int]:
+    """Count every agreed round from its sheets, on the ballot that the rounds before left.
+
+    Returns:
+        the rounds, who won, what stays open, and how many sheets of the next round have been entered.
+    """
     listed = _last(events, CandidatesNominated)
     ballot: Sequence[Contest] = listed.contests if listed else opened.contests
     rounds, won, recounts, sheets = list[Round](), list[Won](), 0, list[TallyRecorded]()
@@ -176,7 +207,23 @@ def _rounds(
                     Won(post_id=s.post_id, kind=s.kind, person_id=s.person_id, votes=s.votes) for s in agreed.elected
                 ]
                 ballot, recounts, sheets = agreed.open, 0, []
-    return rounds, won, sum(len(contest.post_ids) for contest in ballot) if rounds else 0
+    return rounds, won, ballot, len(sheets)
+
+
+def _still_open(contest: Contest) -> StillOpen:
+    return StillOpen(kind=contest.kind, post_ids=contest.post_ids, candidates=contest.candidates)
+
+
+def _disputes(events: Sequence[Recorded]) -> list[Dispute]:
+    heard = {e.body.dispute_id: e.body.upheld for e in events if isinstance(e.body, ElectionDisputeHeard)}
+    return [
+        Dispute(
+            dispute_id=event.body.dispute_id, ground=event.body.ground, filed_on=event.occurred_on,
+            upheld=heard.get(event.body.dispute_id),
+        )
+        for event in events
+        if isinstance(event.body, ElectionDisputed)
+    ]  # fmt: skip
 
 
 def _counted(

@@ -29,6 +29,7 @@ from gonghui_shared.ids import Identifier, PersonId, PostId, UnionId
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.projections import Rows, projection
 from gonghui_shared.refusals import NotFound
+from gonghui_shared.rules import Rules
 
 from .commands import ElectionKind, UnitRole, VettingBody
 from .decider import Roll
@@ -176,6 +177,12 @@ class ElectionRow(BaseModel):
     disputes_upheld: int
 
 
+class ElectionBelow(ElectionRow):
+    """An election with the name of its union."""
+
+    name: str | None
+
+
 class SeatsPlanned(BaseModel):
     """How many posts of a kind a plan wants filled, from how many candidates."""
 
@@ -193,6 +200,15 @@ class Plan(BaseModel):
     preparers: Sequence[PersonId]
 
 
+class Cited(BaseModel):
+    """A rule that bars somebody, and where it stands."""
+
+    code: str
+    citation: str
+    zh: str
+    en: str
+
+
 class Vetting(BaseModel):
     """What a body said of somebody who is to stand, and the rules that bar the person."""
 
@@ -202,6 +218,7 @@ class Vetting(BaseModel):
     unit_role: UnitRole | None
     passed: bool
     bars: Sequence[str]
+    cited: Sequence[Cited] = ()
     opinion: str
     vetted_on: date
 
@@ -240,12 +257,17 @@ async def elections(read: AsyncConnection, union_id: UnionId, page: Page) -> Pag
 
 async def elections_below(
     read: AsyncConnection, union_id: UnionId, page: Page, state: ElectionState
-) -> Paged[ElectionRow]:
+) -> Paged[ElectionBelow]:
     """Elections of a union and all unions below it that stand in a state."""
     below = descendants(union_id)
-    query = select(ELECTIONS).join(below, below.c.union_id == ELECTIONS.c.union_id).where(ELECTIONS.c.state == state)
+    query = (
+        select(ELECTIONS, UNIONS.c.name)
+        .join(below, below.c.union_id == ELECTIONS.c.union_id)
+        .outerjoin(UNIONS, UNIONS.c.union_id == ELECTIONS.c.union_id)
+        .where(ELECTIONS.c.state == state)
+    )
     order = (ELECTIONS.c.opened_on, ELECTIONS.c.union_id, ELECTIONS.c.election_id)
-    return await page.of(read, query, order, ElectionRow)
+    return await page.of(read, query, order, ElectionBelow)
 
 
 async def election(read: AsyncConnection, union_id: UnionId, election_id: Identifier) -> ElectionWhole:
@@ -263,12 +285,23 @@ async def election(read: AsyncConnection, union_id: UnionId, election_id: Identi
     return ElectionWhole.model_validate(dict(row) | {"elected": seats})
 
 
-async def vettings(read: AsyncConnection, union_id: UnionId, election_id: Identifier) -> Sequence[Vetting]:
-    """What was said of everybody who is to stand, post by post."""
+async def vettings(
+    read: AsyncConnection, union_id: UnionId, election_id: Identifier, rules: Rules
+) -> Sequence[Vetting]:
+    """What was said of everybody who is to stand, post by post.
+
+    Args:
+        rules: in which bars are looked up.
+    """
     query = select(VETTINGS).where(VETTINGS.c.union_id == union_id, VETTINGS.c.election_id == election_id)
     order = (VETTINGS.c.kind, VETTINGS.c.person_id, VETTINGS.c.body)
     rows = (await read.execute(query.order_by(*order).limit(2_000))).mappings()
-    return [Vetting.model_validate(dict(row)) for row in rows]
+    return [Vetting.model_validate({**row, "cited": [_cited(rules, code) for code in row["bars"]]}) for row in rows]
+
+
+def _cited(rules: Rules, code: str) -> Cited:
+    rule = rules.version(code)
+    return Cited(code=code, citation=rule.citation, zh=rule.zh, en=rule.en)
 
 
 async def voting_roll(ask: Ask) -> Roll | None:

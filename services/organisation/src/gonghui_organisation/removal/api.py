@@ -5,9 +5,11 @@ from typing import Any, Final
 
 from gonghui_organisation.election.views import voting_roll
 from gonghui_organisation.post.decider import POST
+from gonghui_organisation.rule_registry.views import rules_today
 from gonghui_organisation.union.refusals import NotTheSuperior
 from gonghui_shared.directory import superior_of
 from gonghui_shared.http import Page, Paged, ReadConnection, Stream, commands, post
+from gonghui_shared.http.principal import CurrentRuntime
 from gonghui_shared.ids import UnionId
 
 from . import refusals as no
@@ -73,6 +75,8 @@ router = commands(
 
 
 @router.get("/unions/{union_id}/removals", allows="election.remove")
-async def removals(union_id: UnionId, read: ReadConnection, page: Page) -> Paged[views.RemovalRow]:
-    """A union's removals, the oldest first."""
-    return await views.removals(read, union_id, page)
+async def removals(
+    union_id: UnionId, read: ReadConnection, page: Page, runtime: CurrentRuntime
+) -> Paged[views.RemovalRow]:
+    """A union's removals, the oldest first, with how many votes each takes."""
+    return await views.removals(read, union_id, page, await rules_today(runtime, union_id))

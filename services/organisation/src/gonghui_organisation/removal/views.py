@@ -1,18 +1,21 @@
 """What can be read about removals."""
 
 from datetime import date
+from math import ceil
 from typing import Final, Literal
 
 from pydantic import BaseModel
 from sqlalchemy import Column, Date, Integer, Table, Text, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gonghui_organisation.membership.views import roll_size
 from gonghui_organisation.tables import METADATA
 from gonghui_shared.contracts.organisation import CadreRemoved, PostKind
 from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import Identifier, PersonId, PostId, UnionId
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.projections import Rows, projection
+from gonghui_shared.rules import Rules
 
 from .decider import Stage
 from .events import RemovalMoved, RemovalReturned, RemovalVoted
@@ -84,9 +87,23 @@ class RemovalRow(BaseModel):
     votes_against: int | None
     answered_on: date | None
     returned_for: str | None
+    quorum: int | None = None  # how many have to be there; None: nobody knows yet how many are entitled
+    needed: int | None = None  # votes that carry it
 
 
-async def removals(read: AsyncConnection, union_id: UnionId, page: Page) -> Paged[RemovalRow]:
-    """A union's removals, the oldest first."""
+async def removals(read: AsyncConnection, union_id: UnionId, page: Page, rules: Rules) -> Paged[RemovalRow]:
+    """A union's removals, the oldest first, with what a vote takes; before it, of the roll that is kept here.
+
+    Source: R-TRM-03, R-ELE-02.
+    """
     query = select(REMOVALS).where(REMOVALS.c.union_id == union_id)
-    return await page.of(read, query, (REMOVALS.c.moved_on, REMOVALS.c.removal_id), RemovalRow)
+    found = await page.of(read, query, (REMOVALS.c.moved_on, REMOVALS.c.removal_id), RemovalRow)
+    members = (await roll_size(read, union_id)).members
+    return found.model_copy(update={"items": [_with_needs(row, row.entitled or members, rules) for row in found.items]})
+
+
+def _with_needs(row: RemovalRow, entitled: int, rules: Rules) -> RemovalRow:
+    if not entitled:
+        return row
+    quorum, needed = ceil(entitled * rules.ratio("R-ELE-02")), int(entitled * rules.ratio("R-TRM-03")) + 1
+    return row.model_copy(update={"quorum": quorum, "needed": needed})
