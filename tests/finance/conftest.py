@@ -35,7 +35,7 @@ def _city() -> Sequence[tuple[str, Event]]:
         *(
             ("f", RuleVersionActivated(v))
             for v in shipped()
-            if v.code.startswith(("R-FIN", "R-ACC", "R-MEM", "R-ORG-06"))
+            if v.code.startswith(("R-FIN", "R-ACC", "R-MEM", "R-ORG-04", "R-ORG-06"))
         ),
     ]
 

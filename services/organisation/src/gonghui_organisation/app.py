@@ -72,6 +72,9 @@ from gonghui_organisation.union.decider import UNION
 from gonghui_organisation.unit_rule import api as unit_rule_api
 from gonghui_organisation.unit_rule import views as unit_rule_views
 from gonghui_organisation.unit_rule.deadlines import unit_rule_due
+from gonghui_organisation.unorganised_unit import api as unorganised_unit_api
+from gonghui_organisation.unorganised_unit import views as unorganised_unit_views
+from gonghui_organisation.unorganised_unit.deadlines import formation_overdue
 from gonghui_organisation.working_time import api as working_time_api
 from gonghui_organisation.working_time import views as working_time_views
 from gonghui_shared.directory import DIRECTORY, Directory
@@ -98,6 +101,7 @@ SERVICE = Service(
         representation_api.router,
         release_api.router,
         authority_api.router,
+        unorganised_unit_api.router,
         formation_api.router,
         duty_sheet_api.router,
         staffing_api.router,
@@ -137,6 +141,7 @@ SERVICE = Service(
         removal_views.project_removals,
         representation_views.project_representatives,
         release_views.project_releases,
+        unorganised_unit_views.project_units,
         formation_views.project_cases,
         obligation_views.project_duties,
         obligation_views.project_congresses,
@@ -165,6 +170,7 @@ SERVICE = Service(
         training_overdue,
         exit_audit,
         release_silence,
+        formation_overdue,
     ],
     reactions=[note_outcome, note_congress_held, follow_handover],
     workers={"duties": DutyReview, "roll_imports": RollImports, "member_moves": MemberMoves},

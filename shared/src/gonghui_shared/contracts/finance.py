@@ -277,3 +277,44 @@ class AssetsGivenBack(Event):
     to_union_id: UnionId
     amount: Fen
     entry: tuple[Line, ...]
+
+
+@published("finance.PreparatoryFundAssessed.v1")
+class PreparatoryFundAssessed(Event):
+    """A unit that has formed no union in time owes the preparatory fund for one month. Source: R-ORG-04."""
+
+    unit_id: Identifier
+    month: Month
+    payroll: Fen
+    owed: Fen
+
+
+@published("finance.PreparatoryFundReceived.v1")
+class PreparatoryFundReceived(Event):
+    """A unit paid towards its preparatory fund, which the higher union holds for it. Source: R-ORG-04."""
+
+    unit_id: Identifier
+    receipt_id: Identifier
+    month: Month
+    received: Fen
+    entry: tuple[Line, ...]
+
+
+@published("finance.PreparatoryFundReturned.v1")
+class PreparatoryFundReturned(Event):
+    """What was held for a unit went to the union that it formed: the holder's side of the book. Source: R-ORG-04."""
+
+    unit_id: Identifier
+    to_union_id: UnionId
+    amount: Fen
+    entry: tuple[Line, ...]
+
+
+@published("finance.PreparatoryFundTakenOver.v1")
+class PreparatoryFundTakenOver(Event):
+    """The new union's side of the same return."""
+
+    unit_id: Identifier
+    from_union_id: UnionId
+    amount: Fen
+    entry: tuple[Line, ...]

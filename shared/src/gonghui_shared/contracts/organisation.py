@@ -114,6 +114,25 @@ class FormationReturned(Event):
     reason: str
 
 
+@published("organisation.FormationOverdue.v1")
+class FormationOverdue(Event):
+    """A unit has formed no union in its time: an opinion is due, and the preparatory fund is owed. Source: R-ORG-03, R-ORG-04."""
+
+    unit_id: Identifier
+    name: str
+    form_by: date
+    owes_from: Month
+
+
+@published("organisation.UnitOrganised.v1")
+class UnitOrganised(Event):
+    """A unit that had no union has one. Source: R-ORG-03."""
+
+    unit_id: Identifier
+    formed_union_id: UnionId
+    late: bool
+
+
 @published("organisation.UnionTransferred.v1")
 class UnionTransferred(Event):
     """A union came under another superior union."""

@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 
 from gonghui_finance.handover.commands import CancelHandover, OpenHandover, Receiving, TakeBackAssets
-from gonghui_shared.contracts.organisation import RestructuringAbandoned, RestructuringApproved
+from gonghui_finance.preparatory_fund.commands import CloseFund, OpenFund
+from gonghui_shared.contracts.organisation import (
+    FormationOverdue,
+    RestructuringAbandoned,
+    RestructuringApproved,
+    UnitOrganised,
+)
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.reactions import reaction
 
@@ -25,3 +31,17 @@ def follow_restructuring(event: Recorded) -> Iterator[OpenHandover | CancelHando
             yield CancelHandover(union_id=union_id, case_id=case, occurred_on=on)
             for one in receivers:
                 yield TakeBackAssets(union_id=union_id, case_id=case, to_union_id=one.union_id, occurred_on=on)
+
+
+@reaction("follow_unorganised_units", reads=[FormationOverdue, UnitOrganised])
+def follow_unorganised_units(event: Recorded) -> Iterator[OpenFund | CloseFund]:
+    """A unit that has formed no union in time owes the preparatory fund until it has one.
+
+    Source: R-ORG-04.
+    """
+    union_id, on = event.union_id, event.occurred_on
+    match event.body:
+        case FormationOverdue(unit_id=unit, owes_from=month):
+            yield OpenFund(union_id=union_id, unit_id=unit, owes_from=month, occurred_on=on)
+        case UnitOrganised(unit_id=unit, formed_union_id=formed):
+            yield CloseFund(union_id=union_id, unit_id=unit, formed_union_id=formed, occurred_on=on)

@@ -17,6 +17,9 @@ from gonghui_shared.contracts.finance import (
     DuesPaid,
     DuesRefunded,
     LateFeePaid,
+    PreparatoryFundReceived,
+    PreparatoryFundReturned,
+    PreparatoryFundTakenOver,
     RemittanceForwarded,
     RemittanceMade,
     RemittanceReceived,
@@ -52,6 +55,9 @@ BALANCES = Table(
         AssetsReceived,
         AssetsReturned,
         AssetsGivenBack,
+        PreparatoryFundReceived,
+        PreparatoryFundReturned,
+        PreparatoryFundTakenOver,
     ],
     writes=[BALANCES],
 )
@@ -71,6 +77,9 @@ def project_balances(balances: Rows, event: Recorded) -> None:
             | AssetsReceived(entry=entry)
             | AssetsReturned(entry=entry)
             | AssetsGivenBack(entry=entry)
+            | PreparatoryFundReceived(entry=entry)
+            | PreparatoryFundReturned(entry=entry)
+            | PreparatoryFundTakenOver(entry=entry)
         ):
             for line in entry:
                 balances.add((event.union_id, line.account), debit=line.debit, credit=line.credit)
