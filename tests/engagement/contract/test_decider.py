@@ -12,6 +12,7 @@ from gonghui_engagement.contract.decider import (
     InEffectAlready,
     NoSuchContract,
     NotAdopted,
+    NotForThisUnit,
     expire,
     file_contract,
     object_to_contract,
@@ -26,7 +27,14 @@ from gonghui_shared.contracts.engagement import (
 )
 from gonghui_shared.testing import DAY, given, rules
 
-RULES = rules({"R-CB-02.majority": ("1/2", "ratio"), "R-CB-02.filing": (10, "days"), "R-CB-02.effect": (15, "days")})
+RULES = rules(
+    {
+        "R-CB-01.unit_types": (("private",), "list"),
+        "R-CB-02.majority": ("1/2", "ratio"),
+        "R-CB-02.filing": (10, "days"),
+        "R-CB-02.effect": (15, "days"),
+    }
+)
 VALID_UNTIL, EFFECTIVE_ON = date(2027, 3, 1), DAY + timedelta(days=15)
 FILE = FileContract(
     union_id="u1",
@@ -48,16 +56,18 @@ OBJECT = ObjectToContract(union_id="u1", contract_id="k1", reason="below the min
 @pytest.mark.rule("R-CB-02.majority")
 def test_a_contract_needs_more_than_half_of_all() -> None:
     """Fifty-one of a hundred adopt it, fifty do not."""
-    given(CONTRACT).when(file_contract, FILE, rules=RULES, on=DAY).then(*FILED)
+    given(CONTRACT).when(file_contract, FILE, unit_type="private", rules=RULES, on=DAY).then(*FILED)
     half = FILE.model_copy(update={"votes_for": 50})
-    given(CONTRACT).when(file_contract, half, rules=RULES, on=DAY).then_refused(NotAdopted, votes_for=50)
+    given(CONTRACT).when(file_contract, half, unit_type="private", rules=RULES, on=DAY).then_refused(
+        NotAdopted, votes_for=50
+    )
 
 
 @pytest.mark.rule("R-CB-02.filing")
 def test_filing_after_ten_days_is_late_but_valid() -> None:
     """The fact is kept with the contract."""
     late = FILE.model_copy(update={"signed_on": DAY - timedelta(days=11)})
-    decided = given(CONTRACT).when(file_contract, late, rules=RULES, on=DAY)
+    decided = given(CONTRACT).when(file_contract, late, unit_type="private", rules=RULES, on=DAY)
     assert decided.events[1] == ContractExamined("k1", 100, 51, late.signed_on, False, EFFECTIVE_ON)
 
 
@@ -91,9 +101,21 @@ def test_a_contract_expires_after_its_last_day() -> None:
 @pytest.mark.parametrize("wrong", [{"votes_for": 101}, {"signed_on": DAY + timedelta(days=1)}, {"valid_until": DAY}])
 def test_dates_and_figures_fit_together(wrong: dict[str, object]) -> None:
     """Nothing is signed in the future, over before it is filed, or adopted by more than all."""
-    given(CONTRACT).when(file_contract, FILE.model_copy(update=wrong), rules=RULES, on=DAY).then_refused(DatesWrong)
+    given(CONTRACT).when(
+        file_contract, FILE.model_copy(update=wrong), unit_type="private", rules=RULES, on=DAY
+    ).then_refused(DatesWrong)
 
 
 def test_a_contract_is_filed_once() -> None:
     """A number has one contract."""
-    given(CONTRACT, *FILED).when(file_contract, FILE, rules=RULES, on=DAY).then_refused(FiledAlready)
+    given(CONTRACT, *FILED).when(file_contract, FILE, unit_type="private", rules=RULES, on=DAY).then_refused(
+        FiledAlready
+    )
+
+
+@pytest.mark.rule("R-CB-01.unit_types")
+def test_agency_concludes_no_collective_contract() -> None:
+    """Its unions have other rules; where the type is not known nobody is turned away."""
+    asked = given(CONTRACT)
+    asked.when(file_contract, FILE, unit_type="agency", rules=RULES, on=DAY).then_refused(NotForThisUnit)
+    asked.when(file_contract, FILE, unit_type=None, rules=RULES, on=DAY).then(*FILED)

@@ -10,6 +10,7 @@ from gonghui_shared.directory.views import (
     project_rules,
     project_unions,
     superior_of,
+    unit_type_of,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "project_rules",
     "project_unions",
     "superior_of",
+    "unit_type_of",
 ]

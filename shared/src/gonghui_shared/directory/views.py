@@ -30,6 +30,7 @@ from gonghui_shared.contracts.organisation import (
     UnionDissolved,
     UnionFormed,
     UnionTransferred,
+    UnitType,
     UnitTypeSwitched,
 )
 from gonghui_shared.handling import Ask
@@ -176,6 +177,12 @@ async def within(read: AsyncConnection, column: Any, union_id: str) -> ColumnEle
 async def superior_of(ask: Ask) -> str | None:
     """Loader: the superior union of the command's union."""
     found: str | None = await ask.read.scalar(select(UNIONS.c.superior_id).where(UNIONS.c.union_id == ask.union_id))
+    return found
+
+
+async def unit_type_of(ask: Ask) -> UnitType | None:
+    """Loader: the type of the command's unit, for rules that hold for some types only; None where it is not known."""
+    found: UnitType | None = await ask.read.scalar(select(UNIONS.c.unit_type).where(UNIONS.c.union_id == ask.union_id))
     return found
 
 

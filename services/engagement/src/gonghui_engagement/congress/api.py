@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from gonghui_shared.directory import unit_type_of
 from gonghui_shared.http import Page, Paged, ReadConnection, commands, post
 from gonghui_shared.ids import Identifier, UnionId
 
@@ -11,6 +12,7 @@ from .decider import (
     CONGRESS,
     FiguresDisagree,
     HeldAlready,
+    NotForThisUnit,
     PapersTooLate,
     ReportedAlready,
     TooFewPresent,
@@ -33,7 +35,8 @@ router = commands(
         hold_congress,
         allows="congress.hold",
         stream=of_congress,
-        refuses=[HeldAlready, FiguresDisagree, TooFewPresent, TooManyManagers, PapersTooLate],
+        given={"unit_type": unit_type_of},
+        refuses=[HeldAlready, NotForThisUnit, FiguresDisagree, TooFewPresent, TooManyManagers, PapersTooLate],
     ),
     post(
         "/{congress_id}/report",

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from gonghui_shared.calendar import working_calendar
 from gonghui_shared.contracts.engagement import CongressHeld, CongressReported
+from gonghui_shared.contracts.organisation import UnitType
 from gonghui_shared.decider import Decider
 from gonghui_shared.events import Event
 from gonghui_shared.refusals import NotFound, Refusal
@@ -41,6 +42,10 @@ class FiguresDisagree(Refusal):
     """登记数字前后矛盾。 The figures contradict one another."""
 
 
+class NotForThisUnit(Refusal):
+    """这一类型的单位不适用职工代表大会制度。 Units of this type have no workers' congress."""
+
+
 class ReportedAlready(Refusal):
     """这次职工代表大会已经上报。 This congress has been reported."""
 
@@ -67,13 +72,20 @@ def evolve(congress: Congress, event: Event) -> Congress:
             return congress
 
 
-def hold_congress(congress: Congress, command: HoldCongress, *, rules: Rules, on: date) -> Iterator[Event]:
-    """Put a congress on record; what too few voted for is kept as not adopted.
+def hold_congress(
+    congress: Congress, command: HoldCongress, *, unit_type: UnitType | None, rules: Rules, on: date
+) -> Iterator[Event]:
+    """Put a congress on record; what too few voted for is kept as not adopted. Agencies have other rules.
 
-    Source: R-WC-03, R-WC-05, R-WC-06, R-WC-09.
+    Args:
+        unit_type: None where it is not known.
+
+    Source: R-WC-01, R-WC-03, R-WC-05, R-WC-06, R-WC-09.
     """
     if congress.held:
         raise HeldAlready
+    if unit_type is not None and unit_type not in rules.list("R-WC-01.unit_types"):
+        raise NotForThisUnit(rule=rules.version("R-WC-01.unit_types"), unit_type=unit_type)
     _constituted(command, rules, on)
     majority = command.representatives * rules.ratio("R-WC-05.majority")
     decided = [_decided(command.congress_id, motion, motion.votes_for > majority) for motion in command.motions]

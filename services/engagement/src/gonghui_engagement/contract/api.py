@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from gonghui_shared.directory import unit_type_of
 from gonghui_shared.http import Page, Paged, ReadConnection, Service, commands, post
 from gonghui_shared.ids import UnionId
 
@@ -13,6 +14,7 @@ from .decider import (
     FiledAlready,
     InEffectAlready,
     NotAdopted,
+    NotForThisUnit,
     expire,
     file_contract,
     object_to_contract,
@@ -28,7 +30,14 @@ def of_contract(command: Expire | FileContract | ObjectToContract | TakeEffect) 
 router = commands(
     CONTRACT,
     "/unions/{union_id}/contracts",
-    post("", file_contract, allows="contract.file", stream=of_contract, refuses=[FiledAlready, DatesWrong, NotAdopted]),
+    post(
+        "",
+        file_contract,
+        allows="contract.file",
+        stream=of_contract,
+        given={"unit_type": unit_type_of},
+        refuses=[FiledAlready, NotForThisUnit, DatesWrong, NotAdopted],
+    ),
     post(
         "/{contract_id}/objection",
         object_to_contract,

@@ -12,6 +12,7 @@ from gonghui_shared.contracts.engagement import (
     ContractObjected,
     ContractTookEffect,
 )
+from gonghui_shared.contracts.organisation import UnitType
 from gonghui_shared.decider import Decider
 from gonghui_shared.events import Event
 from gonghui_shared.refusals import NotFound, Refusal
@@ -37,6 +38,10 @@ class NotAdopted(Refusal):
 
 class DatesWrong(Refusal):
     """合同日期前后矛盾。 The contract's dates contradict one another."""
+
+
+class NotForThisUnit(Refusal):
+    """这一类型的单位不签订集体合同。 Units of this type conclude no collective contracts."""
 
 
 class InEffectAlready(Refusal):
@@ -71,13 +76,20 @@ def evolve(contract: Contract, event: Event) -> Contract:
             return contract
 
 
-def file_contract(contract: Contract, command: FileContract, *, rules: Rules, on: date) -> Iterator[Event]:
-    """File a contract; late filing is kept as such, a draft without its majority is no contract.
+def file_contract(
+    contract: Contract, command: FileContract, *, unit_type: UnitType | None, rules: Rules, on: date
+) -> Iterator[Event]:
+    """File a contract; late filing is kept as such, a draft without its majority is no contract. Agencies conclude none.
 
-    Source: R-CB-02.
+    Args:
+        unit_type: None where it is not known.
+
+    Source: R-CB-01, R-CB-02.
     """
     if contract.stage != "none":
         raise FiledAlready
+    if unit_type is not None and unit_type not in rules.list("R-CB-01.unit_types"):
+        raise NotForThisUnit(rule=rules.version("R-CB-01.unit_types"), unit_type=unit_type)
     if command.votes_for > command.entitled or not command.signed_on <= on < command.valid_until:
         raise DatesWrong
     if command.votes_for <= command.entitled * rules.ratio("R-CB-02.majority"):

@@ -8,7 +8,7 @@ from gonghui_organisation.rule_registry.views import rules_today
 from gonghui_organisation.term.decider import TERMS, TermLengthNotAllowed, TermNotAfterLast, TermUsedAlready
 from gonghui_organisation.union.views import federation_only
 from gonghui_shared.clock import business_date
-from gonghui_shared.directory import superior_of
+from gonghui_shared.directory import superior_of, unit_type_of
 from gonghui_shared.http import Page, Paged, ReadConnection, Stream, bulk, commands, post
 from gonghui_shared.http.principal import CurrentRuntime
 from gonghui_shared.ids import Identifier, UnionId
@@ -106,7 +106,7 @@ router = commands(
         asked=VetCandidate,
         allows="election.nominate",
         stream=of_election,
-        given={"unit_type": views.unit_type_of, "superior": superior_of},
+        given={"unit_type": unit_type_of, "superior": superior_of},
         refuses=VETTING,
     ),
     post(
@@ -116,7 +116,7 @@ router = commands(
         allows="election.approve",
         stream=of_election,
         judged=by_superior,
-        given={"unit_type": views.unit_type_of, "superior": superior_of},
+        given={"unit_type": unit_type_of, "superior": superior_of},
         refuses=[*VETTING, no.NotTheSuperior],
     ),
     post(
@@ -146,7 +146,7 @@ router = commands(
         nominate_candidates,
         allows="election.nominate",
         stream=of_election,
-        given={"unit_type": views.unit_type_of},
+        given={"unit_type": unit_type_of},
         refuses=[
             no.NotAtThisStage,
             no.NominatedTwice,

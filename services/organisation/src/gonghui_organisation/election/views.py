@@ -19,7 +19,6 @@ from gonghui_shared.contracts.organisation import (
     ElectionHeld,
     ElectionReturned,
     PostKind,
-    UnitType,
 )
 from gonghui_shared.directory import UNIONS
 from gonghui_shared.directory.views import descendants
@@ -312,9 +311,3 @@ async def voting_roll(ask: Ask) -> Roll | None:
     query = select(ROLL.c.member_id).where(ROLL.c.union_id == ask.union_id, ROLL.c.standing == "member")
     members = list(await ask.read.scalars(query.order_by(ROLL.c.member_id)))
     return Roll(len(members), sha256("\n".join(members).encode()).hexdigest()) if members else None
-
-
-async def unit_type_of(ask: Ask) -> UnitType | None:
-    """Loader: the type of the command's unit."""
-    found: UnitType | None = await ask.read.scalar(select(UNIONS.c.unit_type).where(UNIONS.c.union_id == ask.union_id))
-    return found
