@@ -88,7 +88,7 @@ async def test_refusals_of_the_real_services_are_told_at_the_board(city: City) -
     async with shown(city) as browser:
         refused = await browser.post("/unions/u1/notices/u1-m2/notice", data={}, headers=OWN | PART)
         assert (refused.status_code, "欠缴会费未达到规定月数。" in refused.text) == (409, True)
-        assert "规定月数 6" in refused.text
+        assert "需要 6" in refused.text
         early = await browser.post("/unions/u1/notices/u1-m2/decision", data={}, headers=OWN | PART)
         assert "尚未催告。" in early.text
     async with shown(city, finance=NOBODY) as browser:

@@ -21,7 +21,7 @@ def answers(*cases: dict[str, Any]) -> dict[str, Any]:
     return {
         "/unions/u1": UNION,
         "/unions/u2": UNION | {"union_id": "u2", "name": "纺织厂工会"},
-        "/unions/u1/roll-size": {"members": 8, "women": 4, "retained": 0},
+        "/unions/u1/roll-size": {"members": 8, "women": 4, "retained": 0, "suspended": 0},
         DESK: {"items": list(cases)},
         "/unions/d1/below": {"items": [UNION, UNION | {"union_id": "u2", "name": "纺织厂工会"}]},
         "/federations/federation/restructurings": {"items": list(cases)},

@@ -51,6 +51,7 @@ async def test_results_are_published_by_a_person_and_say_until_when_to_appeal(as
     await evaluated(assessment)
     path = "/federations/f/evaluations/e1/publication"
     assert (await assessment.do(path, "chair1")).status_code == 403
+    assert (await assessment.do(path.replace("/f/", "/d/"), "leader")).status_code == 404
     assert (await assessment.do(path, "service:operator")).json()["code"] == "person-has-to-act"
     assert (await assessment.do(AT, "chair2", appeal_id="a1", grounds=GROUNDS)).json()["code"] == "not-published"
     await assessment.done(path, "leader", occurred_on="2026-02-02")

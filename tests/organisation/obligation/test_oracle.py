@@ -48,7 +48,7 @@ RULE: Final = st.sampled_from([*TERMS, "R-ORG-10"]).flatmap(
     lambda code: st.tuples(st.just(code), st.tuples(st.sampled_from(list(PLACES.values())), TERMS[code][1]))
 )
 CHANGE: Final = st.sampled_from([FACT, FACT, RULE]).flatmap(lambda kind: kind)  # every third one
-LOOK: Final = st.tuples(st.lists(CHANGE, min_size=1, max_size=4), st.sampled_from([0, 1, 30, 90, 200]))
+LOOK: Final = st.tuples(st.lists(CHANGE, min_size=1, max_size=4), st.sampled_from([0, 1, 30, 90, 120]))
 
 
 class City:

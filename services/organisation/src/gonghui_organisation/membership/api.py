@@ -246,12 +246,14 @@ class Search(BaseModel):
 )
 async def take_roll_along(union_id: UnionId, request: Request) -> Response:
     """The roll as a file for a spreadsheet, without id numbers and telephone numbers; who took it and what for is recorded."""
+    runtime = runtime_of(request)
+    await allow(runtime, principal_of(request), "member.export", union_id, business_date(runtime.now()))
     asked = await read_body(request, Export, _LIMIT)
     command = ExportRoll(union_id=union_id, export_id=asked.export_id, purpose=asked.purpose)
     recorded = await carry_out(EXPORTING, command, request)
     if recorded.status_code >= 400:
         return recorded
-    async with runtime_of(request).reading() as read:
+    async with runtime.reading() as read:
         entries = await views.whole_roll(read, union_id)
     headers = {"Content-Disposition": 'attachment; filename="roll.csv"'}
     return Response(roll_file(entries), 201, headers, "text/csv; charset=utf-8")
