@@ -47,6 +47,7 @@ PAGES: Final = (
     "/unions/u1/evaluations/x1",
     "/trials",
     "/appeals",
+    "/account/authority",
     "/elections",
     "/unions/u1/elections",
     "/unions/u1/elections/u1-e0",

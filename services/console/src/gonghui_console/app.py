@@ -22,6 +22,8 @@ from .pages import (
     account,
     appeals,
     applying,
+    authority,
+    balance,
     cadres,
     election,
     elections,
@@ -61,9 +63,9 @@ _GUARDS: Final = (
     (b"referrer-policy", b"same-origin"),  # so that a browser says of a form that it is our own
 )
 _PAGES: Final = (
-    signing, account, overview, unions, union, elections, election, members, rolls, notices, supervision, obligations, rules,
-    unit_rules, formations, applying, record, restructurings, handovers, seating, cadres, evaluations, appeals, trials, outcomes,
-    events, operations,
+    signing, account, authority, overview, unions, union, elections, election, balance, members, rolls, notices, supervision,
+    obligations, rules, unit_rules, formations, applying, record, restructurings, handovers, seating, cadres, evaluations,
+    appeals, trials, outcomes, events, operations,
 )  # fmt: skip
 
 
