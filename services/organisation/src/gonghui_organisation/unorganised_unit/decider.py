@@ -16,6 +16,8 @@ from gonghui_shared.rules import Rules
 from .commands import CloseUnit, IssueOpinion, LinkUnion, MarkFormationOverdue, RecordUnit
 from .events import FormationOpinionIssued, UnitClosed, UnitRecorded
 
+FIRST_MONTH: Final = "2000-01"  # of the books: a unit founded long ago owes nothing for months before it
+
 UnitEvent = UnitRecorded | FormationOverdue | FormationOpinionIssued | UnitOrganised | UnitClosed
 
 
@@ -82,7 +84,7 @@ def mark_formation_overdue(unit: Unit, _command: MarkFormationOverdue, *, on: da
     """
     recorded = unit.recorded
     if recorded is not None and unit.stage == "waiting" and on > recorded.form_by:
-        owes_from = months_after(month_of(recorded.form_by), 1)
+        owes_from = max(FIRST_MONTH, months_after(month_of(recorded.form_by), 1))
         yield FormationOverdue(recorded.unit_id, recorded.name, recorded.form_by, owes_from)
 
 
