@@ -102,3 +102,10 @@ def test_register_shows_who_is_late_and_the_clock_stops_with_a_union() -> None:
     [due] = folded(formation_overdue, WAITING)["deadline_formation_overdue"].values()
     assert due["due_on"] == date(2026, 6, 2)
     assert folded(formation_overdue, WAITING, organised)["deadline_formation_overdue"] == {}
+
+
+def test_unit_founded_long_ago_owes_from_the_first_month_that_books_can_name() -> None:
+    """Its time passed decades ago; the month written has to be one that its own stream and finance can read."""
+    late = FormationOverdue("x", "新机械厂", date(1901, 1, 1), "2000-01")
+    mark = MarkFormationOverdue(**ONE)
+    given(UNIT, recorded(date(1901, 1, 1))).when(mark_formation_overdue, mark, on=DAY).then(late)
