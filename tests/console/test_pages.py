@@ -344,7 +344,8 @@ async def test_plan_is_laid_before_the_superior_union_and_answered(city: City) -
             "/unions/u1/elections/plan", data=typed | {"candidates:committee_member": "3"}, headers=OWN
         )
         assert laid.status_code == 303
-        page = (await browser.get(laid.headers["location"])).text
+        await browser.get(laid.headers["location"])  # waits until the plan is there
+        page = (await browser.get("/unions/u1/elections/desk")).text
         assert "等待上级工会批复方案" in page
         assert 'action="/unions/u1/elections/desk/plan-answer"' not in page
     async with shown(city) as browser:
