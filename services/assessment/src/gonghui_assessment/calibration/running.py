@@ -1,6 +1,5 @@
 """Carrying out calibrations that were confirmed: durable state in, commands with fixed keys out."""
 
-import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
@@ -11,20 +10,16 @@ from gonghui_assessment.adopted_scheme.views import text_of
 from gonghui_assessment.annual_evaluation import views
 from gonghui_assessment.annual_evaluation.scoring import CityScores
 from gonghui_assessment.appeal.rescoring import city_again, reached_by
+from gonghui_assessment.carrying_out import Worker
 from gonghui_assessment.evaluation.citywide import SCORED
 from gonghui_assessment.scheme.exact import plain
-from gonghui_shared.execution_port import Executor
-from gonghui_shared.faults import PASSING
-from gonghui_shared.http.client import Unavailable
-from gonghui_shared.logs import log
-from gonghui_shared.runtime import Runtime
 
 from .commands import FinishCalibration, RecordRevision, RecordRevisions
 
-_PAUSE: Final = 0.2
 _CHUNK: Final = 1_000
 _CONFIRMED: Final = """select evaluation_id, calibration_id, item, delta, unions, decided_by from calibrations
     where standing = 'confirmed' order by decided_at limit 1"""
+_STANDING: Final = "select standing from calibrations where evaluation_id = $1 and calibration_id = $2"
 _REVISED: Final = """select union_id, items, total, grade from score_revisions
     where evaluation_id = $1 and cause_id <> $2 order by position"""
 _FIRST: Final = """select union_id, coalesce(first_total, total) as total, coalesce(first_grade, grade) as grade
@@ -32,29 +27,16 @@ _FIRST: Final = """select union_id, coalesce(first_total, total) as total, coale
 Points = dict[str, dict[str, Fraction]]
 
 
-class Calibrations:
+class Calibrations(Worker):
     """Looks for confirmed calibrations and carries them out, one after the other."""
 
-    def __init__(self, runtime: Runtime, executor: Executor) -> None:
-        self._runtime, self._executor = runtime, executor
-        self._waiting_since: float | None = None
-
-    async def run(self) -> None:
-        """Carry out until cancelled."""
-        while True:
-            try:
-                done = await self.step()
-            except (*PASSING, Unavailable):
-                log.exception("calibrations.failed")
-                done = False
-            if not done:
-                await asyncio.sleep(_PAUSE)
+    name = "calibrations"
 
     async def step(self) -> bool:
         """Carry out the first one; whether there was one."""
         assert self._runtime.pool is not None
         found = await self._runtime.pool.fetchrow(_CONFIRMED)
-        self._waiting_since = self._waiting_since or asyncio.get_running_loop().time() if found else None
+        self._seen(waiting=found is not None)
         if found is not None:
             await self._carry_out(dict(found))
         return found is not None
@@ -84,21 +66,7 @@ class Calibrations:
             union_id=evaluation["union_id"], evaluation_id=evaluation_id, calibration_id=calibration_id
         )
         await self._issue(finish, f"{key}/finish")
-        query = "select standing from calibrations where evaluation_id = $1 and calibration_id = $2"
-        while await self._runtime.pool.fetchval(query, evaluation_id, calibration_id) == "confirmed":  # noqa: ASYNC110 - the database tells
-            await asyncio.sleep(_PAUSE)
-
-    async def _issue(self, command: RecordRevisions | FinishCalibration, key: str) -> None:
-        outcome = await self._executor.execute(
-            command, key=key, actor=f"service:{self._runtime.service}", causation=key
-        )
-        if outcome.refusal is not None:
-            log.error("calibrations.refused", key=key, refusal=outcome.refusal)
-
-    async def lag_seconds(self) -> float:
-        """How long a confirmed calibration has been waiting."""
-        now = asyncio.get_running_loop().time()
-        return now - self._waiting_since if self._waiting_since is not None else 0.0
+        await self._until_left("confirmed", _STANDING, evaluation_id, calibration_id)
 
 
 def _as_revised(revisions: Sequence[Any]) -> tuple[Points, dict[str, tuple[str, str]]]:

@@ -1,6 +1,5 @@
 """Carrying out evaluations of terms that are open, like annual ones: durable state in, commands with fixed keys out."""
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -10,19 +9,14 @@ from typing import Any, Final
 from gonghui_assessment.annual_evaluation import files
 from gonghui_assessment.annual_evaluation.commands import CloseEvaluation
 from gonghui_assessment.annual_evaluation.frontier import arrived
-from gonghui_assessment.annual_evaluation.running import open_ones
+from gonghui_assessment.annual_evaluation.running import STATE, open_ones
+from gonghui_assessment.carrying_out import Worker
 from gonghui_assessment.scheme.exact import plain
-from gonghui_shared.execution_port import Executor
-from gonghui_shared.faults import PASSING
-from gonghui_shared.http.client import Unavailable
-from gonghui_shared.logs import log
 from gonghui_shared.rules import Rules
-from gonghui_shared.runtime import Runtime
 
 from .commands import Holder, RecordTermResult, RecordTermResults
 from .weighing import Law, Term, Weighed, weigh
 
-_PAUSE: Final = 0.2
 _CHUNK: Final = 2_000
 _TERMS: Final = """select union_id, term_id, opened_on, ended_on from (
         select union_id, term_id, opened_on, case when ended_at <= $3 then ended_on end as ended_on from terms
@@ -53,28 +47,15 @@ def law_of(rules: Rules) -> Law:
     )
 
 
-class TermEvaluations:
+class TermEvaluations(Worker):
     """Looks for open evaluations of terms and carries them out."""
 
-    def __init__(self, runtime: Runtime, executor: Executor) -> None:
-        self._runtime, self._executor = runtime, executor
-        self._waiting_since: float | None = None
-
-    async def run(self) -> None:
-        """Carry out until cancelled."""
-        while True:
-            try:
-                done = await self.step()
-            except (*PASSING, Unavailable):
-                log.exception("term_evaluations.failed")
-                done = False
-            if not done:
-                await asyncio.sleep(_PAUSE)
+    name = "term_evaluations"
 
     async def step(self) -> bool:
         """Carry out the first evaluation whose evidence has arrived; whether there was one."""
         found = await open_ones(self._runtime.pool, "term")
-        self._waiting_since = self._waiting_since or asyncio.get_running_loop().time() if found else None
+        self._seen(waiting=bool(found))
         for evaluation in found:
             if await arrived(self._runtime, evaluation["frontier"]):
                 await self._carry_out(evaluation)
@@ -100,10 +81,7 @@ class TermEvaluations:
             snapshot=digest, result=digest,
         )  # fmt: skip
         await self._issue(closing, f"{key}/closing")
-        query = "select state from evaluations where evaluation_id = $1"
-        assert self._runtime.pool is not None
-        while await self._runtime.pool.fetchval(query, evaluation["evaluation_id"]) == "open":  # noqa: ASYNC110 - the database tells
-            await asyncio.sleep(_PAUSE)
+        await self._until_left("open", STATE, evaluation["evaluation_id"])
 
     async def _law(self, evaluation: Mapping[str, Any]) -> Law:
         """The rules in force when it was opened, whenever it is carried out."""
@@ -132,17 +110,6 @@ class TermEvaluations:
         for row in await self._runtime.pool.fetch(_HOLDERS, date(year, 12, 31), position):
             found[row["union_id"]].append(row)
         return found
-
-    async def _issue(self, command: RecordTermResults | CloseEvaluation, key: str) -> None:
-        actor = f"service:{self._runtime.service}"
-        outcome = await self._executor.execute(command, key=key, actor=actor, causation=key)
-        if outcome.refusal is not None:
-            log.error("term_evaluations.refused", key=key, refusal=outcome.refusal)
-
-    async def lag_seconds(self) -> float:
-        """How long an open evaluation has been waiting."""
-        now = asyncio.get_running_loop().time()
-        return now - self._waiting_since if self._waiting_since is not None else 0.0
 
 
 def _term(row: Any, results: Sequence[Any], counts: Sequence[Any]) -> Term:
