@@ -31,6 +31,7 @@ from gonghui_shared.log.records import (
     CommandKey,
     NewEvent,
     Origin,
+    OtherUnion,
     StreamAppend,
     WrongVersion,
 )
@@ -225,9 +226,12 @@ class Execution:
             return {name: await load(ask) for name, load in row.given.items()}
 
     async def _loaded(self, row: Handling, commands: Sequence[Any]) -> Mapping[str, list[Event]]:
-        ids = [row.decider.stream(row.stream(command)) for command in commands]
-        ids += [also.decider.stream(also.key(command)) for command in commands for also in row.also.values()]
-        loaded = await self._runtime.store.bodies(ids)
+        own = {row.decider.stream(row.stream(command)): row.union(command) for command in commands}
+        also = [also.decider.stream(also.key(command)) for command in commands for also in row.also.values()]
+        try:
+            loaded = await self._runtime.store.bodies([*own, *also], of=own)
+        except OtherUnion:
+            raise NotFound from None  # what is another union's is not there for this one
         if any(len(events) > STREAM_LIMIT for events in loaded.values()):
             raise StreamTooLong
         return loaded

@@ -20,6 +20,7 @@ from gonghui_shared.log.records import (
     CommandKey,
     EventStore,
     HeadMoved,
+    OtherUnion,
     WrongVersion,
 )
 from gonghui_shared.log.verify import verify
@@ -83,6 +84,9 @@ async def test_a_stream_belongs_to_one_union_for_life(store: EventStore) -> None
     await store.append([placed("table:1", "ace")])
     with pytest.raises(WrongVersion):
         await store.append([placed("table:1", "king", expected=1, union="u-2")])
+    with pytest.raises(OtherUnion):
+        await store.bodies(["table:1", "table:2"], of={"table:1": "u-2", "table:2": "u-2"})
+    assert len(await store.bodies(["table:1"], of={"table:1": "u-1"})) == 1
 
 
 async def test_a_key_is_answered_once(store: EventStore) -> None:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +13,7 @@ from gonghui_shared.events import Event, declaration, decode, encode
 from gonghui_shared.log import chain
 from gonghui_shared.log.bell import Bell
 from gonghui_shared.log.records import (
+    ANYBODYS,
     AT_ONCE,
     SLICES,
     AlreadyAnswered,
@@ -22,6 +23,7 @@ from gonghui_shared.log.records import (
     Heads,
     Held,
     NewEvent,
+    OtherUnion,
     Recorded,
     Sealed,
     StreamAppend,
@@ -46,8 +48,11 @@ class MemoryStore:
         """All events of a stream by version; empty for a new one."""
         return list(self.streams.get(stream_id, ()))
 
-    async def bodies(self, stream_ids: Sequence[str]) -> dict[str, list[Event]]:
-        """What streams say, for deciding; absent ones map to empty lists."""
+    async def bodies(self, stream_ids: Sequence[str], of: Mapping[str, str] = ANYBODYS) -> dict[str, list[Event]]:
+        """What streams say, for deciding; see `EventStore.bodies`."""
+        for stream_id, union_id in of.items():
+            if any(record.union_id != union_id for record in self.streams.get(stream_id, ())[:1]):
+                raise OtherUnion(stream_id)
         return {stream_id: [r.body for r in self.streams.get(stream_id, ())] for stream_id in stream_ids}
 
     async def append(self, appends: Sequence[StreamAppend], command: tuple[CommandKey, Answer] | None = None) -> None:

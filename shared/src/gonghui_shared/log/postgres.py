@@ -1,7 +1,7 @@
 """The log in PostgreSQL: append in one round trip, seal by one writer, read by position."""
 
 import hmac
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -17,6 +17,7 @@ from gonghui_shared.log.arguments import COUNT, Hashed, arguments, taken
 from gonghui_shared.log.bell import Bell
 from gonghui_shared.log.group_commit import GroupCommit
 from gonghui_shared.log.records import (
+    ANYBODYS,
     AT_ONCE,
     AlreadyAnswered,
     Answer,
@@ -26,6 +27,7 @@ from gonghui_shared.log.records import (
     Heads,
     Held,
     Origin,
+    OtherUnion,
     Recorded,
     Sealed,
     StreamAppend,
@@ -65,11 +67,14 @@ class PostgresStore:
         rows = await self._pool.fetch(f"select {_EVENT} from events e where stream_id = $1 order by version", stream_id)
         return [_recorded(row) for row in rows]
 
-    async def bodies(self, stream_ids: Sequence[str]) -> dict[str, list[Event]]:
-        """What streams say, for deciding, in one round trip; absent streams map to empty lists."""
-        query = "select stream_id, type, payload from events where stream_id = any($1) order by stream_id, version"
+    async def bodies(self, stream_ids: Sequence[str], of: Mapping[str, str] = ANYBODYS) -> dict[str, list[Event]]:
+        """What streams say, for deciding, in one round trip; see `EventStore.bodies`."""
+        query = """select stream_id, union_id, type, payload from events where stream_id = any($1)
+            order by stream_id, version"""
         streams: dict[str, list[Event]] = {stream_id: [] for stream_id in stream_ids}
-        for stream_id, name, payload in await self._pool.fetch(query, list(streams)):
+        for stream_id, union_id, name, payload in await self._pool.fetch(query, list(streams)):
+            if of.get(stream_id, union_id) != union_id:
+                raise OtherUnion(stream_id)
             streams[stream_id].append(decode(name, payload))
         return streams
 

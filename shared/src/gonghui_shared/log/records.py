@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
+from types import MappingProxyType
+from typing import Final, Protocol
 from uuid import UUID
 
 import msgspec
@@ -15,6 +16,13 @@ from gonghui_shared.refusals import Refusal
 
 SLICES = 64  # a topic's partitions divide this number
 AT_ONCE = 8000  # events sealed in one transaction, at most
+
+
+ANYBODYS: Final[Mapping[str, str]] = MappingProxyType({})  # streams of whichever union
+
+
+class OtherUnion(Exception):
+    """A stream belongs to another union than the one that asks for it."""
 
 
 class WrongVersion(Exception):
@@ -187,8 +195,15 @@ class EventStore(Protocol):
     async def load(self, stream_id: str) -> list[Recorded]:
         """All events of a stream by version; empty for a new one."""
 
-    async def bodies(self, stream_ids: Sequence[str]) -> dict[str, list[Event]]:
-        """What streams say, for deciding, in one round trip; absent streams map to empty lists."""
+    async def bodies(self, stream_ids: Sequence[str], of: Mapping[str, str] = ANYBODYS) -> dict[str, list[Event]]:
+        """What streams say, for deciding, in one round trip; absent streams map to empty lists.
+
+        Args:
+            of: stream → the union that it has to belong to, where it is there.
+
+        Raises:
+            OtherUnion: it belongs to another one.
+        """
 
     async def append(self, appends: Sequence[StreamAppend], command: tuple[CommandKey, Answer] | None = None) -> None:
         """Write all or nothing, in one round trip.

@@ -17,7 +17,6 @@ from gonghui_shared.http import At, Page, Paged, ReadConnection, Router, Service
 from gonghui_shared.http.principal import CurrentRuntime
 from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.problems import Problem
-from gonghui_shared.refusals import NotFound
 
 from . import views
 from .carrying import carried_out
@@ -57,18 +56,6 @@ async def today(ask: Ask) -> date:
     return business_date(ask.runtime.now())
 
 
-async def its_union(ask: Ask) -> UnionId:
-    """Loader: the union whose evaluation the command names; an evaluation of another one is not there for it.
-
-    Raises:
-        NotFound: it is another union's.
-    """
-    opened = (await ask.runtime.store.load(EVALUATION.stream(ask.command.evaluation_id)))[:1]
-    if any(event.union_id != ask.union_id for event in opened):
-        raise NotFound
-    return ask.union_id
-
-
 evaluations = commands(
     EVALUATION,
     "/federations/{union_id}",
@@ -93,7 +80,7 @@ evaluations = commands(
         publish_results,
         allows="evaluation.publish",
         stream=attrgetter("evaluation_id"),
-        given={"its": its_union, "today": today},
+        given={"today": today},
         refuses=[PersonHasToAct, NothingToPublish, PublishedAlready, CalibrationUnderWay],
     ),
     post(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from operator import attrgetter
 
-from gonghui_assessment.annual_evaluation.api import its_union, of_result
+from gonghui_assessment.annual_evaluation.api import of_result
 from gonghui_assessment.annual_evaluation.decider import (
     EVALUATION,
     UNIT_RESULT,
@@ -42,7 +42,7 @@ calibrations = commands(
         propose_calibration,
         allows="score.calibrate",
         stream=attrgetter("evaluation_id"),
-        given={"its": its_union, "items": items},
+        given={"items": items},
         body_limit=512 * 1024,
         refuses=[*WHEN, CalibrationExists, TooManyCalibrations, NoSuchItem, ChangesNothing],
     ),
@@ -51,7 +51,6 @@ calibrations = commands(
         decide_calibration,
         allows="score.calibrate",
         stream=attrgetter("evaluation_id"),
-        given={"its": its_union},
         refuses=[*WHEN, NoSuchCalibration, DecidedAlready, ProposedByTheSame],
     ),
     post(
