@@ -11,7 +11,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from importlib.resources import files
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import asyncpg
 import structlog
@@ -44,21 +44,12 @@ from gonghui_shared.projections.topic_history import TopicHistory
 from gonghui_shared.reactions import Reaction, Reactions
 from gonghui_shared.runtime import Runtime, open_runtime
 from gonghui_shared.settings import Settings
+from gonghui_shared.working import Worker
 
 log: Final = structlog.get_logger()
 _SHORTEST, _LONGEST, _FAILED = 0.002, 0.05, 0.5  # seconds between two looks of the sequencer
 _ALONE: Final = 1.0  # the same where every append rings in this process
 Job = Callable[[], Coroutine[Any, Any, None]]
-
-
-class Worker(Protocol):
-    """An endless task that says how far it is behind."""
-
-    async def run(self) -> None:
-        """Work until cancelled."""
-
-    async def lag_seconds(self) -> float:
-        """How long work has been waiting."""
 
 
 @dataclass(frozen=True, slots=True)

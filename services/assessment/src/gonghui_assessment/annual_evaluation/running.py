@@ -36,13 +36,15 @@ class AnnualEvaluations(Worker):
 
     async def step(self) -> bool:
         """Carry out the first evaluation whose evidence has arrived; whether there was one."""
-        found = await open_ones(self._runtime.pool, "annual")
-        self._seen(waiting=bool(found))
-        for evaluation in found:
+        for evaluation in await open_ones(self._pool, "annual"):
             if await arrived(self._runtime, evaluation["frontier"]):
                 await self._carry_out(evaluation)
                 return True
         return False
+
+    async def waits(self) -> bool:
+        """Whether one is open."""
+        return bool(await open_ones(self._pool, "annual"))
 
     async def _carry_out(self, evaluation: Mapping[str, Any]) -> None:
         key = f"evaluation/{evaluation['evaluation_id']}"
@@ -52,7 +54,7 @@ class AnnualEvaluations(Worker):
             log.error("evaluations.scheme_missing", evaluation=evaluation["evaluation_id"])
             return
         async with carried_out(self._runtime.settings.postgres, evaluation, text) as done:
-            await kept(self._runtime.pool, done)
+            await kept(self._pool, done)
         reach("evaluation.frozen")
         for start in range(0, len(done.units), _CHUNK):
             lines = [_result(evaluation, score) for score in done.units[start : start + _CHUNK]]

@@ -34,12 +34,14 @@ class Calibrations(Worker):
 
     async def step(self) -> bool:
         """Carry out the first one; whether there was one."""
-        assert self._runtime.pool is not None
-        found = await self._runtime.pool.fetchrow(_CONFIRMED)
-        self._seen(waiting=found is not None)
+        found = await self._pool.fetchrow(_CONFIRMED)
         if found is not None:
             await self._carry_out(dict(found))
         return found is not None
+
+    async def waits(self) -> bool:
+        """Whether one is confirmed and not carried out."""
+        return await self._pool.fetchrow(_CONFIRMED) is not None
 
     async def _carry_out(self, calibration: Mapping[str, Any]) -> None:
         evaluation_id, calibration_id = calibration["evaluation_id"], calibration["calibration_id"]
@@ -48,15 +50,14 @@ class Calibrations(Worker):
             assert evaluation is not None
             text = await text_of(read, evaluation["scheme_id"], evaluation["version"])
         assert text is not None
-        assert self._runtime.pool is not None
-        revisions = await self._runtime.pool.fetch(_REVISED, evaluation_id, calibration_id)
+        revisions = await self._pool.fetch(_REVISED, evaluation_id, calibration_id)
         points, standing = _as_revised(revisions)
         before = await city_again(self._runtime, evaluation, text, points)
         changed = dict(_adjusted(before, calibration, decode(calibration["unions"])))
         for union_id, (_, now) in changed.items():
             points.setdefault(union_id, {})[calibration["item"]] = now
         after = await city_again(self._runtime, evaluation, text, points)
-        first = {row["union_id"]: (row["total"], row["grade"]) for row in await self._runtime.pool.fetch(_FIRST, evaluation_id)}  # fmt: skip
+        first = {row["union_id"]: (row["total"], row["grade"]) for row in await self._pool.fetch(_FIRST, evaluation_id)}  # fmt: skip
         lines = list(_lines(after, first | standing, changed, calibration))
         key = f"calibration/{evaluation_id}/{calibration_id}"
         for start in range(0, len(lines), _CHUNK):

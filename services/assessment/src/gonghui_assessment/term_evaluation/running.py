@@ -54,13 +54,15 @@ class TermEvaluations(Worker):
 
     async def step(self) -> bool:
         """Carry out the first evaluation whose evidence has arrived; whether there was one."""
-        found = await open_ones(self._runtime.pool, "term")
-        self._seen(waiting=bool(found))
-        for evaluation in found:
+        for evaluation in await open_ones(self._pool, "term"):
             if await arrived(self._runtime, evaluation["frontier"]):
                 await self._carry_out(evaluation)
                 return True
         return False
+
+    async def waits(self) -> bool:
+        """Whether one is open."""
+        return bool(await open_ones(self._pool, "term"))
 
     async def _carry_out(self, evaluation: Mapping[str, Any]) -> None:
         key, year = f"evaluation/{evaluation['evaluation_id']}", evaluation["year"]
@@ -90,12 +92,11 @@ class TermEvaluations(Worker):
         return law_of((await self._runtime.rulebooks.current()).rules(jurisdiction, on))
 
     async def _running(self, year: int, position: int) -> Sequence[Any]:
-        assert self._runtime.pool is not None
-        rows: Sequence[Any] = await self._runtime.pool.fetch(_TERMS, date(year, 12, 31), date(year, 1, 1), position)
+        rows: Sequence[Any] = await self._pool.fetch(_TERMS, date(year, 12, 31), date(year, 1, 1), position)
         return rows
 
     async def _known(self, terms: Iterable[Any], year: int, position: int) -> list[Term]:
-        pool = self._runtime.pool
+        pool = self._pool
         assert pool is not None
         results, counts = defaultdict(list), defaultdict(list)
         for row in await pool.fetch(_RESULTS, position, year):
@@ -105,9 +106,8 @@ class TermEvaluations(Worker):
         return [_term(row, results[row["union_id"]], counts[row["union_id"]]) for row in terms]
 
     async def _holders(self, year: int, position: int) -> Mapping[str, list[Any]]:
-        assert self._runtime.pool is not None
         found = defaultdict(list)
-        for row in await self._runtime.pool.fetch(_HOLDERS, date(year, 12, 31), position):
+        for row in await self._pool.fetch(_HOLDERS, date(year, 12, 31), position):
             found[row["union_id"]].append(row)
         return found
 

@@ -12,11 +12,9 @@ from typing import Any, Final
 
 from gonghui_shared.clock import business_date
 from gonghui_shared.contracts.organisation import DutyKind
-from gonghui_shared.execution_port import Executor
-from gonghui_shared.faults import PASSING
 from gonghui_shared.logs import log
 from gonghui_shared.rules import AmbiguousRule, NoSuchRule, Rulebook
-from gonghui_shared.runtime import Runtime
+from gonghui_shared.working import Worker
 
 from .commands import ReviewDuties, ReviewDuty
 from .duties import KINDS, Facts, Law, asked, due_on, law_of, met
@@ -33,7 +31,6 @@ create table if not exists duty_rechecks_begun (
 """
 BATCH: Final = 500
 ABREAST: Final = 8
-_PAUSE: Final = 0.25  # seconds between two looks
 _CHANGED: Final = """select c.union_id, c.position, c.occurred_on from duty_changes c
     where c.position > (select position from duty_review_mark) order by c.position limit $1"""
 _TO_BEGIN: Final = """select r.code, r.version, r.edge, r.jurisdiction, r.position from duty_rechecks r
@@ -43,6 +40,8 @@ _SPREAD: Final = """insert into duty_rechecks_due (union_id, cause, due_on)
     select union_id, $1, $2 from directory_unions
     where dissolved_on is null and starts_with(jurisdiction || '/', $3 || '/')
     on conflict (union_id) do update set cause = excluded.cause, due_on = excluded.due_on"""
+_WAITING: Final = """select exists (select from duty_changes where position > (select position from duty_review_mark))
+    or exists (select from duty_rechecks_due)"""
 _LATEST: Final = """select distinct on (union_id, duty) union_id, duty, number, state from duties
     where union_id = any($1) order by union_id, duty, number desc"""
 Latest = Mapping[tuple[str, str], tuple[int, str]]  # by union and duty: number and state of the last one
@@ -84,28 +83,14 @@ def law_at(book: Rulebook, jurisdiction: str, on: date, today: date) -> tuple[La
     return None
 
 
-class DutyReview:
+class DutyReview(Worker):
     """Reviews what has changed; see the module."""
 
-    def __init__(self, runtime: Runtime, executor: Executor) -> None:
-        self._runtime, self._executor = runtime, executor
-        self._behind_since: float | None = None
-
-    async def run(self) -> None:
-        """Review until cancelled."""
-        while True:
-            try:
-                reviewed = await self.step()
-            except PASSING:
-                log.exception("duties.failed")
-                reviewed = 0
-            if not reviewed:
-                await asyncio.sleep(_PAUSE)
+    name = "duties"
 
     async def step(self) -> int:
         """One batch of changed unions, or of a re-check; returns how many unions were looked at."""
-        assert self._runtime.pool is not None
-        pool, today = self._runtime.pool, business_date(self._runtime.now())
+        pool, today = self._pool, business_date(self._runtime.now())
         await self._begin_rechecks(today)
         if rows := await pool.fetch(_CHANGED, BATCH):
             await self._review([(row["union_id"], row["occurred_on"], f"change/{row['position']}") for row in rows])
@@ -121,13 +106,16 @@ class DutyReview:
             )
         return len(rows)
 
+    async def waits(self) -> bool:
+        """Whether a union has changed, or is to be looked at again."""
+        return bool(await self._pool.fetchval(_WAITING))
+
     async def _begin_rechecks(self, today: date) -> None:
-        assert self._runtime.pool is not None
-        if rows := await self._runtime.pool.fetch(_TO_BEGIN, today):
+        if rows := await self._pool.fetch(_TO_BEGIN, today):
             await self._runtime.rulebooks.current(fresh=True)  # what is looked at anew is looked at under the new rules
         for row in rows:
             name = (row["code"], row["version"], row["edge"], row["position"])
-            async with self._runtime.pool.acquire() as connection, connection.transaction():
+            async with self._pool.acquire() as connection, connection.transaction():
                 cause = "recheck/{}/{}/{}/{}".format(*name)
                 done = await connection.execute(_SPREAD, cause, today, row["jurisdiction"])
                 await connection.execute(
@@ -157,25 +145,6 @@ class DutyReview:
         for start in range(0, len(asked_for), ABREAST):
             await asyncio.gather(*(self._issue(*one) for one in asked_for[start : start + ABREAST]))
 
-    async def _issue(self, command: ReviewDuties, key: str) -> None:
-        actor = f"service:{self._runtime.service}"
-        await self._executor.execute(command, key=key, actor=actor, causation=key[:200])
-
     async def _latest(self, unions: Sequence[str]) -> Latest:
-        assert self._runtime.pool is not None
-        rows: Any = await self._runtime.pool.fetch(_LATEST, list(unions))
+        rows: Any = await self._pool.fetch(_LATEST, list(unions))
         return {(row["union_id"], row["duty"]): (row["number"], row["state"]) for row in rows}
-
-    async def lag_seconds(self) -> float:
-        """How long changed unions have been waiting."""
-        assert self._runtime.pool is not None
-        now = asyncio.get_running_loop().time()
-        waiting = await self._runtime.pool.fetchval(
-            "select exists (select from duty_changes where position > (select position from duty_review_mark))"
-            " or exists (select from duty_rechecks_due)"
-        )
-        if not waiting:
-            self._behind_since = None
-        elif self._behind_since is None:
-            self._behind_since = now
-        return now - self._behind_since if self._behind_since is not None else 0.0

@@ -17,14 +17,12 @@ from gonghui_organisation.membership import views
 from gonghui_organisation.membership.commands import Admission, AdmitMember, AdmitMembers
 from gonghui_organisation.salt import salt
 from gonghui_shared.clock import business_date
-from gonghui_shared.execution_port import Executor
-from gonghui_shared.faults import PASSING
 from gonghui_shared.ids import UnionId
-from gonghui_shared.logs import log
 from gonghui_shared.problems import Problem
 from gonghui_shared.refusals import Refusal
 from gonghui_shared.runtime import Runtime, secret
 from gonghui_shared.spreadsheets import Cells, Limits, rows_of
+from gonghui_shared.working import Worker
 
 from .checking import Checked, Fault, Known, Seed, check_roll, column, error_file, seed_of
 
@@ -49,7 +47,6 @@ create index if not exists roll_imports_open on roll_imports (asked_at) where en
 """
 LIMITS: Final = Limits(rows=100_000)
 SLICE: Final = 2_000
-_PAUSE: Final = 0.5  # seconds between two looks
 _NONCE: Final = 12
 State = Literal["waiting", "admitting", "done", "faulty", "unreadable"]
 
@@ -116,27 +113,14 @@ def _cipher(runtime: Runtime) -> AESGCM:
     return AESGCM(secret(runtime.settings.keys / "organisation.imports.key"))
 
 
-class RollImports:
+class RollImports(Worker):
     """Carries long rolls out, the oldest first; see the module."""
 
-    def __init__(self, runtime: Runtime, executor: Executor) -> None:
-        self._runtime, self._executor = runtime, executor
-
-    async def run(self) -> None:
-        """Work until cancelled."""
-        while True:
-            try:
-                done = await self.step()
-            except PASSING:
-                log.exception("roll_imports.failed")
-                done = 0
-            if not done:
-                await asyncio.sleep(_PAUSE)
+    name = "roll_imports"
 
     async def step(self) -> int:
         """One import to its end; returns how many there were. Another process that works on it is not disturbed."""
-        assert self._runtime.pool is not None
-        async with self._runtime.pool.acquire() as connection:
+        async with self._pool.acquire() as connection:
             if not await connection.fetchval("select pg_try_advisory_lock(hashtext('gonghui.roll_imports'))"):
                 return 0
             try:
@@ -148,11 +132,9 @@ class RollImports:
             finally:
                 await connection.execute("select pg_advisory_unlock(hashtext('gonghui.roll_imports'))")
 
-    async def lag_seconds(self) -> float:
-        """How long the oldest import has been waiting."""
-        assert self._runtime.pool is not None
-        query = "select coalesce(extract(epoch from now() - min(asked_at)), 0) from roll_imports where ended_at is null"
-        return float(await self._runtime.pool.fetchval(query))
+    async def waits(self) -> bool:
+        """Whether an import has not ended."""
+        return bool(await self._pool.fetchval("select exists (select from roll_imports where ended_at is null)"))
 
     async def _carry_out(self, connection: Any, row: Any) -> None:
         import_id, sealed = row["import_id"], row["sealed"]
@@ -191,17 +173,14 @@ class RollImports:
         key, on = f"roll-import/{row['import_id']}/{start}", row["asked_on"]
         lines = [admission for _, admission in part]
         whole = AdmitMembers(union_id=row["union_id"], members=lines, occurred_on=on)
-        if await self._refusal(whole, key, row["actor"]) is None:
+        if await self._issue(whole, key, row["actor"]) is None:
             return []
         found = []
         for number, line in part:
             one = AdmitMember.model_construct(union_id=row["union_id"], **dict(line) | {"occurred_on": on})
-            if await self._refusal(one, f"{key}/{number}", row["actor"]) is not None:
+            if await self._issue(one, f"{key}/{number}", row["actor"]) is not None:
                 found.append(Fault(number, "id_number", "member"))
         return found
-
-    async def _refusal(self, command: AdmitMember | AdmitMembers, key: str, actor: str) -> str | None:
-        return (await self._executor.execute(command, key=key, actor=actor, causation=key)).refusal
 
 
 async def checked_roll(runtime: Runtime, rows: Sequence[Cells], seed: Seed, *, members_too: bool) -> Checked:
