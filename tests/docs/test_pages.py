@@ -20,7 +20,7 @@ ROOT: Final = Path(__file__).parents[2]
 PAGES: Final = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "deploy").rglob("*.md")])
 COMMANDS: Final[Any] = typer.main.get_command(app)
 TEXTS: Final = {page.relative_to(ROOT).as_posix(): page.read_text() for page in PAGES}
-OWN: Final = {"GONGHUI_CONTAINERS", "GONGHUI_DEBUG"}  # read by the command line itself
+OWN: Final = {"GONGHUI_CONTAINERS", "GONGHUI_DEBUG", "GONGHUI_MEASURES"}  # read before there are settings
 
 
 def spoken(text: str) -> Iterator[str]:

@@ -13,13 +13,12 @@ from gonghui_assessment.annual_evaluation import files
 from gonghui_assessment.annual_evaluation.gathering import COLUMNS, Known, Period, gathered
 from gonghui_assessment.annual_evaluation.scoring import CityScores, UnitScore, grading_of, scored, titles_of
 from gonghui_assessment.annual_evaluation.values import (
-    BINDINGS,
     concerned,
     measures_behind,
     table_of,
     with_subordinates,
 )
-from gonghui_assessment.measures.catalogue import rating
+from gonghui_assessment.measures.catalogue import VALUES, rating
 from gonghui_assessment.scheme.exact import Kind, plain
 from gonghui_assessment.scheme.files import load
 from gonghui_assessment.scheme.tree import Input
@@ -179,7 +178,7 @@ def test_reported_values_are_read_by_the_kind_that_the_scheme_declares() -> None
 
 def test_every_binding_names_measures_of_its_own() -> None:
     """No value follows from nothing."""
-    assert all(measures_behind(name) for name in BINDINGS)
+    assert all(measures_behind(name) for name in VALUES)
     assert measures_behind("joining_rate") == {"members", "staff"}
     assert measures_behind("unknown") == frozenset()
 

@@ -7,9 +7,8 @@ from typing import Any
 
 from gonghui_assessment.annual_evaluation.gathering import Period
 from gonghui_assessment.annual_evaluation.scoring import under_the_law
-from gonghui_assessment.annual_evaluation.values import BINDINGS
 from gonghui_assessment.evaluation import Evaluation, Rating, Unit, evaluate
-from gonghui_assessment.measures.catalogue import kind_of
+from gonghui_assessment.measures.catalogue import VALUES, kind_of
 from gonghui_assessment.scheme.exact import Kind, Value, exact, read_value
 from gonghui_assessment.scheme.expressions import Node
 from gonghui_assessment.scheme.files import load
@@ -68,7 +67,7 @@ class Union:
         for name, kind in inputs.items():
             try:
                 found[name] = (
-                    computed(BINDINGS[name].root, self) if name in BINDINGS else read_value(self.facts[name], kind)
+                    computed(VALUES[name].root, self) if name in VALUES else read_value(self.facts[name], kind)
                 )
             except (Unscored, KeyError):
                 continue

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import yaml
 
-from gonghui_assessment.annual_evaluation.values import BINDINGS
 from gonghui_assessment.evaluation import places
+from gonghui_assessment.measures.catalogue import VALUES
 from gonghui_assessment.scheme.files import load
 from gonghui_assessment.scheme.tree import Scheme
 from gonghui_deploy.demo.client import Client
@@ -73,7 +73,7 @@ def _facts(
     scheme: Scheme, union: Union, chance: Random, spans: Mapping[str, Sequence[Any]]
 ) -> Iterator[tuple[str, str]]:
     for name, wanted in scheme.inputs.items():
-        if name in BINDINGS or chance.random() < 0.02:  # a few facts are never reported
+        if name in VALUES or chance.random() < 0.02:  # a few facts are never reported
             continue
         luck = min(1.0, max(0.0, union.diligence + chance.gauss(0, 0.12)))
         if wanted.kind == "yes_no":

@@ -4,18 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from fractions import Fraction
-from importlib.resources import files
 from typing import Any, Final
 
 import numpy as np
-import yaml
 
 from gonghui_assessment.evaluation.columns import Exact, assembled
 from gonghui_assessment.evaluation.paths import Mask, Path, Rows, explored
 from gonghui_assessment.evaluation.table import Given, Table, Words, given
-from gonghui_assessment.measures.catalogue import kind_of
+from gonghui_assessment.measures.catalogue import VALUES, kind_of
 from gonghui_assessment.scheme.exact import Kind, Value, exact, read_value
-from gonghui_assessment.scheme.expressions import Expression, Node, parse
+from gonghui_assessment.scheme.expressions import Node
 from gonghui_assessment.scheme.functions import Unscored, evaluate
 from gonghui_assessment.scheme.rules.base import Rating
 from gonghui_assessment.scheme.tree import Scheme
@@ -100,15 +98,6 @@ class _Scope:
         raise Unscored("gap", code)
 
 
-def bindings() -> dict[str, Expression]:
-    """How the values that schemes name follow from measures."""
-    text = files("gonghui_assessment.measures").joinpath("bindings.yaml").read_text()
-    return {name: parse(str(expression)) for name, expression in yaml.safe_load(text).items()}
-
-
-BINDINGS: Final = bindings()
-
-
 def table_of(scheme: Scheme, known: Known, rows: Rows) -> Table:
     """The values that a scheme asks for and that are known; what was reported counts only where nothing is measured.
 
@@ -126,8 +115,8 @@ def table_of(scheme: Scheme, known: Known, rows: Rows) -> Table:
 
 
 def _given(known: Known, rows: Rows, name: str, kind: Kind) -> Given | None:
-    if name in BINDINGS:
-        return _bound(known, rows, BINDINGS[name].root, kind)
+    if name in VALUES:
+        return _bound(known, rows, VALUES[name].root, kind)
     if name in known.facts:
         return _reported(known.facts[name], rows, kind)
     return None
@@ -188,4 +177,4 @@ def _rating(rater: str, value: str) -> Rating:
 
 def measures_behind(name: str) -> frozenset[str]:
     """The measures that a value follows from."""
-    return BINDINGS[name].names() if name in BINDINGS else frozenset()
+    return VALUES[name].names() if name in VALUES else frozenset()

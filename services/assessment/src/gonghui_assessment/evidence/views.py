@@ -1,6 +1,6 @@
 """The tables of evidence, one for each producer, and how they are read as known at a frontier."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from gonghui_shared.events import Event
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.projections import Projection, Rows, projection
 
+FOLD: Final = 4  # raised when the fold or the tables change; another catalogue is another version by itself
 PRODUCERS: Final = ("organisation", "finance", "engagement", "assessment")
 
 
@@ -75,25 +76,27 @@ def counts_on(event: Event, occurred_on: date) -> date:
             return occurred_on
 
 
-def _projection(producer: str, reads: Sequence[type[Event]], moves: Callable[[Event], catalogue.Moves]) -> Projection:
+def _projection(producer: str, said: Sequence[type[Event]] = ()) -> Projection:
     def fold(rows: Rows, event: Recorded) -> None:
-        found = [(measure, quantity, None) for measure, quantity in moves(event.body)]
-        for measure, quantity, said in [*found, *_said(event.body)]:
+        found = [(measure, quantity, None) for measure, quantity in catalogue.moves(event.body)]
+        for measure, quantity, words in [*found, *_said(event.body)]:
             rows.put(
                 (event.union_id, str(event.event_id), measure), occurred_on=event.occurred_on,
                 counts_on=counts_on(event.body, event.occurred_on), sealed_at=event.sealed_at, quantity=quantity,
-                said=said, position=event.position, hash=event.hash.hex(),
+                said=words, position=event.position, hash=event.hash.hex(),
             )  # fmt: skip
 
     fold.__doc__ = f"What the events of {producer} say in numbers."
-    return projection(f"evidence_{producer}", version=3, reads=reads, writes=[TABLES[producer]])(fold)
+    reads = dict.fromkeys((*catalogue.events_of(producer), *said))
+    name, version = f"evidence_{producer}", (catalogue.VERSION + FOLD) % 2**31
+    return projection(name, version=version, reads=list(reads), writes=[TABLES[producer]])(fold)
 
 
 PROJECTIONS: Final = [
-    _projection("organisation", (*catalogue.ORGANISATION, UnionTransferred), catalogue.of_organisation),
-    _projection("finance", catalogue.FINANCE, catalogue.of_finance),
-    _projection("engagement", catalogue.ENGAGEMENT, catalogue.of_engagement),
-    _projection("assessment", (*catalogue.OWN, FactsReported, ItemRated), catalogue.of_own),
+    _projection("organisation", (UnionFormed, UnionTransferred)),
+    _projection("finance"),
+    _projection("engagement"),
+    _projection("assessment", (FactsReported, ItemRated)),
 ]
 
 

@@ -1,204 +1,182 @@
-"""The catalogue of measures: for each event, which measures it moves and by how much; pure functions, all integers.
+"""The catalogue of measures: for each event, which measures it moves and by how much; data, compiled once, all integers.
 
-A *flow* is summed over a period, a *stock* over all time until the period's end, a *state* is what was said last.
+The shipped catalogue is `measures.yaml`. A federation adds its own by a file of the same form, named by the environment variable
+GONGHUI_MEASURES: another catalogue reads the events again from the first one.
 """
 
-from collections.abc import Iterator
-from typing import Final, Literal
+import os
+from collections.abc import Callable, Iterator, Mapping
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
 
-from gonghui_shared.contracts import assessment as a
-from gonghui_shared.contracts import engagement as e
-from gonghui_shared.contracts import finance as f
-from gonghui_shared.contracts import organisation as o
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from gonghui_assessment.scheme.expressions import Expression, parse
+from gonghui_assessment.scheme.files import plain_of
+from gonghui_shared.contracts import assessment, engagement, finance, organisation
 from gonghui_shared.events import Event
 
 Kind = Literal["flow", "stock", "state"]
 Moves = Iterator[tuple[str, int]]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,60}(\.\{[a-z_]{1,40}\})?$")]
+Named = Annotated[
+    str, StringConstraints(pattern=r"^(organisation|finance|engagement|assessment)\.[A-Z][A-Za-z]{1,60}$")
+]
+Quantity = int | Annotated[str, StringConstraints(pattern=r"^-?[a-z][a-z_]{0,40}$")]
+CONTRACTS: Final = {
+    "organisation": organisation, "finance": finance, "engagement": engagement, "assessment": assessment,
+}  # fmt: skip
 
-STOCKS: Final = frozenset(
-    {
-        "union",
-        "members",
-        "women_members",
-        "retained_members",
-        "contracts_in_force",
-        "terms_running",
-        "terms_overdue_now",
-    }
-)
-STATES: Final = frozenset(
-    {"staff", "women_staff", "legal_person", "own_account", "workers_home", "committee.union", "committee.funds_review",
-     "committee.women", "committee.mediation", "committee.labour_protection"}
-)  # fmt: skip
-ORGANISATION: Final[tuple[type[Event], ...]] = (
-    o.UnionFormed, o.UnionDissolved, o.UnitFactsRecorded, o.CommitteeFormed, o.CommitteeDissolved, o.MemberAdmitted,
-    o.MemberTransferred, o.MemberReceived, o.MembershipRetained, o.MemberWithdrew, o.ElectionHeld, o.ElectionApproved,
-    o.ElectionReturned, o.CadreElected, o.TermOpened, o.TermOverdue, o.TermEnded, o.CadreTrained,
-)  # fmt: skip
-FINANCE: Final[tuple[type[Event], ...]] = (
-    f.DuesAssessed, f.DuesPaid, f.DuesRefunded, f.DuesArrearsReached, f.DuesReported, f.AllocationAssessed,
-    f.AllocationReceived, f.AllocationRefunded, f.AllocationFellShort, f.LateFeeCharged, f.RemittanceMade,
-    f.RemittanceReceived, f.RemittanceForwarded,
-)  # fmt: skip
-ENGAGEMENT: Final[tuple[type[Event], ...]] = (
-    e.ComplaintFiled, e.ComplaintTransferred, e.ComplaintAnswered, e.ComplaintClosed, e.ComplaintOverdue, e.ComplaintAppealed,
-    e.ComplaintReviewed, e.ActivityHeld, e.ActivityRated, e.ActivityCancelled, e.CongressHeld, e.DisclosurePublished,
-    e.ContractFiled, e.ContractTookEffect, e.ContractExpired, e.TrainingHeld, e.AidGranted,
-)  # fmt: skip
-OWN: Final[tuple[type[Event], ...]] = (
-    a.TargetSet, a.LetterSigned, a.ProgressReported, a.SupervisionReviewed, a.TargetMet, a.TargetMissed,
-    a.AppraisalRecorded, a.FindingRecorded, a.UnitEvaluated,
-)  # fmt: skip
+
+class UnknownName(ValueError):
+    """The catalogue names an event or a field that there is not."""
+
+
+class Some(BaseModel):
+    """Only some events of a kind count."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    counts: Quantity
+    when: str | Annotated[dict[str, bool | int | str], Field(min_length=1)]
+
+
+Measures = Mapping[Name, Mapping[Named, Quantity | Some]]
+
+
+class Catalogue(BaseModel):
+    """All measures, and the values of schemes that follow from them."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    flows: Measures = {}
+    stocks: Measures = {}
+    states: Measures = {}
+    values: Mapping[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,60}$")], str] = {}
+
+
+def read(texts: list[str]) -> Catalogue:
+    """A catalogue from files in order; a later one may not change what an earlier one says.
+
+    Raises:
+        BadScheme: a file is no YAML of the small subset in which schemes are written, too.
+        ValidationError: it is no catalogue.
+        UnknownName: it names a measure twice.
+    """
+    whole: dict[str, dict[str, Any]] = {name: {} for name in Catalogue.model_fields}
+    for text in texts:
+        part = Catalogue.model_validate(plain_of(text))
+        for name, said in part:
+            if twice := whole[name].keys() & said.keys():
+                raise UnknownName(f"named twice: {', '.join(sorted(twice))}")
+            whole[name].update(said)
+    return Catalogue.model_construct(None, **whole)
+
+
+def _texts() -> list[str]:
+    own = os.environ.get("GONGHUI_MEASURES")
+    shipped = files("gonghui_assessment.measures").joinpath("measures.yaml").read_text()
+    return [shipped, Path(own).read_text()] if own else [shipped]
+
+
+Move = Callable[[Event], tuple[str, int] | None]
+
+
+def compiled(catalogue: Catalogue) -> Mapping[type[Event], tuple[Move, ...]]:
+    """What each event moves.
+
+    Raises:
+        UnknownName: there is no such event, or it has no such field.
+    """
+    found: dict[type[Event], list[Move]] = {}
+    for measures in (catalogue.flows, catalogue.stocks, catalogue.states):
+        for name, events in measures.items():
+            for event, quantity in events.items():
+                cls = _class_of(event)
+                found.setdefault(cls, []).append(_move(cls, name, quantity))
+    return {cls: tuple(moves) for cls, moves in found.items()}
+
+
+def _class_of(name: str) -> type[Event]:
+    service, _, noun = name.partition(".")
+    cls = getattr(CONTRACTS[service], noun, None)
+    if not (isinstance(cls, type) and issubclass(cls, Event)):
+        raise UnknownName(f"no such event: {name}")
+    return cls
+
+
+def _move(cls: type[Event], name: str, quantity: Quantity | Some) -> Move:
+    counts, when = (quantity.counts, quantity.when) if isinstance(quantity, Some) else (quantity, None)
+    number, holds = _number(cls, counts), _holds(cls, when)
+    family, _, field = name.partition(".")
+    if not field:
+        return lambda event: (name, number(event)) if holds(event) else None
+    each = _known(cls, field.strip("{}"))
+    return lambda event: (f"{family}.{getattr(event, each)}", number(event)) if holds(event) else None
+
+
+def _number(cls: type[Event], counts: Quantity) -> Callable[[Event], int]:
+    if isinstance(counts, int):
+        return lambda _: counts
+    field = _known(cls, counts.lstrip("-"))
+    if counts.startswith("-"):
+        return lambda event: -int(getattr(event, field))
+    return lambda event: int(getattr(event, field))
+
+
+def _holds(cls: type[Event], when: str | Mapping[str, bool | int | str] | None) -> Callable[[Event], bool]:
+    if when is None:
+        return lambda _: True
+    if isinstance(when, str):
+        field = _known(cls, when)
+        return lambda event: bool(getattr(event, field))
+    wanted = {_known(cls, field): value for field, value in when.items()}
+    return lambda event: all(getattr(event, field) == value for field, value in wanted.items())
+
+
+def _known(cls: type[Event], field: str) -> str:
+    if field not in cls.__struct_fields__:
+        raise UnknownName(f"{cls.__name__} has no field {field}")
+    return field
+
+
+CATALOGUE: Final = read(_texts())
+_MOVES: Final = compiled(CATALOGUE)
+VERSION: Final = int.from_bytes(sha256(CATALOGUE.model_dump_json().encode()).digest()[:4]) >> 1  # of evidence
+VALUES: Final[Mapping[str, Expression]] = {name: parse(text) for name, text in CATALOGUE.values.items()}
+_STOCKS: Final = frozenset(name.partition(".")[0] for name in CATALOGUE.stocks)
+_NAMES: Final = (*CATALOGUE.flows, *CATALOGUE.stocks, *CATALOGUE.states)
+_SINGLE: Final = frozenset(name for name in _NAMES if "." not in name)
+_FAMILIES: Final = frozenset(name.partition(".")[0] for name in _NAMES if "." in name)
+_STATES: Final = frozenset(name.partition(".")[0] for name in CATALOGUE.states)
+
+
+def events_of(producer: str) -> list[type[Event]]:
+    """The events of a service that move something."""
+    return [cls for cls in _MOVES if cls.__module__ == CONTRACTS[producer].__name__]
+
+
+def moves(event: Event) -> Moves:
+    """Which measures an event moves, and by how much."""
+    for move in _MOVES.get(type(event), ()):
+        if (found := move(event)) is not None:
+            yield found
+
+
+def kind_of(measure: str) -> Kind:
+    """How a measure is brought to a period."""
+    family = measure.partition(".")[0]
+    return "stock" if family in _STOCKS else "state" if family in _STATES else "flow"
+
+
+def is_counted(measure: str) -> bool:
+    """Whether events move a measure of this name, or a part of it."""
+    family, _, part = measure.partition(".")
+    return (family in _FAMILIES) if part else (measure in _SINGLE)
 
 
 def rating(scheme_id: str, item: str, rater: str) -> str:
     """Under which name a mark is kept; none of the three can contain a stroke."""
     return f"rating/{scheme_id}/{item}/{rater}"
-
-
-def kind_of(measure: str) -> Kind:
-    """How a measure is brought to a period."""
-    return "stock" if measure in STOCKS else "state" if measure in STATES else "flow"
-
-
-def of_organisation(event: Event) -> Moves:  # noqa: PLR0912 - one case for each event
-    """Unions, members, committees, elections and terms."""
-    match event:
-        case o.UnionFormed(kind=kind):
-            yield from (("union", 1), (f"unions_formed.{kind}", 1))
-        case o.UnionDissolved():
-            yield from (("union", -1), ("unions_dissolved", 1))
-        case o.UnitFactsRecorded():
-            yield from (
-                ("staff", event.staff), ("women_staff", event.women_staff), ("legal_person", int(event.legal_person)),
-                ("own_account", int(event.own_account)), ("workers_home", int(event.workers_home)),
-            )  # fmt: skip
-        case o.CommitteeFormed(committee=kind, seats=seats):
-            yield f"committee.{kind}", seats
-        case o.CommitteeDissolved(committee=kind):
-            yield f"committee.{kind}", 0
-        case o.MemberAdmitted(woman=woman) | o.MemberReceived(woman=woman):
-            yield from (("members", 1), ("members_joined", 1), ("women_members", int(woman)))
-        case o.MemberTransferred(woman=woman, retained=retained) | o.MemberWithdrew(woman=woman, retained=retained):
-            yield from (("members", -1), ("members_left", 1))
-            yield from (("women_members", -int(woman)), ("retained_members", -int(retained)))
-        case o.MembershipRetained():
-            yield "retained_members", 1
-        case o.ElectionHeld(entitled=entitled, present=present, direct=direct):
-            yield from (("elections_held", 1), ("election_entitled", entitled), ("election_present", present))
-            yield "elections_direct", int(direct)
-        case o.ElectionApproved():
-            yield "elections_approved", 1
-        case o.ElectionReturned():
-            yield "elections_returned", 1
-        case o.CadreElected(kind=kind):
-            yield from (("cadres_elected", 1), ("chairs_elected", int(kind == "chair")))
-        case o.TermOpened():
-            yield "terms_running", 1
-        case o.TermOverdue():
-            yield from (("terms_overdue", 1), ("terms_overdue_now", 1))
-        case o.TermEnded(late=late):
-            yield from (("terms_running", -1), ("terms_ended", 1))
-            yield "terms_overdue_now", -int(late)
-        case o.CadreTrained():
-            yield "cadres_trained", 1
-
-
-def of_finance(event: Event) -> Moves:
-    """Dues, allocations, remittances; money in fen."""
-    match event:
-        case f.DuesAssessed(owed=owed):
-            yield from (("dues_owed", owed), ("dues_months_owed", 1))
-        case f.DuesPaid(paid=paid, settled=settled):
-            yield from (("dues_paid", paid), ("dues_months_settled", int(settled)))
-        case f.DuesRefunded(refunded=refunded, reopened=reopened):
-            yield from (("dues_paid", -refunded), ("dues_months_settled", -int(reopened)))
-        case f.DuesArrearsReached():
-            yield "dues_arrears", 1
-        case f.DuesReported():
-            yield from (
-                ("dues_owed", event.owed), ("dues_paid", event.collected), ("dues_months_owed", event.members_owing),
-                ("dues_months_settled", event.members_paid), ("dues_reports", 1),
-            )  # fmt: skip
-        case f.AllocationAssessed(owed=owed):
-            yield from (("allocation_owed", owed), ("allocation_months", 1))
-        case f.AllocationReceived(received=received, late_days=late):
-            yield from (("allocation_received", received), ("allocation_receipts_late", int(late > 0)))
-        case f.AllocationRefunded(refunded=refunded):
-            yield "allocation_received", -refunded
-        case f.AllocationFellShort():
-            yield "allocation_shortfalls", 1
-        case f.LateFeeCharged(fee=fee):
-            yield "late_fees", fee
-        case f.RemittanceMade(amount=amount) | f.RemittanceForwarded(amount=amount):
-            yield "remitted", amount
-        case f.RemittanceReceived(amount=amount):
-            yield "remittances_received", amount
-
-
-def of_engagement(event: Event) -> Moves:  # noqa: PLR0912 - one case for each event
-    """Complaints, activities, congress, openness, contracts, training, aid."""
-    match event:
-        case e.ComplaintFiled():
-            yield "complaints_filed", 1
-        case e.ComplaintTransferred():
-            yield "complaints_filed", -1  # it is filed again where it goes
-        case e.ComplaintAnswered(in_time=in_time):
-            yield from (("complaints_answered", 1), ("complaints_answered_in_time", int(in_time)))
-        case e.ComplaintClosed(satisfaction=satisfaction):
-            yield "complaints_closed", 1
-            if satisfaction is not None:
-                yield from (("complaint_ratings", 1), ("complaint_satisfaction", satisfaction))
-        case e.ComplaintOverdue():
-            yield "complaints_overdue", 1
-        case e.ComplaintAppealed():
-            yield "complaint_appeals", 1
-        case e.ComplaintReviewed(confirmed=confirmed):
-            yield "complaint_answers_overturned", int(not confirmed)
-        case e.ActivityHeld(kind=kind, enrolled=enrolled, attended=attended):
-            yield from (("activities_held", 1), (f"activities.{kind}", 1))
-            yield from (("activity_enrolments", enrolled), ("activity_attendances", attended))
-        case e.ActivityRated(answers=answers, satisfied=satisfied):
-            yield from (("activity_ratings", answers), ("activity_ratings_satisfied", satisfied))
-        case e.ActivityCancelled():
-            yield "activities_cancelled", 1
-        case e.CongressHeld(entitled=entitled, present=present, resolutions=resolutions):
-            yield from (("congresses_held", 1), ("congress_entitled", entitled), ("congress_present", present))
-            yield "congress_resolutions", resolutions
-        case e.DisclosurePublished():
-            yield "disclosures", 1
-        case e.ContractFiled(kind=kind):
-            yield from (("contracts_filed", 1), (f"contracts.{kind}", 1))
-        case e.ContractTookEffect():
-            yield "contracts_in_force", 1
-        case e.ContractExpired():
-            yield "contracts_in_force", -1
-        case e.TrainingHeld(attended=attended, hours=hours):
-            yield from (("trainings_held", 1), ("training_attendances", attended), ("training_hours", hours))
-        case e.AidGranted(amount=amount):
-            yield from (("aid_cases", 1), ("aid_granted", amount))
-
-
-def of_own(event: Event) -> Moves:
-    """Targets, letters, supervision, appraisal."""
-    match event:
-        case a.TargetSet():
-            yield "targets_set", 1
-        case a.LetterSigned(binding=True):
-            yield "letters_signed", 1
-        case a.ProgressReported():
-            yield "progress_reports", 1
-        case a.SupervisionReviewed(findings=findings):
-            yield from (("reviews", 1), ("review_findings", findings))
-        case a.TargetMet():
-            yield "targets_met", 1
-        case a.TargetMissed():
-            yield "targets_missed", 1
-        case a.AppraisalRecorded(valid=True):
-            yield from (
-                ("appraisals", 1),
-                ("appraisal_ballots", event.ballots),
-                ("appraisal_satisfied", event.satisfied),
-            )
-        case a.FindingRecorded(kind=kind):
-            yield from (("findings", 1), (f"finding.{kind}", 1))
