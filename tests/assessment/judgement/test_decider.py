@@ -19,6 +19,7 @@ from gonghui_assessment.judgement.decider import (
     report_facts,
 )
 from gonghui_assessment.judgement.events import ItemRated
+from gonghui_assessment.manual_evidence.decider import Handed
 from gonghui_shared.contracts.assessment import AppraisalRecorded, FactsReported, FindingRecorded
 from gonghui_shared.testing import given, rules
 
@@ -91,7 +92,7 @@ def test_facts_may_be_reported_again() -> None:
     """A later report corrects an earlier one."""
     report = ReportFacts(union_id="u1", report_id="r1", year=2026, facts={"branches": "3"})
     told = FactsReported("r1", 2026, {"branches": "3"})
-    given(JUDGED, told).when(report_facts, report).then(told)
+    given(JUDGED, told).when(report_facts, report, evidence=Handed()).then(told)
 
 
 def test_a_rater_judges_an_item_once() -> None:

@@ -15,6 +15,8 @@ from gonghui_assessment.calibration.views import project_calibrations
 from gonghui_assessment.certificate import api as certificate_api
 from gonghui_assessment.evidence import views as evidence_views
 from gonghui_assessment.judgement import api as judgement_api
+from gonghui_assessment.manual_evidence import api as manual_evidence_api
+from gonghui_assessment.manual_evidence.views import project_facts, project_manual_evidence
 from gonghui_assessment.responsibility_letter import api as letter_api
 from gonghui_assessment.responsibility_letter import views as letter_views
 from gonghui_assessment.supervision import api as supervision_api
@@ -39,6 +41,7 @@ SERVICE = Service(
         letter_api.router,
         supervision_api.router,
         judgement_api.router,
+        manual_evidence_api.router,
         evaluation_api.router,
         appeal_api.router,
         calibration_api.router,
@@ -53,6 +56,8 @@ SERVICE = Service(
         target_views.project_targets,
         letter_views.project_letters,
         project_reviews,
+        project_manual_evidence,
+        project_facts,
         evaluation_views.project_evaluations,
         evaluation_views.project_results,
         project_calibrations,

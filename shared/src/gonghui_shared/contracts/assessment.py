@@ -145,6 +145,45 @@ class FactsReported(Event):
     facts: dict[str, str]  # name of the scheme's value → exact text
 
 
+@published("assessment.EvidenceSubmitted.v1")
+class EvidenceSubmitted(Event):
+    """Somebody handed in a fact of a year with the document that shows it; it does not count before it is checked."""
+
+    evidence_id: Identifier
+    year: int
+    fact: str  # name of the scheme's value
+    value: str  # exact text
+    title: str  # of the document
+    document: str  # SHA-256
+    source: str  # the body whose figure or score it is; empty: the union's own
+    submitted_by: str  # actor: "person:…"
+
+
+@published("assessment.EvidenceAccepted.v1")
+class EvidenceAccepted(Event):
+    """A second person held the fact against its document: it counts, and takes the place of what the union reported."""
+
+    evidence_id: Identifier
+    year: int
+    fact: str
+    value: str
+    document: str
+    source: str
+    submitted_by: str
+    checked_by: str
+
+
+@published("assessment.EvidenceRejected.v1")
+class EvidenceRejected(Event):
+    """A second person did not find in the document what it is said to show."""
+
+    evidence_id: Identifier
+    year: int
+    fact: str
+    reason: str
+    checked_by: str
+
+
 @published("assessment.EvaluationOpened.v1")
 class EvaluationOpened(Event):
     """An evaluation was opened: what is known up to here counts, and nothing later."""

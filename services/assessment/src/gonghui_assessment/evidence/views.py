@@ -11,6 +11,7 @@ from gonghui_assessment.measures import catalogue
 from gonghui_assessment.tables import METADATA
 from gonghui_shared.contracts.assessment import (
     AppraisalRecorded,
+    EvidenceAccepted,
     FactsReported,
     FindingRecorded,
     TargetMet,
@@ -57,6 +58,8 @@ def _said(event: Event) -> Iterator[tuple[str, int, str]]:
         case FactsReported(year=year, facts=facts):
             for name, value in facts.items():
                 yield f"fact.{name}", year, value
+        case EvidenceAccepted(year=year, fact=name, value=value):
+            yield f"fact.{name}", year, value
         case ItemRated(year=year, scheme_id=scheme, item=item, rater=rater, value=value):
             yield catalogue.rating(scheme, item, rater), year, value
 
@@ -69,7 +72,7 @@ def counts_on(event: Event, occurred_on: date) -> date:
     match event:
         case (
             TargetSet(year=year) | TargetMet(year=year) | TargetMissed(year=year) | AppraisalRecorded(year=year)
-            | FindingRecorded(year=year) | FactsReported(year=year) | ItemRated(year=year)
+            | FindingRecorded(year=year) | FactsReported(year=year) | EvidenceAccepted(year=year) | ItemRated(year=year)
         ):  # fmt: skip
             return min(max(occurred_on, date(year, 1, 1)), date(year, 12, 31))
         case _:
@@ -96,7 +99,7 @@ PROJECTIONS: Final = [
     _projection("organisation", (UnionFormed, UnionTransferred)),
     _projection("finance"),
     _projection("engagement"),
-    _projection("assessment", (FactsReported, ItemRated)),
+    _projection("assessment", (FactsReported, EvidenceAccepted, ItemRated)),
 ]
 
 

@@ -1,6 +1,9 @@
 """Ratings, appraisals, facts and findings over HTTP."""
 
-from gonghui_shared.http import Router, bulk, commands, post
+from typing import Any, Final
+
+from gonghui_assessment.manual_evidence.decider import MANUAL_EVIDENCE
+from gonghui_shared.http import Router, Stream, bulk, commands, post
 
 from .commands import (
     RateItem,
@@ -19,6 +22,7 @@ from .decider import (
     MoreThanEntitled,
     NotABar,
     RatedAlready,
+    ShownByDocument,
     rate_item,
     record_appraisal,
     record_finding,
@@ -36,6 +40,8 @@ def of_rating(command: RateItem) -> str:
     slip = "" if command.slip == "1" else f":{command.slip}"
     return f"{command.union_id}:{command.year}:{command.scheme_id}:{command.item}:{command.rater}{slip}"
 
+
+EVIDENCE: Final[dict[str, Stream[Any]]] = {"evidence": Stream(MANUAL_EVIDENCE, of_year)}
 
 judged = commands(
     JUDGED,
@@ -56,7 +62,14 @@ judged = commands(
         stream=of_year,
         refuses=[AppraisedAlready, MoreThanEntitled],
     ),
-    post("/unions/{union_id}/facts", report_facts, allows="progress.report", stream=of_year),
+    post(
+        "/unions/{union_id}/facts",
+        report_facts,
+        allows="progress.report",
+        stream=of_year,
+        also=EVIDENCE,
+        refuses=[ShownByDocument],
+    ),
     bulk(
         "/federations/{union_id}/facts",
         report_facts,
@@ -64,6 +77,8 @@ judged = commands(
         items=lambda command: command.reports,
         allows="progress.report",
         stream=of_year,
+        also=EVIDENCE,
+        refuses=[ShownByDocument],
     ),
     post(
         "/unions/{union_id}/findings",

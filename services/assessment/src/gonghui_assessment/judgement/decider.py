@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from gonghui_assessment.manual_evidence.decider import Handed
 from gonghui_shared.contracts.assessment import AppraisalRecorded, FactsReported, FindingRecorded
 from gonghui_shared.decider import Decider
 from gonghui_shared.refusals import Refusal
@@ -26,6 +27,10 @@ class RatedAlready(Refusal):
 
 class NotABar(Refusal):
     """不属于评优否决事项。 This is not among the matters that bar excellence."""
+
+
+class ShownByDocument(Refusal):
+    """该数据已有审核通过的佐证材料，须提交新的材料更改。 A checked document shows this fact; hand in another one to change it."""
 
 
 class FindingRecordedAlready(Refusal):
@@ -80,8 +85,14 @@ def record_appraisal(judged: Judged, command: RecordAppraisal, *, rules: Rules) 
     )
 
 
-def report_facts(_judged: Judged, command: ReportFacts) -> Iterator[FactsReported]:
-    """Report facts; a later report of the year takes the place of an earlier one, fact by fact."""
+def report_facts(_judged: Judged, command: ReportFacts, *, evidence: Handed) -> Iterator[FactsReported]:
+    """Report facts; a later report of the year takes the place of an earlier one, fact by fact.
+
+    Args:
+        evidence: what was handed in for the year: what a checked document shows is changed by another one alone.
+    """
+    if shown := evidence.facts & command.facts.keys():
+        raise ShownByDocument(facts=sorted(shown))
     yield FactsReported(command.report_id, command.year, dict(command.facts))
 
 
