@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, JsonValue
 
 from gonghui_shared.ids import Identifier, PersonId, PostId, TermId, UnionId
+
+if TYPE_CHECKING:
+    from gonghui_console.words import Words
 
 
 class Titled(BaseModel):
@@ -326,6 +330,65 @@ class Appeal(AppealName):
     def answerer(self) -> str:
         """Who answered, without what kind of actor it is."""
         return (self.answered_by or "").removeprefix("person:")
+
+
+class AskedFact(BaseModel):
+    """A value that schemes ask for and that no event tells."""
+
+    fact: str
+    zh: str
+    en: str
+
+    def called(self, words: "Words") -> str:
+        """Its name as schemes print it; its code where they print none."""
+        return (self.zh if words.language == "zh" else self.en) or self.zh or self.fact
+
+
+class KnownFact(AskedFact):
+    """What is known of it for a union in a year."""
+
+    value: str | None
+    said_on: date | None
+    checked: bool
+    last_year: int | None
+
+    @property
+    def standing(self) -> str:
+        """Missing, told, or checked against a document."""
+        return "missing" if self.value is None else "checked" if self.checked else "told"
+
+
+class FactCoverage(AskedFact):
+    """For how many unions it is known."""
+
+    unions: int
+    known: int
+    checked: int
+
+
+class LackingUnion(BaseModel):
+    """A union of which a fact is not known."""
+
+    union_id: UnionId
+    name: str
+    last_year: int | None
+
+
+class EvidencePiece(BaseModel):
+    """A fact that was handed in with its document."""
+
+    union_id: UnionId
+    union_name: str | None
+    year: int
+    evidence_id: Identifier
+    fact: str
+    value: str
+    title: str
+    document: str
+    source: str
+    submitted_on: date
+    standing: str
+    reason: str | None
 
 
 class ScoreText(BaseModel):
