@@ -86,7 +86,7 @@ def _projection(producer: str, reads: Sequence[type[Event]], moves: Callable[[Ev
             )  # fmt: skip
 
     fold.__doc__ = f"What the events of {producer} say in numbers."
-    return projection(f"evidence_{producer}", version=3, reads=reads, writes=[TABLES[producer]])(fold)
+    return projection(f"evidence_{producer}", version=4, reads=reads, writes=[TABLES[producer]])(fold)
 
 
 PROJECTIONS: Final = [

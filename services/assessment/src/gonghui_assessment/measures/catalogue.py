@@ -33,7 +33,8 @@ STATES: Final = frozenset(
 ORGANISATION: Final[tuple[type[Event], ...]] = (
     o.UnionFormed, o.UnionDissolved, o.UnitFactsRecorded, o.CommitteeFormed, o.CommitteeDissolved, o.MemberAdmitted,
     o.MemberTransferred, o.MemberReceived, o.MembershipRetained, o.MemberWithdrew, o.ElectionHeld, o.ElectionApproved,
-    o.ElectionReturned, o.CadreElected, o.TermOpened, o.TermOverdue, o.TermEnded, o.CadreTrained,
+    o.ElectionReturned, o.CadreElected, o.TermOpened, o.TermOverdue, o.TermEnded, o.CadreTrained, o.SiteInspected,
+    o.HazardRaised, o.HazardFixed, o.HazardOverdue,
 )  # fmt: skip
 FINANCE: Final[tuple[type[Event], ...]] = (
     f.DuesAssessed, f.DuesPaid, f.DuesRefunded, f.DuesArrearsReached, f.DuesReported, f.AllocationAssessed,
@@ -62,7 +63,7 @@ def kind_of(measure: str) -> Kind:
 
 
 def of_organisation(event: Event) -> Moves:  # noqa: PLR0912 - one case for each event
-    """Unions, members, committees, elections and terms."""
+    """Unions, members, committees, elections, terms and inspections."""
     match event:
         case o.UnionFormed(kind=kind):
             yield from (("union", 1), (f"unions_formed.{kind}", 1))
@@ -102,6 +103,14 @@ def of_organisation(event: Event) -> Moves:  # noqa: PLR0912 - one case for each
             yield "terms_overdue_now", -int(late)
         case o.CadreTrained():
             yield "cadres_trained", 1
+        case o.SiteInspected():
+            yield "inspections_held", 1
+        case o.HazardRaised():
+            yield "hazards_raised", 1
+        case o.HazardFixed(in_time=in_time):
+            yield from (("hazards_fixed", 1), ("hazards_fixed_in_time", int(in_time)))
+        case o.HazardOverdue():
+            yield "hazards_overdue", 1
 
 
 def of_finance(event: Event) -> Moves:
