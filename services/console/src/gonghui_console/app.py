@@ -39,6 +39,7 @@ from .pages import (
     outcomes,
     overview,
     record,
+    representatives,
     restructurings,
     rolls,
     rules,
@@ -65,7 +66,7 @@ _GUARDS: Final = (
     (b"referrer-policy", b"same-origin"),  # so that a browser says of a form that it is our own
 )
 _PAGES: Final = (
-    signing, account, authority, overview, unions, union, elections, election, tenure, balance, members, rolls, notices, supervision,
+    signing, account, authority, overview, unions, union, elections, election, tenure, representatives, balance, members, rolls, notices, supervision,
     obligations, rules, unit_rules, formations, applying, record, restructurings, handovers, inspections, seating, cadres, evaluations,
     appeals, trials, outcomes, events, operations,
 )  # fmt: skip

@@ -82,3 +82,11 @@ class Restructuring(BaseModel):
     approved_on: date | None
     ended_on: date | None
     answer: str | None
+
+
+class Representative(BaseModel):
+    """Somebody who speaks for the members."""
+
+    session: int
+    person_id: str
+    since: date
