@@ -51,6 +51,7 @@ from .pages import (
     union,
     unions,
     unit_rules,
+    unorganised,
 )
 from .pages.signing import sign_in_at
 from .services import DEADLINE, NAMES, Down, Refused, Services, SignedOut
@@ -67,7 +68,7 @@ _GUARDS: Final = (
 )
 _PAGES: Final = (
     signing, account, authority, overview, unions, union, elections, election, tenure, representatives, balance, members, rolls, notices, supervision,
-    obligations, rules, unit_rules, formations, applying, record, restructurings, handovers, inspections, seating, cadres, evaluations,
+    obligations, rules, unit_rules, formations, unorganised, applying, record, restructurings, handovers, inspections, seating, cadres, evaluations,
     appeals, trials, outcomes, events, operations,
 )  # fmt: skip
 

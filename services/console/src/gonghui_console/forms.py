@@ -25,7 +25,7 @@ from .page import Page
 from .services import Down, Refused
 from .words import CATALOGUE, Words
 
-Kind = Literal["text", "long", "id", "ids", "union", "count", "yuan", "day", "choice", "tick", "file"]
+Kind = Literal["text", "long", "id", "ids", "union", "count", "yuan", "day", "month", "choice", "tick", "file"]
 MOST_FIELDS: Final = 200
 OF_FORM: Final = frozenset(
     {"title", "purpose", "send"}
@@ -121,6 +121,8 @@ def _value(field: Field, text: str) -> JsonValue:  # noqa: PLR0911 - one return 
             return _fen(text)
         case "day":
             return _day(text)
+        case "month":
+            return _matching(text, r"[0-9]{4}-(0[1-9]|1[0-2])", "form.month")
         case "union":
             return _matching(text.rpartition(AFTER_NAME)[2], PATTERN, "form.no_union")
         case "id" | "choice":

@@ -90,3 +90,20 @@ class Representative(BaseModel):
     session: int
     person_id: str
     since: date
+
+
+class Unit(BaseModel):
+    """A unit that has no union."""
+
+    union_id: str
+    unit_id: str
+    name: str
+    unit_type: str
+    jurisdiction: str
+    staff: int
+    established_on: date
+    form_by: date
+    state: str
+    owes_from: str | None
+    opinion: str | None
+    opinion_on: date | None
