@@ -33,7 +33,7 @@ async def test_form_shows_the_roll_that_headcounts_add_up_to(tmp_path: Path) -> 
     async with officer(tmp_path, Fake(answers(RETURNED))) as browser:
         page = (await browser.get(DESK)).text
     assert "合计应为 8 人" in page
-    assert '<option value="u2">纺织厂工会</option>' in page
+    assert '<option value="纺织厂工会 · u2"></option>' in page
     assert "材料不全" in page
     assert "纺织厂工会</a> 3 人" in page
 
@@ -68,6 +68,64 @@ async def test_proposal_names_its_receivers_with_their_headcounts(tmp_path: Path
         "kind": "split", "remaining": 3, "resolution": "会决 1 号", "reason": "公司分立",
         "receivers": [{"union_id": "u2", "headcount": 3}, {"union_id": "u3", "headcount": 2}],
     }  # fmt: skip
+
+
+NAMED: list[dict[str, Any]] = [
+    {"union_id": "u2", "name": "纺织厂工会", "superior": "江北区总工会"},
+    {"union_id": "u9", "name": "第二纺织厂工会", "superior": "渝中区总工会"},
+]
+
+
+@pytest.mark.parametrize("typed", ["纺织厂工会", "纺织厂工会 · u2", "u2"])
+async def test_receiver_is_found_by_its_name(tmp_path: Path, typed: str) -> None:
+    """One that is called exactly so, one that was chosen, or by its id as before."""
+    fake = Fake(answers() | {"/union-names": NAMED})
+    asked = {"kind": "merge", "receiver_1": typed, "headcount_1": "8", "resolution": "会决", "reason": "合并"}
+    async with officer(tmp_path, fake) as browser:
+        assert (await browser.post(DESK, data=asked, headers=OWN)).status_code == 303
+    [(_, body)] = fake.commanded
+    assert body["receivers"] == [{"union_id": "u2", "headcount": 8}]
+
+
+@pytest.mark.parametrize(
+    ("typed", "named", "said"),
+    [("纺织", NAMED, "纺织厂工会 · u2、第二纺织厂工会 · u9"), ("造船厂", [], "没有找到这个名称的工会")],
+)
+async def test_name_that_fits_several_unions_or_none_is_said(tmp_path: Path, typed: str, named: Any, said: str) -> None:
+    """At the form, which keeps it; nothing is proposed."""
+    fake = Fake(answers() | {"/union-names": named})
+    asked = {"kind": "merge", "receiver_1": typed, "headcount_1": "8", "resolution": "会决", "reason": "合并"}
+    async with officer(tmp_path, fake) as browser:
+        page = await browser.post(DESK, data=asked, headers=OWN)
+    assert (page.status_code, fake.commanded) == (422, [])
+    assert said in page.text
+    assert f'value="{typed}"' in page.text
+
+
+async def test_unions_are_offered_as_their_name_is_typed(tmp_path: Path) -> None:
+    """With the union above each, and its id."""
+    async with officer(tmp_path, Fake({"/union-names": NAMED})) as browser:
+        offered = (await browser.get("/union-names?of=receiver_1&receiver_1=纺织", headers=PART)).text
+        nothing = (await browser.get("/union-names?of=receiver_1&receiver_1=", headers=PART)).text
+    assert '<option value="第二纺织厂工会 · u9">渝中区总工会</option>' in offered
+    assert "option" not in nothing
+
+
+async def test_room_for_more_receivers_costs_nothing_that_was_typed(tmp_path: Path) -> None:
+    """Nothing is proposed yet."""
+    fake = Fake(answers())
+    typed = {"kind": "split", "receiver_1": "纺织厂工会", "headcount_1": "3", "reason": "分立", "more": "1"}
+    async with officer(tmp_path, fake) as browser:
+        page = (await browser.post(DESK, data=typed, headers=OWN)).text
+    assert fake.commanded == []
+    for said in (
+        'value="纺织厂工会"',
+        'value="3"',
+        ">分立</textarea>",
+        'name="receiver_8"',
+        f'action="{DESK}?lines=8"',
+    ):
+        assert said in page
 
 
 async def test_headcounts_that_do_not_add_up_are_said_and_stay(tmp_path: Path) -> None:

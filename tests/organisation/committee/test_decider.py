@@ -48,10 +48,10 @@ def constitute(kind: Any, **changes: Any) -> ConstituteCommittee:
 
 
 def put_together(
-    command: ConstituteCommittee, *history: Any, before: Bench | None = None, members: int = 60
+    command: ConstituteCommittee, *history: Any, before: Bench | None = None, members: int = 60, union: Union = OPEN
 ) -> Decision:
     """Decided for a union in being."""
-    context = {"before": before or Bench(), "union": OPEN, "members": members, "rules": NATION, "on": DAY}
+    context = {"before": before or Bench(), "union": union, "members": members, "rules": NATION, "on": DAY}
     return given(BENCH, *history).when(constitute_committee, command, **context)
 
 
@@ -85,9 +85,11 @@ def test_next_committee_ends_the_one_before() -> None:
 
 @pytest.mark.rule("R-ORG-15")
 def test_few_members_have_a_supervisor_instead_of_a_committee() -> None:
-    """From twenty-five on there is one."""
+    """From twenty-five on there is one, and at a federation, which has no members of its own."""
     put_together(constitute("supervision"), members=24).then_refused(no.SupervisorInstead, members=24)
     assert put_together(constitute("supervision"), members=25).refusal is None
+    district = UNION.fold([UnionFormed("district", "other", "区总工会", "f", "CN", date(2020, 1, 1))])
+    assert put_together(constitute("supervision"), members=0, union=district).refusal is None
 
 
 @pytest.mark.rule("R-ORG-18")

@@ -89,6 +89,13 @@ async def test_unions_are_found_by_part_of_their_name(city: Serving) -> None:
     assert len((await city.get("/federations/f/unions")).json()["items"]) == 3
 
 
+async def test_whoever_has_signed_in_finds_a_union_by_name(city: Serving) -> None:
+    """To name it in a form, with the union above it; nobody else lists unions."""
+    [district] = (await city.get("/union-names?name=区总工会")).json()
+    assert district == {"union_id": "d", "name": "区总工会", "superior": "市总工会"}
+    assert (await city.client.get("/union-names?name=区总工会")).status_code == 401
+
+
 async def test_unions_are_found_by_kind_and_type(city: Serving) -> None:
     """Each filter narrows the list; a kind that does not exist is refused."""
     await city.post("/unions/u/formation-requests", APPLICATION)

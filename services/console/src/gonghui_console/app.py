@@ -31,6 +31,7 @@ from .pages import (
     events,
     formations,
     handovers,
+    inspections,
     manual_evidence,
     members,
     notices,
@@ -39,16 +40,19 @@ from .pages import (
     outcomes,
     overview,
     record,
+    representatives,
     restructurings,
     rolls,
     rules,
     seating,
     signing,
     supervision,
+    tenure,
     trials,
     union,
     unions,
     unit_rules,
+    unorganised,
 )
 from .pages.signing import sign_in_at
 from .services import DEADLINE, NAMES, Down, Refused, Services, SignedOut
@@ -64,10 +68,41 @@ _GUARDS: Final = (
     (b"referrer-policy", b"same-origin"),  # so that a browser says of a form that it is our own
 )
 _PAGES: Final = (
-    signing, account, authority, overview, unions, union, elections, election, balance, members, rolls, notices, supervision,
-    obligations, rules, unit_rules, formations, applying, record, restructurings, handovers, seating, cadres, evaluations,
-    appeals, manual_evidence, trials, outcomes, events, operations,
-)  # fmt: skip
+    signing,
+    account,
+    authority,
+    overview,
+    unions,
+    union,
+    elections,
+    election,
+    tenure,
+    representatives,
+    balance,
+    members,
+    rolls,
+    notices,
+    supervision,
+    obligations,
+    rules,
+    unit_rules,
+    formations,
+    unorganised,
+    applying,
+    record,
+    restructurings,
+    handovers,
+    inspections,
+    seating,
+    cadres,
+    evaluations,
+    appeals,
+    manual_evidence,
+    trials,
+    outcomes,
+    events,
+    operations,
+)
 
 
 def create_app(settings: Settings, services: Services) -> FastAPI:

@@ -20,18 +20,19 @@ from pydantic import JsonValue
 from gonghui_shared.ids import PATTERN
 
 from .answers.everywhere import Cited
-from .answers.organisation import Done
+from .answers.organisation import Done, NamedUnion
 from .page import Page
 from .services import Down, Refused
 from .words import CATALOGUE, Words
 
-Kind = Literal["text", "long", "id", "ids", "count", "yuan", "day", "choice", "tick", "file"]
+Kind = Literal["text", "long", "id", "ids", "union", "count", "yuan", "day", "month", "choice", "tick", "file"]
 MOST_FIELDS: Final = 200
 OF_FORM: Final = frozenset(
     {"title", "purpose", "send"}
 )  # what stands in a form's section beside the labels of its fields
 SHORT, LONG, MOST_IDS = 120, 4000, 50  # as commands bound their texts and lists
 MOST: Final = 100_000_000
+AFTER_NAME: Final = " · "  # parts the name of a union that was chosen from its id
 FEN: Final = 100
 YEARS: Final = (1900, 2199)
 Known = Annotated[str, Query(max_length=300, pattern=r"^([0-9A-Za-z_.:/-]{1,200}@[0-9]{1,6})?$")]  # stream@version
@@ -112,7 +113,7 @@ def _read(field: Field, text: str) -> JsonValue:
     raise ValueError("form.missing")
 
 
-def _value(field: Field, text: str) -> JsonValue:
+def _value(field: Field, text: str) -> JsonValue:  # noqa: PLR0911 - one return for each kind
     match field.kind:
         case "count":
             return _count(field, text)
@@ -120,6 +121,10 @@ def _value(field: Field, text: str) -> JsonValue:
             return _fen(text)
         case "day":
             return _day(text)
+        case "month":
+            return _matching(text, r"[0-9]{4}-(0[1-9]|1[0-2])", "form.month")
+        case "union":
+            return _matching(text.rpartition(AFTER_NAME)[2], PATTERN, "form.no_union")
         case "id" | "choice":
             return _matching(text, PATTERN, "form.id")
         case "ids":
@@ -221,7 +226,8 @@ async def carry_out(
     """
     words = page.words
     try:
-        return await page.do(service, path, **shaped(form.body(words, typed.values)), **(fixed or {}))
+        values = await _unions_found(page, form, typed.values)
+        return await page.do(service, path, **shaped(form.body(words, values)), **(fixed or {}))
     except Mistyped as error:
         raise Undone(typed, 422, words("form.undone"), str(error)) from None
     except Refused as error:
@@ -229,6 +235,27 @@ async def carry_out(
     except Down as error:
         title = words("state.down", service=words.name("service", error.service))
         raise Undone(typed, 503, title, error.message.get(words.language) or words("form.down")) from None
+
+
+async def _unions_found(page: Page, form: Form, values: Mapping[str, str]) -> dict[str, str]:
+    """What was typed, with the ids of unions that were only named.
+
+    Raises:
+        Mistyped: no union is called so, or several are.
+    """
+    words, found = page.words, dict(values)
+    for field in form.fields:
+        text = values.get(field.name, "").strip()
+        if field.kind != "union" or not text or fullmatch(PATTERN, text.rpartition(AFTER_NAME)[2]):
+            continue
+        unions = await page.ask("organisation", "/union-names", list[NamedUnion], name=text[:SHORT])
+        called = [one for one in unions if one.name == text] or unions
+        if len(called) != 1:
+            offered = "、".join(one.chosen for one in called)
+            fault = words("form.which_union", unions=offered) if called else words("form.no_union")
+            raise Mistyped(words("form.at", field=form.label(words, field.name), fault=fault))
+        found[field.name] = called[0].union_id
+    return found
 
 
 def refused(words: Words, form: Form, typed: Sent, error: Refused) -> Undone:

@@ -27,6 +27,11 @@ from gonghui_organisation.exit_audit import views as exit_audit_views
 from gonghui_organisation.exit_audit.deadlines import exit_audit
 from gonghui_organisation.formation import api as formation_api
 from gonghui_organisation.formation import views as formation_views
+from gonghui_organisation.hazard import api as hazard_api
+from gonghui_organisation.hazard import views as hazard_views
+from gonghui_organisation.hazard.deadlines import hazard_due
+from gonghui_organisation.inspection import api as inspection_api
+from gonghui_organisation.inspection import views as inspection_views
 from gonghui_organisation.membership import api as membership_api
 from gonghui_organisation.membership import views as membership_views
 from gonghui_organisation.membership.deadlines import suspension_over
@@ -59,6 +64,8 @@ from gonghui_organisation.rule_registry import api as rule_registry_api
 from gonghui_organisation.rule_registry import views as rule_registry_views
 from gonghui_organisation.staffing import api as staffing_api
 from gonghui_organisation.staffing import views as staffing_views
+from gonghui_organisation.supervisor import api as supervisor_api
+from gonghui_organisation.supervisor import views as supervisor_views
 from gonghui_organisation.term import api as term_api
 from gonghui_organisation.term import views as term_views
 from gonghui_organisation.term.deadlines import term_due, term_of_ended_union
@@ -94,6 +101,9 @@ SERVICE = Service(
         account_api.router,
         obligation_api.router,
         committee_api.router,
+        supervisor_api.router,
+        inspection_api.router,
+        hazard_api.router,
         erasure_api.router,
         unit_rule_api.router,
         restructuring_api.router,
@@ -136,6 +146,9 @@ SERVICE = Service(
         account_views.project_passwords,
         account_views.project_ended,
         committee_views.project_benches,
+        supervisor_views.project_supervisors,
+        inspection_views.project_inspections,
+        hazard_views.project_hazards,
         unit_rule_views.project_unit_rules,
         restructuring_views.project_cases,
         removal_views.project_removals,
@@ -171,6 +184,7 @@ SERVICE = Service(
         exit_audit,
         release_silence,
         formation_overdue,
+        hazard_due,
     ],
     reactions=[note_outcome, note_congress_held, follow_handover],
     workers={"duties": DutyReview, "roll_imports": RollImports, "member_moves": MemberMoves},

@@ -34,6 +34,11 @@ InterestFinding = Literal["no_conflict", "recuse", "give_up"]
 Matter = Literal["expense", "activity", "aid", "procurement", "allowance"]
 NoteState = Literal["unsigned", "signed", "objected", "upheld", "dismissed"]
 ElectionGround = Literal["procedure", "eligibility", "count", "other"]
+InspectionMatter = Literal[
+    "labour_protection", "hours_and_rest", "wages", "contracts", "insurance", "women_and_minors", "democratic_management",
+    "other",
+]  # fmt: skip
+HazardSeverity = Literal["general", "major", "imminent"]  # imminent: lives are in danger
 DutyKind = Literal[
     "union_committee", "womens_committee", "womens_commissioner", "funds_review_committee", "full_time_office",
     "workers_congress", "chair", "re_election",
@@ -643,6 +648,54 @@ class CommitteeDisbanded(Event):
     committee: SeatedKind
     number: int
     reason: Literal["term_over", "succeeded", "given_up"]
+
+
+@published("organisation.SiteInspected.v1")
+class SiteInspected(Event):
+    """Supervisors inspected a site. Source: R-ORG-15, R-SUP-04."""
+
+    inspection_id: Identifier
+    site: str
+    matters: tuple[InspectionMatter, ...]
+    inspectors: tuple[PersonId, ...]
+    recused: tuple[PersonId, ...]  # supervisors with an interest
+
+
+@published("organisation.HazardRaised.v1")
+class HazardRaised(Event):
+    """An inspection found a hazard that has to be put right by a day. Source: R-SUP-05."""
+
+    hazard_id: Identifier
+    inspection_id: Identifier
+    severity: HazardSeverity
+    rectify_by: date
+
+
+@published("organisation.HazardFixed.v1")
+class HazardFixed(Event):
+    """A supervisor confirmed that a hazard has been put right."""
+
+    hazard_id: Identifier
+    severity: HazardSeverity
+    in_time: bool  # as it was claimed
+
+
+@published("organisation.HazardOverdue.v1")
+class HazardOverdue(Event):
+    """A hazard was not put right in time."""
+
+    hazard_id: Identifier
+    severity: HazardSeverity
+    rectify_by: date
+    escalate_on: date
+
+
+@published("organisation.HazardEscalated.v1")
+class HazardEscalated(Event):
+    """A hazard that has long been overdue lies before the superior union. Source: R-SUP-05."""
+
+    hazard_id: Identifier
+    superior_id: UnionId | None  # None: the federation's own
 
 
 @published("organisation.UnitRuleAdopted.v1")

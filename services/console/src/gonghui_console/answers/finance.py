@@ -66,3 +66,19 @@ class Handover(BaseModel):
     opinion: str | None
     ended_on: date | None
     shares: list[Share]
+
+
+class PreparatoryFund(BaseModel):
+    """What a unit without a union owes and paid, in fen; `formed_union_id`: to whom it goes back."""
+
+    unit_id: str
+    owes_from: str
+    assessed: int
+    received: int
+    returned: int
+    formed_union_id: str | None
+
+    @property
+    def held(self) -> int:
+        """What has not been handed over yet."""
+        return self.received - self.returned

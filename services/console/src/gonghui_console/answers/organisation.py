@@ -49,6 +49,19 @@ class Union(BaseModel):
     women: int
 
 
+class NamedUnion(BaseModel):
+    """A union to be chosen by its name."""
+
+    union_id: str
+    name: str
+    superior: str | None
+
+    @property
+    def chosen(self) -> str:
+        """As it stands in a field; the id tells namesakes apart."""
+        return f"{self.name} · {self.union_id}"
+
+
 class UnionCard(Union):
     """A union with the figures of its unit."""
 

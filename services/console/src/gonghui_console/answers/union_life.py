@@ -82,3 +82,28 @@ class Restructuring(BaseModel):
     approved_on: date | None
     ended_on: date | None
     answer: str | None
+
+
+class Representative(BaseModel):
+    """Somebody who speaks for the members."""
+
+    session: int
+    person_id: str
+    since: date
+
+
+class Unit(BaseModel):
+    """A unit that has no union."""
+
+    union_id: str
+    unit_id: str
+    name: str
+    unit_type: str
+    jurisdiction: str
+    staff: int
+    established_on: date
+    form_by: date
+    state: str
+    owes_from: str | None
+    opinion: str | None
+    opinion_on: date | None

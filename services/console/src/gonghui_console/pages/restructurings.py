@@ -22,7 +22,7 @@ router = APIRouter()
 AT: Final = "/unions/{union_id}/restructurings"
 CaseId = Annotated[Identifier, Path()]
 After = Annotated[str, Query(max_length=500)]
-LINES: Final = 4  # receivers that a form has room for; a split into more asks for more lines
+LINES: Final = 4  # receivers that a form has room for; a split into more asks for so many more
 MOST_LINES: Final = 50
 Lines = Annotated[int, Query(ge=1, le=MOST_LINES)]
 MOST_OFFERED: Final = 200
@@ -58,7 +58,7 @@ def receivers(words: Words, lines: int) -> list[tuple[Field, Field]]:
     """Lines for a receiver and how many members come along."""
     return [
         (
-            Field(f"receiver_{line}", "id", optional=True, label=words("restructure.receiver")),
+            Field(f"receiver_{line}", "union", optional=True, label=words("restructure.receiver")),
             Field(f"headcount_{line}", "count", optional=True, label=words("restructure.headcount")),
         )
         for line in range(1, lines + 1)
@@ -81,7 +81,9 @@ async def restructurings(
 
 @router.post(AT, dependencies=[Depends(own_form)])
 async def propose(page: CurrentPage, union_id: UnionId, typed: Typed, lines: Lines = LINES) -> Response:
-    """Propose one."""
+    """Propose one; whoever only asks for room for more receivers keeps what was typed."""
+    if "more" in typed.values:
+        return await _shown(page, union_id, draft=typed.values, lines=min(lines + LINES, MOST_LINES))
     where = f"/unions/{union_id}/restructurings"
     case_id = f"case-{secrets.token_hex(6)}"
     try:
@@ -109,8 +111,9 @@ async def give_answer(page: CurrentPage, union_id: UnionId, case_id: CaseId, ans
 
 
 async def _shown(
-    page: Page, union_id: UnionId, *, undone: Undone | None = None, done: str = "", known: str = "", lines: int = LINES
-) -> Response:
+    page: Page, union_id: UnionId, *, undone: Undone | None = None, done: str = "", known: str = "", lines: int = LINES,
+    draft: Mapping[str, str] | None = None,
+) -> Response:  # fmt: skip
     where = f"/unions/{union_id}"
     union, size, cases = await asyncio.gather(
         page.ask("organisation", where, UnionCard),
@@ -123,7 +126,7 @@ async def _shown(
     return page.show(
         "restructurings/page.html", undone.status if undone else 200,
         union=union, size=size, cases=list(reversed(cases.items)), under_way=under_way, propose=PROPOSE,
-        receivers=receivers(page.words, lines), lines=lines, most=MOST_LINES, answers=ANSWERS, at_stage=AT_STAGE, undone=undone,
+        receivers=receivers(page.words, lines), lines=lines, few=LINES, most=MOST_LINES, draft=draft or {}, answers=ANSWERS, at_stage=AT_STAGE, undone=undone,
         done=done if done in DONE else "", stage_tones=CASE_TONES, names=names, options={f"receiver_{n}": beside for n in range(1, lines + 1)},
     )  # fmt: skip
 

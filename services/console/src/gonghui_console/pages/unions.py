@@ -3,11 +3,12 @@
 from datetime import date, datetime, time
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field, field_validator
 
 from gonghui_console.answers.everywhere import Paged
-from gonghui_console.answers.organisation import Union
+from gonghui_console.answers.organisation import NamedUnion, Union
+from gonghui_console.forms import SHORT
 from gonghui_console.page import CurrentPage
 from gonghui_shared.clock import SHANGHAI, business_date
 from gonghui_shared.ids import UnionId
@@ -47,6 +48,18 @@ async def found(page: CurrentPage, listed: Annotated[Listed, Query()]) -> Respon
     where = f"/federations/{page.federation}/unions"
     paged = await page.ask("organisation", where, Paged[Union], **listed.given())
     return page.part("unions", "unions/list.html", unions=paged.items, more_at=page.next(paged))
+
+
+@router.get("/union-names")
+async def names(page: CurrentPage, request: Request, of: Annotated[str, Query(max_length=64)]) -> Response:
+    """Unions whose name contains what is typed into a field, offered beneath it.
+
+    Args:
+        of: the name of that field.
+    """
+    text = request.query_params.get(of, "").strip()[:SHORT]
+    found = await page.ask("organisation", "/union-names", list[NamedUnion], name=text) if text else []
+    return page.show("unions/offered.html", unions=found)
 
 
 class Then(BaseModel):

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from gonghui_shared.http import Page, Paged, ReadConnection, Service, Stream, commands, post
-from gonghui_shared.ids import UnionId
+from gonghui_shared.ids import Identifier, UnionId
 
 from . import views
 from .commands import AssessFund, CloseFund, OpenFund, ReceiveFund, ReturnFund
@@ -67,3 +67,9 @@ router = commands(
 async def preparatory_funds(union_id: UnionId, read: ReadConnection, page: Page) -> Paged[views.FundRow]:
     """Funds of units without a union that this union holds."""
     return await views.funds(read, union_id, page)
+
+
+@router.get("/unions/{union_id}/preparatory-funds/{unit_id}", allows="allocation.read")
+async def preparatory_fund(union_id: UnionId, unit_id: Identifier, read: ReadConnection) -> views.FundRow:
+    """The fund of one unit."""
+    return await views.fund(read, union_id, unit_id)

@@ -17,6 +17,7 @@ from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.money import Fen
 from gonghui_shared.projections import Rows, projection
+from gonghui_shared.refusals import NotFound
 
 from .events import PreparatoryFundClosed, PreparatoryFundOpened
 
@@ -73,3 +74,19 @@ async def funds(read: AsyncConnection, union_id: UnionId, page: Page) -> Paged[F
     """Funds that a union holds, by unit."""
     query = select(FUNDS).where(FUNDS.c.union_id == union_id)
     return await page.of(read, query, (FUNDS.c.unit_id,), FundRow)
+
+
+async def fund(read: AsyncConnection, union_id: UnionId, unit_id: Identifier) -> FundRow:
+    """The fund of a unit.
+
+    Raises:
+        NotFound: the unit owes none.
+    """
+    row = (
+        (await read.execute(select(FUNDS).where(FUNDS.c.union_id == union_id, FUNDS.c.unit_id == unit_id)))
+        .mappings()
+        .first()
+    )
+    if row is None:
+        raise NotFound
+    return FundRow.model_validate(dict(row))

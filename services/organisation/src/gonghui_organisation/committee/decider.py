@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final, Literal, get_args
 
 from gonghui_organisation.term.decider import term_years
-from gonghui_organisation.union.decider import Union
+from gonghui_organisation.union.decider import WITH_MEMBERS, Union
 from gonghui_organisation.union.refusals import UnionNotInBeing
 from gonghui_shared.calendar import add_years
 from gonghui_shared.contracts.organisation import (
@@ -83,7 +83,7 @@ def constitute_committee(
         raise UnionNotInBeing
     if bench.stage != "none" or (command.number > 1 and before.stage == "none"):
         raise NumberNotNext(number=command.number)
-    _refuse_size(command, members, rules)
+    _refuse_size(command, union, members, rules)
     kind, number = command.committee, command.number
     if before.stage == "sitting":
         yield At("before", CommitteeDisbanded(kind, number - 1, "succeeded"))
@@ -142,14 +142,15 @@ def _sitting(bench: Bench, command: TakeSeat | DisbandCommittee, union: Union) -
         raise NotSitting
 
 
-def _refuse_size(command: ConstituteCommittee, members: int, rules: Rules) -> None:
+def _refuse_size(command: ConstituteCommittee, union: Union, members: int, rules: Rules) -> None:
     if command.committee == "standing":
         least, most = rules.list("R-ORG-18")
         if not least <= command.seats <= most:
             raise SizeNotAllowed(rule=rules.version("R-ORG-18"), seats=command.seats, least=least, most=most)
         if command.approval is None:
             raise ApprovalNeeded(rule=rules.version("R-ORG-18"))
-    if command.committee == "supervision" and members < rules.number("R-ORG-15"):
+    with_roll = union.formed is not None and union.formed.kind in WITH_MEMBERS  # a federation has no members of its own
+    if command.committee == "supervision" and with_roll and members < rules.number("R-ORG-15"):
         raise SupervisorInstead(rule=rules.version("R-ORG-15"), members=members)
 
 

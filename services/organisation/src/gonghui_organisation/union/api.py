@@ -10,10 +10,11 @@ from gonghui_organisation.post.views import chair_of
 from gonghui_organisation.rule_registry.views import rules_today
 from gonghui_shared.commands import ShortText
 from gonghui_shared.contracts.organisation import UnionKind, UnitType
-from gonghui_shared.http import Page, Paged, ReadConnection, Stream, bulk, commands, post
-from gonghui_shared.http.principal import CurrentRuntime
+from gonghui_shared.http import PUBLIC, Page, Paged, ReadConnection, Stream, bulk, commands, post
+from gonghui_shared.http.principal import CurrentPrincipal, CurrentRuntime
 from gonghui_shared.http.reading import At, On
 from gonghui_shared.ids import UnionId
+from gonghui_shared.problems import Problem
 
 from . import committees as committee_views
 from . import places, views
@@ -273,6 +274,16 @@ async def unions(
 ) -> Paged[views.UnionInTree]:
     """The union and all below it, by id."""
     return await views.unions(read, union_id, page, name=name, kind=kind, unit_type=unit_type)
+
+
+@router.get("/union-names", allows=PUBLIC)
+async def union_names(
+    read: ReadConnection, who: CurrentPrincipal, name: Annotated[ShortText, Query(description="part of the name")]
+) -> Sequence[views.NamedUnion]:
+    """Unions in being by their names, anywhere: for whoever has signed in and has to name another union in a form."""
+    if who.kind == "anonymous":
+        raise Problem("sign-in-required")
+    return await views.named(read, name)
 
 
 @router.get("/unions/{union_id}/formation-requests", allows="union.read")

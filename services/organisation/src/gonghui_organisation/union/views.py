@@ -61,6 +61,7 @@ from gonghui_shared.log.records import Recorded
 from gonghui_shared.projections import Rows, projection
 from gonghui_shared.refusals import Forbidden, NotFound
 
+MOST_NAMED: Final = 20
 UNIT_FACTS: Final = Table(
     "unit_facts",
     METADATA,
@@ -190,6 +191,14 @@ class UnionInTree(BaseModel):
     women: int
 
 
+class NamedUnion(BaseModel):
+    """A union to be chosen by its name, with what tells namesakes apart."""
+
+    union_id: UnionId
+    name: str
+    superior: str | None  # what the union above is called
+
+
 class UnionCard(UnionInTree):
     """A union with the figures of its unit."""
 
@@ -316,6 +325,19 @@ async def unions(
     if unit_type:
         query = query.where(UNIONS.c.unit_type == unit_type)
     return await page.of(read, query, (UNIONS.c.union_id,), UnionInTree)
+
+
+async def named(read: AsyncConnection, name: str) -> Sequence[NamedUnion]:
+    """Unions in being whose name contains `name`, those with the shortest names first: whoever typed it whole comes first."""
+    above = UNIONS.alias("above")
+    query = (
+        select(UNIONS.c.union_id, UNIONS.c.name, above.c.name.label("superior"))
+        .select_from(UNIONS.outerjoin(above, above.c.union_id == UNIONS.c.superior_id))
+        .where(UNIONS.c.name.contains(name, autoescape=True), UNIONS.c.dissolved_on.is_(None))
+        .order_by(func.length(UNIONS.c.name), UNIONS.c.name, UNIONS.c.union_id)
+        .limit(MOST_NAMED)
+    )
+    return [NamedUnion.model_validate(dict(row)) for row in (await read.execute(query)).mappings()]
 
 
 async def formations(read: AsyncConnection, superior_id: UnionId, page: Page) -> Paged[FormationWaiting]:

@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from gonghui_organisation.union.decider import UNION
 from gonghui_shared.http import Page, Paged, ReadConnection, Service, Stream, bulk, commands, post
-from gonghui_shared.ids import UnionId
+from gonghui_shared.ids import Identifier, UnionId
 
 from . import views
 from .commands import CloseUnit, IssueOpinion, LinkUnion, MarkFormationOverdue, RecordUnit, RecordUnits
@@ -70,3 +70,9 @@ async def unorganised_units(
 ) -> Paged[views.UnitRow]:
     """Units without a union in the area of the union and of all below it, those whose time ends first at the top."""
     return await views.below(read, union_id, page, state)
+
+
+@router.get(ONE, allows="union.form")
+async def unorganised_unit(union_id: UnionId, unit_id: Identifier, read: ReadConnection) -> views.UnitRow:
+    """One unit without a union."""
+    return await views.unit(read, union_id, unit_id)

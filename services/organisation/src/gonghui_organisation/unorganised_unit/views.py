@@ -14,6 +14,7 @@ from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.projections import Rows, projection
+from gonghui_shared.refusals import NotFound
 
 from .events import FormationOpinionIssued, UnitClosed, UnitRecorded
 
@@ -84,3 +85,16 @@ async def below(
     if state is not None:
         query = query.where(UNITS.c.state == state)
     return await page.of(read, query, (UNITS.c.form_by, UNITS.c.union_id, UNITS.c.unit_id), UnitRow)
+
+
+async def unit(read: AsyncConnection, union_id: UnionId, unit_id: Identifier) -> UnitRow:
+    """One unit in the area of a union.
+
+    Raises:
+        NotFound: it is not on the register, or has left it.
+    """
+    query = select(UNITS).where(UNITS.c.union_id == union_id, UNITS.c.unit_id == unit_id)
+    row = (await read.execute(query)).mappings().first()
+    if row is None:
+        raise NotFound
+    return UnitRow.model_validate(dict(row))

@@ -1,0 +1,36 @@
+"""What stays in the service: what the hazard is, and what was said of its repair."""
+
+from datetime import date
+
+from gonghui_shared.events import Event, private
+from gonghui_shared.ids import Identifier, PersonId
+
+
+@private("organisation.HazardDescribed.v1")
+class HazardDescribed(Event):
+    """Where a hazard is, and what it is."""
+
+    hazard_id: Identifier
+    site: str
+    what: str
+
+
+@private("organisation.FixClaimed.v1")
+class FixClaimed(Event):
+    """Somebody says that a hazard has been put right."""
+
+    hazard_id: Identifier
+    person_id: PersonId
+    measures: str
+    in_time: bool
+
+
+@private("organisation.FixVerified.v1")
+class FixVerified(Event):
+    """A supervisor looked at what had been claimed."""
+
+    hazard_id: Identifier
+    person_id: PersonId
+    fixed: bool
+    remark: str | None
+    look_again_on: date | None  # where it has not been put right: when its clock is looked at next
