@@ -21,7 +21,7 @@ from gonghui_assessment.supervision import api as supervision_api
 from gonghui_assessment.supervision.views import project_reviews
 from gonghui_assessment.target import api as target_api
 from gonghui_assessment.target import views as target_views
-from gonghui_assessment.target.deadlines import target_year_over
+from gonghui_assessment.target.deadlines import target_stage_over, target_year_over
 from gonghui_assessment.term_evaluation import api as term_api
 from gonghui_assessment.term_evaluation import outcome_views
 from gonghui_assessment.term_evaluation import views as term_views
@@ -51,6 +51,7 @@ SERVICE = Service(
         *evidence_views.PROJECTIONS,
         scheme_views.project_schemes,
         target_views.project_targets,
+        target_views.project_stages,
         letter_views.project_letters,
         project_reviews,
         evaluation_views.project_evaluations,
@@ -66,7 +67,7 @@ SERVICE = Service(
         outcome_views.project_outcomes,
         outcome_views.project_outcome_words,
     ],
-    deadlines=[target_year_over, objection_answer, appeal_answer],
+    deadlines=[target_year_over, target_stage_over, objection_answer, appeal_answer],
     workers={"evaluations": AnnualEvaluations, "term_evaluations": TermEvaluations, "calibrations": Calibrations},
     schema=files.SCHEMA,
     knowledge=Directory,

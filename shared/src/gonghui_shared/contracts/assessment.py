@@ -5,10 +5,12 @@ from typing import Literal
 
 import msgspec
 
-from gonghui_shared.events import Event, published
+from gonghui_shared.events import Event, published, upcast
 from gonghui_shared.ids import Identifier, PersonId, PostId, TermId, UnionId
 
 TargetSource = Literal["superior", "members"]
+TargetFunction = Literal["protect", "educate", "organise", "participate"]  # the four functions of a union
+CommentVerdict = Literal["adopted", "partly", "not_adopted"]
 ReviewKind = Literal["monthly", "half_yearly", "yearly"]
 EvaluationKind = Literal["annual", "term"]
 RevisionCause = Literal["appeal", "calibration"]
@@ -33,25 +35,150 @@ class SchemeAdopted(Event):
 
 
 @published("assessment.TargetSet.v1")
-class TargetSet(Event):
-    """A union has a target for a year, from above or from its members."""
+class TargetSetBefore(Event):
+    """The same before targets had a day, an owner, a function and an origin."""
 
     target_id: Identifier
     year: int
     title: str
-    measure: str  # what is counted; see the catalogue of measures
+    measure: str
     wanted: int
     source: TargetSource
 
 
+class TargetTerms(Event):
+    """What a target asks for, from whom, and where it comes from."""
+
+    target_id: Identifier
+    year: int
+    title: str
+    measure: str  # what is counted; see the catalogue of measures; empty where a soft target has none
+    wanted: int
+    source: TargetSource
+    due_on: date
+    judged_on: date  # when the clock looks, after reports have had their time. Source: R-ASM-06.
+    hard: bool  # what events prove counts, not what the union reports
+    function: TargetFunction | None
+    owner_id: PostId | None  # the one accountable post of the union; the duty is its holder's on each day
+    parent_union: UnionId | None  # of the target of which it is a share, or which it serves
+    parent_target: Identifier | None
+    weight: int  # per cent of the parent, where it was divided by weights; else 0
+    survey_id: Identifier | None  # field research that asked for it
+    business_goal: str  # of the unit, which it serves; empty for none
+
+
+@published("assessment.TargetSet.v2")
+class TargetSet(TargetTerms):
+    """A union has a target for a year, from above or from its members."""
+
+
+@upcast("assessment.TargetSet.v1", to="assessment.TargetSet.v2")
+def due_with_its_year(before: TargetSetBefore) -> TargetSet:
+    """Targets were due with the year, were looked at on the fifth of January, and reports alone counted."""
+    return TargetSet(
+        target_id=before.target_id, year=before.year, title=before.title, measure=before.measure, wanted=before.wanted,
+        source=before.source, due_on=date(before.year, 12, 31), judged_on=date(before.year + 1, 1, 5), hard=False,
+        function=None, owner_id=None, parent_union=None, parent_target=None, weight=0, survey_id=None, business_goal="",
+    )  # fmt: skip
+
+
+@published("assessment.TargetDrafted.v1")
+class TargetDrafted(TargetTerms):
+    """What a union may be asked for, before its members have been heard."""
+
+
+@published("assessment.CommentsInvited.v1")
+class CommentsInvited(Event):
+    """Members may comment on a draft between two days."""
+
+    target_id: Identifier
+    opens_on: date
+    closes_on: date
+
+
+@published("assessment.TargetCommented.v1")
+class TargetCommented(Event):
+    """A member commented on a draft; the words stay in the service."""
+
+    target_id: Identifier
+    comment_id: Identifier
+
+
+@published("assessment.CommentAnswered.v1")
+class CommentAnswered(Event):
+    """A comment was answered, with a reason that stays in the service."""
+
+    target_id: Identifier
+    comment_id: Identifier
+    verdict: CommentVerdict
+
+
+@published("assessment.TargetReassigned.v1")
+class TargetReassigned(Event):
+    """Another post of the union is accountable from now on."""
+
+    target_id: Identifier
+    owner_id: PostId
+    before: PostId | None
+
+
+@published("assessment.StageTargetSet.v1")
+class StageTargetSet(Event):
+    """Part of a target is wanted by an earlier day."""
+
+    target_id: Identifier
+    stage_id: Identifier
+    title: str
+    wanted: int
+    due_on: date
+    judged_on: date  # when the clock looks. Source: R-ASM-06.
+
+
+@published("assessment.StageTargetMet.v1")
+class StageTargetMet(Event):
+    """A stage of a target was reached by its day."""
+
+    target_id: Identifier
+    stage_id: Identifier
+    wanted: int
+    reached: int
+
+
+@published("assessment.StageTargetMissed.v1")
+class StageTargetMissed(Event):
+    """A stage of a target was not reached by its day."""
+
+    target_id: Identifier
+    stage_id: Identifier
+    wanted: int
+    reached: int
+
+
 @published("assessment.TargetCascaded.v1")
-class TargetCascaded(Event):
-    """A share of a target was handed to a subordinate union, where it is a target of its own."""
+class TargetCascadedBefore(Event):
+    """The same before shares had weights."""
 
     target_id: Identifier
     to_union_id: UnionId
     to_target_id: Identifier
     wanted: int
+
+
+@published("assessment.TargetCascaded.v2")
+class TargetCascaded(Event):
+    """A share of a target was handed to a subordinate union or a post, where it is a target of its own."""
+
+    target_id: Identifier
+    to_union_id: UnionId  # the union itself, where a post of its own takes the share
+    to_target_id: Identifier
+    wanted: int
+    weight: int  # per cent of the whole; 0 where only the amount was handed down
+
+
+@upcast("assessment.TargetCascaded.v1", to="assessment.TargetCascaded.v2")
+def without_a_weight(before: TargetCascadedBefore) -> TargetCascaded:
+    """Amounts were handed down, and nothing else."""
+    return TargetCascaded(before.target_id, before.to_union_id, before.to_target_id, before.wanted, 0)
 
 
 @published("assessment.LetterIssued.v1")

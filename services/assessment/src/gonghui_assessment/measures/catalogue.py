@@ -30,6 +30,23 @@ STATES: Final = frozenset(
     {"staff", "women_staff", "legal_person", "own_account", "workers_home", "committee.union", "committee.funds_review",
      "committee.women", "committee.mediation", "committee.labour_protection"}
 )  # fmt: skip
+FLOWS: Final = frozenset(  # with the stocks and states all that is counted; of a measure with parts the word before the dot
+    {
+        "activities", "activities_cancelled", "activities_held", "activity_attendances", "activity_enrolments",
+        "activity_ratings", "activity_ratings_satisfied", "aid_cases", "aid_granted", "allocation_months",
+        "allocation_owed", "allocation_receipts_late", "allocation_received", "allocation_shortfalls",
+        "appraisal_ballots", "appraisal_satisfied", "appraisals", "cadres_elected", "cadres_trained", "chairs_elected",
+        "complaint_answers_overturned", "complaint_appeals", "complaint_ratings", "complaint_satisfaction",
+        "complaints_answered", "complaints_answered_in_time", "complaints_closed", "complaints_filed",
+        "complaints_overdue", "congress_entitled", "congress_present", "congress_resolutions", "congresses_held",
+        "contracts", "contracts_filed", "disclosures", "dues_arrears", "dues_months_owed", "dues_months_settled",
+        "dues_owed", "dues_paid", "dues_reports", "election_entitled", "election_present", "elections_approved",
+        "elections_direct", "elections_held", "elections_returned", "finding", "findings", "late_fees",
+        "letters_signed", "members_joined", "members_left", "progress_reports", "remittances_received", "remitted",
+        "review_findings", "reviews", "targets_met", "targets_missed", "targets_set", "terms_ended", "terms_overdue",
+        "training_attendances", "training_hours", "trainings_held", "unions_dissolved", "unions_formed",
+    }
+)  # fmt: skip
 ORGANISATION: Final[tuple[type[Event], ...]] = (
     o.UnionFormed, o.UnionDissolved, o.UnitFactsRecorded, o.CommitteeFormed, o.CommitteeDissolved, o.MemberAdmitted,
     o.MemberTransferred, o.MemberReceived, o.MembershipRetained, o.MemberWithdrew, o.ElectionHeld, o.ElectionApproved,
@@ -54,6 +71,12 @@ OWN: Final[tuple[type[Event], ...]] = (
 def rating(scheme_id: str, item: str, rater: str) -> str:
     """Under which name a mark is kept; none of the three can contain a stroke."""
     return f"rating/{scheme_id}/{item}/{rater}"
+
+
+def is_counted(measure: str) -> bool:
+    """Whether events move a measure of this name, or a part of it."""
+    head, dot, _ = measure.partition(".")
+    return measure in STOCKS | STATES | FLOWS or (bool(dot) and head in FLOWS)
 
 
 def kind_of(measure: str) -> Kind:
