@@ -22,6 +22,8 @@ from gonghui_assessment.supervision.views import project_reviews
 from gonghui_assessment.target import api as target_api
 from gonghui_assessment.target import views as target_views
 from gonghui_assessment.target.deadlines import target_stage_over, target_year_over
+from gonghui_assessment.target_comment import api as comment_api
+from gonghui_assessment.target_comment import views as comment_views
 from gonghui_assessment.term_evaluation import api as term_api
 from gonghui_assessment.term_evaluation import outcome_views
 from gonghui_assessment.term_evaluation import views as term_views
@@ -36,6 +38,7 @@ SERVICE = Service(
     routers=[
         scheme_api.router,
         target_api.router,
+        comment_api.router,
         letter_api.router,
         supervision_api.router,
         judgement_api.router,
@@ -52,7 +55,10 @@ SERVICE = Service(
         scheme_views.project_schemes,
         target_views.project_targets,
         target_views.project_stages,
+        comment_views.project_comments,
+        comment_views.project_comment_words,
         letter_views.project_letters,
+        letter_views.project_deliveries,
         project_reviews,
         evaluation_views.project_evaluations,
         evaluation_views.project_results,

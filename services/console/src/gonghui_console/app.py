@@ -25,12 +25,14 @@ from .pages import (
     authority,
     balance,
     cadres,
+    drafts,
     election,
     elections,
     evaluations,
     events,
     formations,
     handovers,
+    letters,
     members,
     notices,
     obligations,
@@ -44,6 +46,7 @@ from .pages import (
     seating,
     signing,
     supervision,
+    targets,
     trials,
     union,
     unions,
@@ -63,7 +66,7 @@ _GUARDS: Final = (
     (b"referrer-policy", b"same-origin"),  # so that a browser says of a form that it is our own
 )
 _PAGES: Final = (
-    signing, account, authority, overview, unions, union, elections, election, balance, members, rolls, notices, supervision,
+    signing, account, authority, overview, unions, union, elections, election, balance, members, rolls, notices, targets, drafts, letters, supervision,
     obligations, rules, unit_rules, formations, applying, record, restructurings, handovers, seating, cadres, evaluations,
     appeals, trials, outcomes, events, operations,
 )  # fmt: skip

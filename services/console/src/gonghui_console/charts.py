@@ -61,6 +61,28 @@ class Chart(BaseModel):
     mark: Mark | None = None
 
 
+class Twig(BaseModel):
+    """A part of a whole, with what it is divided into itself."""
+
+    name: str
+    value: float
+    tone: Tone
+    children: Sequence["Twig"] = ()
+
+
+class Tree(BaseModel):
+    """A whole and its parts, level by level.
+
+    Args:
+        label: what the drawing shows, for those who do not see it.
+        unit: of the values.
+    """
+
+    label: str
+    unit: str
+    root: Twig
+
+
 def grades(words: Words, years: Sequence[tuple[int, Mapping[str, int]]]) -> Chart:
     """How many unions have which grade, year by year; a grade that we do not know comes last, in grey."""
     known = list(GRADE_TONES)

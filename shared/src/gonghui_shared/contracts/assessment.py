@@ -1,6 +1,7 @@
 """What assessment tells the others. Topic gonghui.assessment.v1, key union_id. Points are exact texts: "97.5", "1/3"."""
 
 from datetime import date
+from hashlib import sha256
 from typing import Literal
 
 import msgspec
@@ -10,6 +11,7 @@ from gonghui_shared.ids import Identifier, PersonId, PostId, TermId, UnionId
 
 TargetSource = Literal["superior", "members"]
 TargetFunction = Literal["protect", "educate", "organise", "participate"]  # the four functions of a union
+CommitmentKind = Literal["people", "money", "things"]
 CommentVerdict = Literal["adopted", "partly", "not_adopted"]
 ReviewKind = Literal["monthly", "half_yearly", "yearly"]
 EvaluationKind = Literal["annual", "term"]
@@ -182,14 +184,87 @@ def without_a_weight(before: TargetCascadedBefore) -> TargetCascaded:
 
 
 @published("assessment.LetterIssued.v1")
+class LetterIssuedBefore(Event):
+    """The same when a letter named its targets only by their ids."""
+
+    letter_id: Identifier
+    year: int
+    issuer_id: UnionId
+    targets: tuple[Identifier, ...]
+    digest: str
+
+
+class LetterTarget(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A target as it stands in a letter."""
+
+    target_id: Identifier
+    title: str = ""
+    measure: str = ""
+    wanted: int = 0
+    due_on: date | None = None
+    owner_id: PostId | None = None
+
+
+class Commitment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the superior union gives so that the targets can be reached."""
+
+    commitment_id: Identifier
+    kind: CommitmentKind
+    what: str
+    amount: int  # money in fen, anything else counted
+    by: date
+
+
+class LetterText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What both sides sign: the whole text, so that nothing can be put into it afterwards."""
+
+    union_id: UnionId | None  # None: of a letter of old, which did not say
+    issuer_id: UnionId
+    year: int
+    version: int
+    targets: tuple[LetterTarget, ...]
+    commitments: tuple[Commitment, ...]
+    comments_answered: int  # members' comments on these targets that were answered before they were set
+
+    def digest(self) -> str:
+        """SHA-256 of the text as JSON, its fields in order; what signatures name."""
+        return sha256(msgspec.json.encode(self)).hexdigest()
+
+
+@published("assessment.LetterIssued.v2")
 class LetterIssued(Event):
     """A responsibility letter over a union's targets of a year was issued."""
 
     letter_id: Identifier
-    year: int
-    issuer_id: UnionId  # the superior union
-    targets: tuple[Identifier, ...]
+    text: LetterText
     digest: str  # SHA-256 of what is signed
+
+
+@upcast("assessment.LetterIssued.v1", to="assessment.LetterIssued.v2")
+def by_ids_only(before: LetterIssuedBefore) -> LetterIssued:
+    """The digest stays what was signed; the text knows no more of the targets than their ids, and not whose letter it was."""
+    targets = tuple(LetterTarget(target) for target in before.targets)
+    text = LetterText(None, before.issuer_id, before.year, 1, targets, (), 0)
+    return LetterIssued(before.letter_id, text, before.digest)
+
+
+@published("assessment.LetterAmended.v1")
+class LetterAmended(Event):
+    """A new version of a letter waits for both signatures; until then the version before it binds."""
+
+    letter_id: Identifier
+    text: LetterText
+    digest: str
+    reason: str
+
+
+@published("assessment.CommitmentDelivered.v1")
+class CommitmentDelivered(Event):
+    """How much of a promise has been kept so far."""
+
+    letter_id: Identifier
+    commitment_id: Identifier
+    delivered: int  # in all
 
 
 @published("assessment.LetterSigned.v1")

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Query
 
+from gonghui_assessment.target_comment.views import unanswered
 from gonghui_shared.clock import business_date
 from gonghui_shared.http import On, Page, Paged, ReadConnection, Router, Service, Stream, bulk, commands, post
 from gonghui_shared.http.principal import CurrentRuntime
@@ -50,6 +51,16 @@ from .decider import (
     set_target,
     take_share,
 )
+from .drafting import (
+    CommentsUnanswered,
+    NoSuchDraft,
+    NotInvited,
+    StillOpen,
+    WindowWrong,
+    draft_target,
+    invite_comments,
+    set_draft,
+)
 
 
 def of_target(command: SetTarget | OnTarget) -> str:
@@ -81,6 +92,24 @@ router.include(
             stream=of_target,
             given=NAMED,
             refuses=SETTING,
+        ),
+        post(
+            "/unions/{union_id}/drafts", draft_target, allows="target.set", stream=of_target, given=NAMED, refuses=ASKING
+        ),
+        post(
+            f"{ONE}/invitation",
+            invite_comments,
+            allows="target.set",
+            stream=of_target,
+            refuses=[NoSuchDraft, TargetExists, WindowWrong],
+        ),
+        post(
+            f"{ONE}/adoption",
+            set_draft,
+            allows="target.set",
+            stream=of_target,
+            given={"unanswered": unanswered},
+            refuses=[NoSuchDraft, TargetExists, NotInvited, StillOpen, CommentsUnanswered, OutsideYear],
         ),
         post(
             f"{ONE}/owner",

@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from gonghui_shared.commands import BusinessDate, Command, Count, LongText, ShortText
-from gonghui_shared.contracts.assessment import CommentVerdict, TargetFunction, TargetSource
-from gonghui_shared.ids import Identifier, MemberId, PostId, UnionId
+from gonghui_shared.commands import BusinessDate, Command, Count, ShortText
+from gonghui_shared.contracts.assessment import TargetFunction, TargetSource
+from gonghui_shared.ids import Identifier, PostId, UnionId
 from gonghui_shared.money import Month
 
 Year = Annotated[int, Field(ge=2000, le=2100)]
@@ -70,22 +70,6 @@ class InviteComments(OnTarget):
 
     opens_on: BusinessDate
     closes_on: BusinessDate
-
-
-class CommentTarget(OnTarget):
-    """Comment on a draft, as a member of the union."""
-
-    comment_id: Identifier
-    member_id: MemberId
-    text: LongText
-
-
-class AnswerComment(OnTarget):
-    """Say what becomes of a comment, and why."""
-
-    comment_id: Identifier
-    verdict: CommentVerdict
-    reason: LongText
 
 
 class SetDraft(OnTarget):

@@ -64,7 +64,35 @@
     place.parentElement.querySelector("details")?.removeAttribute("open");
   };
 
-  const drawAll = () => document.querySelectorAll("[data-chart]:not([_echarts_instance_])").forEach(draw);
+  // a whole and its parts; on a narrow page only the upper levels are open at first
+  const NARROW = 600, TWIG = 24;
+  const leavesOf = (twig) => twig.children.length ? twig.children.reduce((sum, one) => sum + leavesOf(one), 0) : 1;
+  const coloured = (twig) => ({ ...twig, itemStyle: { color: colour(twig.tone), borderColor: colour(twig.tone) }, children: twig.children.map(coloured) });
+
+  const treeOption = (tree, width) => ({
+    animation: false, textStyle: text,
+    tooltip: { renderMode: "richText", confine: true, formatter: ({ data }) => `${data.name}\n${number.format(data.value)}${tree.unit}` },
+    series: [{
+      type: "tree", data: [coloured(tree.root)], top: 12, bottom: 12, left: 16, right: Math.min(300, width * 0.4), symbol: "circle", symbolSize: 11,
+      roam: false, expandAndCollapse: true, initialTreeDepth: width < NARROW ? 1 : 2, lineStyle: { color: colour("line"), width: 1.5 },
+      label: { ...text, position: "right", align: "left", distance: 8, width: width < NARROW ? width * 0.4 : width * 0.28, overflow: "truncate" },
+    }],
+  });
+
+  const drawTree = (place) => {
+    const tree = JSON.parse(place.dataset.tree);
+    place.style.height = `${Math.max(160, Math.min(leavesOf(tree.root), 40) * TWIG)}px`;
+    const drawn = echarts.init(place);
+    new ResizeObserver(() => {
+      drawn.resize();
+      drawn.setOption(treeOption(tree, place.clientWidth));
+    }).observe(place);
+  };
+
+  const drawAll = () => {
+    document.querySelectorAll("[data-chart]:not([_echarts_instance_])").forEach(draw);
+    document.querySelectorAll("[data-tree]:not([_echarts_instance_])").forEach(drawTree);
+  };
 
   const settled = (part) => {
     if (part) part.removeAttribute("aria-busy");
