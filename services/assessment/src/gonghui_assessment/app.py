@@ -15,6 +15,8 @@ from gonghui_assessment.calibration.views import project_calibrations
 from gonghui_assessment.certificate import api as certificate_api
 from gonghui_assessment.evidence import views as evidence_views
 from gonghui_assessment.judgement import api as judgement_api
+from gonghui_assessment.plan_year import api as plan_api
+from gonghui_assessment.plan_year.views import project_plans
 from gonghui_assessment.responsibility_letter import api as letter_api
 from gonghui_assessment.responsibility_letter import views as letter_views
 from gonghui_assessment.supervision import api as supervision_api
@@ -37,6 +39,7 @@ SERVICE = Service(
     "assessment",
     routers=[
         scheme_api.router,
+        plan_api.router,
         target_api.router,
         comment_api.router,
         letter_api.router,
@@ -53,6 +56,7 @@ SERVICE = Service(
         *DIRECTORY,
         *evidence_views.PROJECTIONS,
         scheme_views.project_schemes,
+        project_plans,
         target_views.project_targets,
         target_views.project_stages,
         comment_views.project_comments,

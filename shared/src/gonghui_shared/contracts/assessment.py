@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from gonghui_shared.contracts.organisation import UnionKind
 from gonghui_shared.events import Event, published, upcast
 from gonghui_shared.ids import Identifier, PersonId, PostId, TermId, UnionId
 
@@ -13,6 +14,7 @@ TargetSource = Literal["superior", "members"]
 TargetFunction = Literal["protect", "educate", "organise", "participate"]  # the four functions of a union
 CommitmentKind = Literal["people", "money", "things"]
 CommentVerdict = Literal["adopted", "partly", "not_adopted"]
+Recurrence = Literal["month", "half_year", "year"]
 ReviewKind = Literal["monthly", "half_yearly", "yearly"]
 EvaluationKind = Literal["annual", "term"]
 RevisionCause = Literal["appeal", "calibration"]
@@ -34,6 +36,25 @@ class SchemeAdopted(Event):
     version: Identifier
     digest: str  # SHA-256 of the text
     text: str  # YAML
+
+
+class RecurringDuty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Something that unions do again and again, and of which events tell."""
+
+    duty_id: Identifier
+    title: str
+    measure: str  # a flow: at least one event of it is wanted in every period
+    every: Recurrence
+    function: TargetFunction | None
+    kinds: tuple[UnionKind, ...]  # of unions that owe it
+
+
+@published("assessment.PlanYearOpened.v1")
+class PlanYearOpened(Event):
+    """The plan of a year for a union and all below it: what recurs, so that the year is more than campaigns."""
+
+    year: int
+    duties: tuple[RecurringDuty, ...]
 
 
 @published("assessment.TargetSet.v1")
