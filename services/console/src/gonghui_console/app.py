@@ -39,6 +39,7 @@ from .pages import (
     operations,
     outcomes,
     overview,
+    plan_years,
     record,
     restructurings,
     rolls,
@@ -66,7 +67,7 @@ _GUARDS: Final = (
     (b"referrer-policy", b"same-origin"),  # so that a browser says of a form that it is our own
 )
 _PAGES: Final = (
-    signing, account, authority, overview, unions, union, elections, election, balance, members, rolls, notices, targets, drafts, letters, supervision,
+    signing, account, authority, overview, unions, union, elections, election, balance, members, rolls, notices, targets, plan_years, drafts, letters, supervision,
     obligations, rules, unit_rules, formations, applying, record, restructurings, handovers, seating, cadres, evaluations,
     appeals, trials, outcomes, events, operations,
 )  # fmt: skip

@@ -247,3 +247,34 @@ class OwnMembership(BaseModel):
 
     union_id: str
     member_id: str
+
+
+class Period(BaseModel):
+    """A period of a duty that recurs."""
+
+    first: date
+    last: date
+    owed: int
+    done: int
+    state: str  # done, gap, running, ahead
+
+
+class PlannedDuty(BaseModel):
+    """Something that unions do again and again, period by period."""
+
+    plan_union: str
+    duty_id: str
+    title: str
+    measure: str
+    every: str  # month, half_year, year
+    function: str | None
+    periods: Sequence[Period]
+
+
+class GapsOfUnion(BaseModel):
+    """How many periods a union has left out."""
+
+    union_id: str
+    union_name: str
+    gaps: int
+    owed: int
