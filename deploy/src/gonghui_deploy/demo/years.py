@@ -14,6 +14,12 @@ _TARGETS: Final[Sequence[tuple[str, str, str, float, str, str]]] = (  # …, sha
     ("activities", "开展职工活动", "activities_held", 0.0, "participate", "vice_chair-2"),
     ("training", "职工培训人次", "training_attendances", 0.25, "educate", "chair-1"),
 )
+_RECURRING: Final = (
+    ("dues", "会费收缴报表", "dues_reports", "month", "organise"),
+    ("openness", "厂务公开", "disclosures", "half_year", "participate"),
+    ("activities", "职工活动", "activities_held", "half_year", "educate"),
+    ("congress", "召开职代会", "congresses_held", "year", "protect"),
+)
 _STAGE: Final = "joining"  # the target that has half of it wanted by the middle of the year
 _GOALS: Final = ("安全生产", "提质增效", "稳定用工")  # of units, which some targets serve
 _WHOLE: Final = f"/federations/{FEDERATION}"
@@ -45,6 +51,19 @@ def _half(year: int, wanted: int) -> dict[str, Any]:
 
 async def begin(client: Client, city: City, year: int) -> None:
     """January: targets come from above and from the members, are cascaded, and bind by two signatures."""
+    duties = [
+        {
+            "duty_id": name,
+            "title": title,
+            "measure": measure,
+            "every": every,
+            "function": function,
+            "kinds": ["primary"],
+        }
+        for name, title, measure, every, function in _RECURRING
+    ]
+    body = {"year": year, "duties": duties}
+    await client.post("assessment", f"/unions/{FEDERATION}/plan-years", f"plan/{year}", body)
     await _cascade(client, city, year)
     targets = [target for union in city.primaries for target in targets_of(union, year)]
     await client.post("assessment", f"{_WHOLE}/targets", f"targets/{year}", {"targets": targets})

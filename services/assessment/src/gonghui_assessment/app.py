@@ -24,6 +24,7 @@ from gonghui_assessment.supervision.views import project_reviews
 from gonghui_assessment.target import api as target_api
 from gonghui_assessment.target import views as target_views
 from gonghui_assessment.target.deadlines import target_stage_over, target_year_over
+from gonghui_assessment.target.noticing import ReachedTargets
 from gonghui_assessment.target_comment import api as comment_api
 from gonghui_assessment.target_comment import views as comment_views
 from gonghui_assessment.term_evaluation import api as term_api
@@ -78,7 +79,12 @@ SERVICE = Service(
         outcome_views.project_outcome_words,
     ],
     deadlines=[target_year_over, target_stage_over, objection_answer, appeal_answer],
-    workers={"evaluations": AnnualEvaluations, "term_evaluations": TermEvaluations, "calibrations": Calibrations},
+    workers={
+        "evaluations": AnnualEvaluations,
+        "term_evaluations": TermEvaluations,
+        "calibrations": Calibrations,
+        "reached_targets": ReachedTargets,
+    },
     schema=files.SCHEMA,
     knowledge=Directory,
 )

@@ -54,7 +54,7 @@ async def counted(ask: Ask) -> int | None:
         return None
     stage = target.open_stages.get(getattr(ask.command, "stage_id", ""))
     until = min(stage.due_on if stage else target.terms.due_on, business_date(ask.runtime.now()))
-    return await counted_by(ask.read, ask.command.union_id, target.terms, until)
+    return await counted_by(ask.read, ask.command.union_id, target.terms.measure, target.terms.year, until)
 
 
 async def _target(ask: Ask) -> Target:

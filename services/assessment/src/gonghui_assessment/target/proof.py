@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gonghui_assessment.annual_evaluation.values import ABOVE_OTHERS, OWN_ALONE
 from gonghui_assessment.evidence.views import TABLES
 from gonghui_assessment.measures.catalogue import kind_of
-from gonghui_shared.contracts.assessment import TargetTerms
 from gonghui_shared.directory import descendants
 from gonghui_shared.directory.views import UNIONS
 from gonghui_shared.ids import Identifier, UnionId
@@ -80,10 +79,10 @@ async def counted(
     return figure, [Counted.model_validate(dict(row)) for row in found], number - len(found)
 
 
-async def counted_by(read: AsyncConnection, union_id: UnionId, terms: TargetTerms, until: date) -> int | None:
-    """What a target's measure has counted by the end of a day of its year; None where no event tells of it."""
-    rows = _rows(await _counting(read, union_id, terms.measure), terms.measure, terms.year, until)
-    if kind_of(terms.measure) == "state":
+async def counted_by(read: AsyncConnection, union_id: UnionId, measure: str, year: int, until: date) -> int | None:
+    """What a measure has counted by the end of a day of a year; None where no event tells of it."""
+    rows = _rows(await _counting(read, union_id, measure), measure, year, until)
+    if kind_of(measure) == "state":
         newest = rows.order_by(rows.selected_columns.counts_on.desc(), rows.selected_columns.position.desc()).limit(1)
         last = (await read.execute(newest)).mappings().one_or_none()
         return None if last is None else int(last["quantity"])
