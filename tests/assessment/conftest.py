@@ -39,6 +39,7 @@ from tests.assessment.producers import Producer, producing
 
 RULES: dict[str, tuple[Any, Unit]] = {
     "R-ASM-03": (("leadership_discipline", "mass_incident"), "list"),
+    "R-ASM-06.reports": (5, "days"),
     "R-ASM-08": ("0.30", "ratio"),
     "R-ASM-09": ({"excellent": 90, "competent": 75, "basic": 60}, "table"),
     "R-ASM-09.quota": ("0.30", "ratio"),

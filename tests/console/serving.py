@@ -62,7 +62,7 @@ class Fake:
             self.commanded.append((request.url.path, json.loads(request.content)))
             if self.refusal is not None:
                 return httpx2.Response(self.refusal["status"], json=self.refusal)
-            return httpx2.Response(201, json={"stream": "a:b/c", "version": 2})
+            return httpx2.Response(201, json={"stream": "a:b/c", "version": 2, "streams": 1, "events": 1})
         self.asked.append(request.url)
         if request.url.path not in self.answers:
             return httpx2.Response(403, json={"message": {"zh": "您没有这项权限。", "en": "You may not do this."}})

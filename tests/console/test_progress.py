@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from gonghui_console import progress
-from gonghui_console.answers.assessment import Letter, OwnEvent, Target
 from gonghui_console.answers.engagement import ActivityMonth
+from gonghui_console.answers.targets import Letter, Node, OwnEvent, Target
 from gonghui_console.words import Words
 
 ZH = Words("zh")
@@ -18,7 +18,9 @@ def target(reached: int, state: str = "open", **more: Any) -> Target:
     """One of ten."""
     values: dict[str, Any] = {
         "target_id": "t", "year": 2026, "title": "发展会员", "measure": "members_joined", "wanted": 10, "source": "superior",
-        "cascaded": 0, "reached": reached, "reported_to": "2026-06", "state": state,
+        "cascaded": 0, "reached": reached, "reported_to": "2026-06", "state": state, "union_id": "u", "due_on": date(more.get("year", 2026), 12, 31),
+        "hard": False, "function": None, "owner_id": None, "holder_id": None, "parent_union": None, "parent_target": None,
+        "weight": 0, "survey_id": None, "business_goal": "", "opens_on": None, "closes_on": None, "weights": 0,
     }  # fmt: skip
     return Target(**values | more)
 
@@ -56,6 +58,36 @@ def test_target_is_drawn_in_the_colour_of_how_it_stands() -> None:
     assert chart.mark.value == 50
 
 
+def test_what_is_due_earlier_is_behind_earlier() -> None:
+    """Half of it by midsummer is late for what is due in September; a draft is nothing to be behind with."""
+    assert progress.standing(target(5, due_on=date(2026, 9, 30)), MIDSUMMER) == "behind"
+    assert progress.standing(target(0, "draft"), MIDSUMMER) == "draft"
+
+
+@pytest.mark.parametrize(
+    ("changes", "gap"),
+    [({}, "no_post"), ({"owner_id": "chair"}, "vacant"), ({"owner_id": "c", "holder_id": "p"}, None)],
+)
+def test_a_target_says_why_nobody_answers_for_it(changes: dict[str, str], gap: str | None) -> None:
+    """No post, or nobody in it; once concluded it needs nobody."""
+    assert target(0, **changes).gap == gap
+    assert target(0, "met", **changes).gap is None
+
+
+def test_shares_are_drawn_below_their_wholes() -> None:
+    """By their place in the tree, with weight and how far they have come."""
+    plain: dict[str, Any] = {
+        "union_name": None, "title": "入会", "weights": 0, "wanted": 10, "reached": 5, "state": "open", "owner_id": None,
+        "holder_id": None,
+    }  # fmt: skip
+    nodes = [
+        Node(union_id="f", target_id="t", parent_union=None, parent_target=None, weight=0, depth=0, **plain),
+        Node(union_id="d", target_id="s", parent_union="f", parent_target="t", weight=60, depth=1, **plain),
+    ]
+    root = progress.tree(ZH, 2026, nodes).root
+    assert (root.name, root.value, [share.name for share in root.children]) == ("f · 入会", 50.0, ["d · 入会 60%"])
+
+
 def test_target_of_nothing_is_reached() -> None:
     """No division by what is not wanted."""
     assert progress.share(target(0, wanted=0)) == 100
@@ -80,7 +112,8 @@ def test_later_report_of_a_month_takes_the_place_of_the_earlier_one() -> None:
 def letter(year: int, issuer: str | None, union: str | None) -> Letter:
     """Signed or not."""
     return Letter(
-        letter_id="l", year=year, issuer_id="d", targets=["t"], issued_event="e", issuer_signed_on=None,
+        union_id="u", letter_id="l", year=year, issuer_id="d", version=1, bound_version=None, targets=[], commitments=[],
+        comments_answered=0, reason=None, digest="0", issued_on=MIDSUMMER, issued_event="e", issuer_signed_on=None,
         issuer_event=issuer, union_signed_on=None, union_event=union,
     )  # fmt: skip
 

@@ -54,7 +54,7 @@ async def test_post_that_ended_yesterday_gives_nothing(office: Office) -> None:
         "/unions/u1", "/unions/u1/roll", "/unions/u1/posts", "/unions/u1/holdings", "/unions/u1/terms",
         "/unions/u1/elections", "/unions/u1/history", "/unions/u1/committees", "/unions/u1/nomination-dossier",
         "/federations/u1/unions", "/federations/f/unions", "/federations/f/elections", "/federations/f/term-clocks",
-        "/internal/roll?union_id=u1&on=2026-01-01", "/unions/u1/staffing", "/unions/u1/working-time?month=2026-03",
+        "/internal/roll?union_id=u1&on=2026-01-01", "/internal/person-of-member?union_id=u1&member_id=m1", "/unions/u1/staffing", "/unions/u1/working-time?month=2026-03",
         "/unions/u1/allowances", "/unions/u1/successors", "/unions/u1/appointments", "/unions/u1/conflicts",
         "/unions/u1/training-needs", "/unions/u1/delegations", "/unions/u1/exit-audits", "/unions/u1/posts/u1-1/duty-sheets",
         "/unions/u1/approvers?matter=aid&amount=1&on=2026-03-02", "/federations/f/succession-gaps", "/federations/f/rank-gaps",

@@ -12,16 +12,16 @@ from gonghui_shared.contracts.assessment import (
     FindingRecorded,
     TargetMet,
     TargetMissed,
-    TargetSet,
 )
 from gonghui_shared.contracts.finance import DuesPaid
 from gonghui_shared.contracts.organisation import UnionFormed, UnionTransferred
 from gonghui_shared.events import Event
 from gonghui_shared.testing import DAY, folded, recorded
+from tests.assessment.target.wanted import target_set
 
 ORGANISATION, _, _, OWN = PROJECTIONS
 OF_A_YEAR: list[Event] = [
-    TargetSet("t1", 2025, "Members", "members_joined", 9, "superior"),
+    target_set(year=2025),
     TargetMet("t1", 2025, 9, 9),
     TargetMissed("t1", 2025, 9, 8),
     AppraisalRecorded("a1", 2025, 100, 40, 36, valid=True),

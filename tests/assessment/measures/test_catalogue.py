@@ -10,6 +10,7 @@ from gonghui_shared.contracts import engagement as e
 from gonghui_shared.contracts import finance as f
 from gonghui_shared.contracts import organisation as o
 from gonghui_shared.events import Event
+from tests.assessment.target.wanted import target_set
 
 DAY = date(2026, 3, 2)
 MOVES: list[tuple[Event, dict[str, int]]] = [
@@ -109,7 +110,7 @@ MOVES: list[tuple[Event, dict[str, int]]] = [
         {"trainings_held": 1, "training_attendances": 30, "training_hours": 4},
     ),
     (e.AidGranted("a1", "deep", 300_000), {"aid_cases": 1, "aid_granted": 300_000}),
-    (a.TargetSet("t1", 2026, "Members", "members_joined", 9, "superior"), {"targets_set": 1}),
+    (target_set(), {"targets_set": 1}),
     (a.LetterSigned("l1", "union", "d", binding=False), {}),
     (a.LetterSigned("l1", "issuer", "d", binding=True), {"letters_signed": 1}),
     (a.ProgressReported("t1", "2026-02", 4), {"progress_reports": 1}),

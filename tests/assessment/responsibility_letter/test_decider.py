@@ -1,45 +1,100 @@
 """The rules of responsibility letters."""
 
+from datetime import date
+from typing import Any
+
 import pytest
+from msgspec.structs import replace
 from pydantic import ValidationError
 
-from gonghui_assessment.responsibility_letter.commands import IssueLetter, SignAsIssuer, SignAsUnion
+from gonghui_assessment.responsibility_letter.commands import (
+    AmendLetter,
+    IssueLetter,
+    Promise,
+    RecordDelivery,
+    SignAsIssuer,
+    SignAsUnion,
+)
 from gonghui_assessment.responsibility_letter.decider import (
     LETTER,
     LetterExists,
     NoSuchLetter,
+    NothingAmended,
+    NotItsTarget,
+    NotPromised,
     NotTheIssuer,
     OtherText,
+    PromisedTwice,
     SignedAlready,
-    digest_of,
+    amend_letter,
     issue_letter,
     issue_listed,
+    record_delivery,
     sign_letter,
 )
-from gonghui_shared.contracts.assessment import LetterIssued, LetterSigned
+from gonghui_assessment.target.decider import TARGET
+from gonghui_shared.contracts.assessment import (
+    Commitment,
+    CommitmentDelivered,
+    LetterAmended,
+    LetterIssued,
+    LetterSigned,
+    LetterTarget,
+    LetterText,
+    TargetReassigned,
+)
+from gonghui_shared.events import decode
 from gonghui_shared.testing import given
+from tests.assessment.target.wanted import target_set
 
-DIGEST = digest_of("u1", "d1", 2026, ["t1", "t2"])
-ISSUE = IssueLetter(union_id="u1", letter_id="l1", issuer_id="d1", year=2026, targets=["t1", "t2"])
-ISSUED = LetterIssued("l1", 2026, "d1", ("t1", "t2"), DIGEST)
+MONEY = Promise(commitment_id="m", kind="money", what="Training", amount=5_000_00, by=date(2026, 6, 30))
+ISSUE = IssueLetter(union_id="u1", letter_id="l1", issuer_id="d1", year=2026, targets=["t1", "t2"], commitments=[MONEY])
+FIRST, SECOND = (
+    LetterTarget("t1", "Members", "members_joined", 100, date(2026, 12, 31), "chair"),
+    LetterTarget("t2", "Members", "members_joined", 9, date(2026, 12, 31), None),
+)
+PROMISED = Commitment("m", "money", "Training", 5_000_00, date(2026, 6, 30))
+TEXT = LetterText("u1", "d1", 2026, 1, (FIRST, SECOND), (PROMISED,), 3)
+DIGEST = TEXT.digest()
+ISSUED = LetterIssued("l1", TEXT, DIGEST)
+SAID: dict[str, Any] = {
+    "wanted": {
+        ("u1", "t1"): TARGET.fold([target_set(), TargetReassigned("t1", "chair", None)]),
+        ("u1", "t2"): TARGET.fold([target_set("t2", wanted=9)]),
+        ("u1", "t3"): TARGET.fold([target_set("t3", 2027)]),
+    },
+    "answered": {("u1", "t1"): 3, ("u1", "t9"): 1},
+}
 UNION = SignAsUnion(union_id="u1", letter_id="l1", digest=DIGEST)
 ISSUER = SignAsIssuer(union_id="u1", letter_id="l1", issuer_id="d1", digest=DIGEST)
 BY_UNION = LetterSigned("l1", "union", DIGEST, binding=False)
 BY_ISSUER = LetterSigned("l1", "issuer", DIGEST, binding=False)
+AMEND = AmendLetter(
+    union_id="u1", letter_id="l1", issuer_id="d1", targets=["t1"], commitments=[MONEY], reason="Half a year is lost"
+)
 
 
 def test_a_letter_is_issued_by_the_superior_union_once() -> None:
     """Neither by another union nor a second time."""
-    given(LETTER).when(issue_letter, ISSUE, superior="d1").then(ISSUED)
-    given(LETTER).when(issue_letter, ISSUE, superior="d2").then_refused(NotTheIssuer)
-    given(LETTER).when(issue_letter, ISSUE, superior=None).then_refused(NotTheIssuer)
-    given(LETTER, ISSUED).when(issue_letter, ISSUE, superior="d1").then_refused(LetterExists, letter="l1")
+    given(LETTER).when(issue_letter, ISSUE, superior="d1", **SAID).then(ISSUED)
+    given(LETTER).when(issue_letter, ISSUE, superior="d2", **SAID).then_refused(NotTheIssuer)
+    given(LETTER).when(issue_letter, ISSUE, superior=None, **SAID).then_refused(NotTheIssuer)
+    given(LETTER, ISSUED).when(issue_letter, ISSUE, superior="d1", **SAID).then_refused(LetterExists, letter="l1")
 
 
 def test_a_letter_of_a_list_is_issued_once() -> None:
     """A list that is sent again under another key changes nothing."""
-    given(LETTER).when(issue_listed, ISSUE).then(ISSUED)
-    given(LETTER, ISSUED).when(issue_listed, ISSUE).then_refused(LetterExists)
+    given(LETTER).when(issue_listed, ISSUE, **SAID).then(ISSUED)
+    given(LETTER, ISSUED).when(issue_listed, ISSUE, **SAID).then_refused(LetterExists)
+
+
+@pytest.mark.parametrize("targets", [["t9"], ["t3"], ["t1", "t1"]])
+def test_a_letter_speaks_of_targets_of_its_union_and_year_each_once(targets: list[str]) -> None:
+    """A draft or another year's target binds nobody."""
+    wrong = ISSUE.model_copy(update={"targets": targets})
+    given(LETTER).when(issue_listed, wrong, **SAID).then_refused(NotItsTarget, target=targets[-1])
+    twice = ISSUE.model_copy(update={"commitments": [MONEY, MONEY]})
+    given(LETTER).when(issue_listed, twice, **SAID).then_refused(PromisedTwice)
 
 
 def test_a_letter_binds_with_the_second_signature() -> None:
@@ -76,14 +131,55 @@ def test_no_side_signs_for_the_other() -> None:
         SignAsIssuer.model_validate(ISSUER.model_dump() | {"side": "union"})
 
 
-def test_what_is_signed_differs_with_parties_year_and_targets() -> None:
+def test_an_amendment_is_a_new_version_that_both_sides_sign_again() -> None:
+    """With the targets as they are wanted now; a signature under the version before is none under this one."""
+    text = LetterText("u1", "d1", 2026, 2, (FIRST,), (PROMISED,), 3)
+    amended = LetterAmended("l1", text, text.digest(), "Half a year is lost")
+    signed = given(LETTER, ISSUED, BY_UNION, BY_ISSUER)
+    signed.when(amend_letter, AMEND, **SAID).then(amended)
+    again = given(LETTER, ISSUED, BY_UNION, BY_ISSUER, amended)
+    again.when(sign_letter, UNION).then_refused(OtherText)
+    new = UNION.model_copy(update={"digest": text.digest()})
+    again.when(sign_letter, new).then(LetterSigned("l1", "union", text.digest(), binding=False))
+    again.when(amend_letter, AMEND, **SAID).then_refused(NothingAmended)
+    other = AMEND.model_copy(update={"issuer_id": "d2"})
+    signed.when(amend_letter, other, **SAID).then_refused(NotTheIssuer)
+    given(LETTER).when(amend_letter, AMEND, **SAID).then_refused(NoSuchLetter)
+
+
+def test_what_has_arrived_of_a_promise_is_told() -> None:
+    """Of those that the letter makes."""
+    told = RecordDelivery(union_id="u1", letter_id="l1", commitment_id="m", delivered=4_000_00)
+    given(LETTER, ISSUED).when(record_delivery, told).then(CommitmentDelivered("l1", "m", 4_000_00))
+    other = told.model_copy(update={"commitment_id": "x"})
+    given(LETTER, ISSUED).when(record_delivery, other).then_refused(NotPromised)
+    given(LETTER).when(record_delivery, told).then_refused(NoSuchLetter)
+
+
+def test_what_is_signed_differs_with_everything_that_the_letter_says() -> None:
     """No two letters have the same digest unless they say the same, in the same order."""
-    letters = [
-        ("u1", "d1", 2026, ["t1", "t2"]),
-        ("u2", "d1", 2026, ["t1", "t2"]),
-        ("u1", "d2", 2026, ["t1", "t2"]),
-        ("u1", "d1", 2027, ["t1", "t2"]),
-        ("u1", "d1", 2026, ["t2", "t1"]),
-        ("u1", "d1", 2026, ["t1"]),
+    texts = [
+        TEXT,
+        replace(TEXT, union_id="u2"),
+        replace(TEXT, issuer_id="d2"),
+        replace(TEXT, year=2027),
+        replace(TEXT, version=2),
+        replace(TEXT, targets=(SECOND, FIRST)),
+        replace(TEXT, targets=(replace(FIRST, wanted=99), SECOND)),
+        replace(TEXT, targets=(replace(FIRST, title="Member"), SECOND)),
+        replace(TEXT, targets=(replace(FIRST, owner_id="organiser"), SECOND)),
+        replace(TEXT, targets=(replace(FIRST, due_on=date(2026, 12, 30)), SECOND)),
+        replace(TEXT, commitments=()),
+        replace(TEXT, commitments=(replace(PROMISED, amount=1),)),
+        replace(TEXT, comments_answered=4),
     ]
-    assert len({digest_of(*letter) for letter in letters}) == len(letters)
+    assert len({text.digest() for text in texts}) == len(texts)
+
+
+def test_a_letter_of_old_keeps_the_digest_that_was_signed() -> None:
+    """It named its targets only by their ids, and can still be countersigned."""
+    old = b'{"letter_id":"l1","year":2026,"issuer_id":"d1","targets":["t1"],"digest":"abc"}'
+    issued = decode("assessment.LetterIssued.v1", old)
+    assert issued == LetterIssued("l1", LetterText(None, "d1", 2026, 1, (LetterTarget("t1"),), (), 0), "abc")
+    before = ISSUER.model_copy(update={"digest": "abc"})
+    given(LETTER, issued).when(sign_letter, before).then(LetterSigned("l1", "issuer", "abc", binding=False))

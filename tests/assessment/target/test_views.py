@@ -4,10 +4,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from gonghui_assessment.target.decider import NotASubordinate
+from gonghui_shared.contracts.organisation import MemberAdmitted, PostFilled, PostVacated
 
 if TYPE_CHECKING:
     from tests.assessment.conftest import Assessment
 
+FORMED = date(2020, 1, 1)
 TARGET: dict[str, Any] = {
     "target_id": "t1", "year": 2026, "title": "New members", "measure": "members_joined", "wanted": 100,
 }  # fmt: skip
@@ -120,3 +122,72 @@ async def test_a_target_is_proved_by_its_own_events_and_by_those_that_its_measur
     assert (await assessment.get("/unions/d/targets/t3/proof", "head"))["counted"] is None
     assert (await assessment.ask("GET", "/unions/d/targets/t2/proof", as_="chair1")).status_code == 403
     assert (await assessment.ask("GET", "/unions/u1/targets/t2/proof", as_="chair1")).status_code == 404
+
+
+async def test_the_duty_moves_with_the_holder_and_a_target_without_one_is_an_alarm(assessment: "Assessment") -> None:
+    """At once, in the city's list and in the union's; a post that nobody holds answers for nothing."""
+    await assessment.done("/unions/u1/targets", "leader", **TARGET)
+    alarms = "/unions/f/unowned-targets"
+    [alarm] = (await assessment.get(alarms, "leader"))["items"]
+    assert (alarm["union_id"], alarm["target_id"], alarm["gap"]) == ("u1", "t1", "no_post")
+    no_post = await assessment.do("/unions/u1/targets/t1/owner", "chair1", owner_id="nothing")
+    assert (no_post.status_code, no_post.json()["code"]) == (409, "no-such-post")
+    await assessment.done("/unions/u1/targets/t1/owner", "chair1", owner_id="chair1")
+    [target] = (await assessment.get("/unions/u1/targets", "chair1"))["items"]
+    assert (target["owner_id"], target["holder_id"]) == ("chair1", "chair1")
+    assert (await assessment.get(alarms, "leader"))["items"] == []
+    day = date(2026, 2, 1)
+    await assessment.hear("organisation", ("u1", day, PostVacated("chair1", "chair", "chair1", FORMED, day)))
+    [alarm] = (await assessment.get("/unions/u1/unowned-targets", "leader"))["items"]
+    assert alarm["gap"] == "vacant"
+    successor = PostFilled("chair1", "chair", "wang", date(2026, 3, 1))
+    await assessment.hear("organisation", ("u1", date(2026, 3, 1), successor))
+    [target] = (await assessment.get("/unions/u1/targets", "leader"))["items"]
+    [before] = (await assessment.get("/unions/u1/targets?on=2026-01-31", "leader"))["items"]
+    assert (target["holder_id"], before["holder_id"]) == ("wang", "chair1")
+
+
+async def test_a_sheet_divides_a_target_whole_or_not_at_all(assessment: "Assessment") -> None:
+    """The tree shows every share with its weight, and how many leaves somebody answers for."""
+    whole = TARGET | {"hard": True, "owner_id": "head", "business_goal": "No strikes", "function": "organise"}
+    await assessment.done("/unions/d/targets", "leader", **whole)
+    lines = [
+        {"to_union_id": "u1", "to_target_id": "t1-u1", "wanted": 60, "weight": 60, "owner_id": "chair1"},
+        {"to_union_id": "u2", "to_target_id": "t1-u2", "wanted": 40, "weight": 30},
+    ]
+    short = await assessment.do("/unions/d/targets/t1/shares", "head", shares=lines)
+    assert (short.status_code, short.json()["code"], short.json()["facts"]["weights"]) == (409, "weights-not-whole", 90)
+    assert (await assessment.get("/unions/u1/targets"))["items"] == []
+    lines[1]["weight"] = 40
+    await assessment.done("/unions/d/targets/t1/shares", "head", shares=lines)
+    tree = await assessment.get("/unions/f/target-tree?year=2026", "leader")
+    assert tree == []
+    tree = await assessment.get("/unions/d/target-tree?year=2026", "head")
+    assert [(n["union_id"], n["depth"], n["weight"], n["holder_id"]) for n in tree] == [
+        ("d", 0, 0, "head"), ("u1", 1, 60, "chair1"), ("u2", 1, 40, None),
+    ]  # fmt: skip
+    figures = await assessment.get("/unions/d/target-figures?year=2026", "head")
+    assert {name: figures[name] for name in ("targets", "hard", "unowned", "orphans", "linked", "leaves", "owned_leaves")} == {
+        "targets": 3, "hard": 3, "unowned": 1, "orphans": 0, "linked": 1, "leaves": 2, "owned_leaves": 1,
+    }  # fmt: skip
+    assert figures["by_function"] == [{"function": "organise", "targets": 3, "met": 0, "missed": 0}]
+    assert await assessment.rebuilt_differently() == []
+
+
+async def test_events_decide_over_a_stage_and_a_hard_target(assessment: "Assessment") -> None:
+    """Until the day of each; what comes later counts for the later one."""
+    stage = {"stage_id": "q1", "title": "First quarter", "wanted": 2, "due_on": "2026-03-31"}
+    await assessment.done("/unions/u1/targets", "leader", **TARGET | {"hard": True, "wanted": 3, "stages": [stage]})
+    assert (await assessment.do("/unions/u1/targets/t1/stages", "leader", **stage)).json()["code"] == "stage-exists"
+    joined = [
+        ("u1", day, MemberAdmitted(f"m{day}", f"p{day}", True, "n", "i", "p"))
+        for day in (date(2026, 3, 30), date(2026, 4, 2))
+    ]
+    await assessment.hear("organisation", *joined)
+    await assessment.on(date(2026, 4, 30))
+    [found] = await assessment.get("/unions/u1/stage-targets?year=2026", "chair1")
+    assert (found["state"], found["reached"]) == ("missed", 1)
+    await assessment.done("/unions/u1/targets/t1/progress", "chair1", month="2026-04", reached=9)
+    await assessment.on(date(2027, 1, 31))
+    [target] = (await assessment.get("/unions/u1/targets", "chair1"))["items"]
+    assert (target["state"], target["reached"]) == ("missed", 2)

@@ -14,12 +14,12 @@ from gonghui_shared.contracts.assessment import (
     OutcomeProposed,
     TargetMet,
     TargetMissed,
-    TargetSet,
     UnitEvaluated,
 )
 from gonghui_shared.contracts.organisation import PostFilled, PostVacated, TermEnded, TermOpened
 from gonghui_shared.events import Event, decode
 from tests.assessment.carrying_out import beside, carried_out, opened
+from tests.assessment.target.wanted import target_set
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,7 +97,7 @@ async def test_a_term_is_weighed_from_years_targets_appraisal_and_integrity(asse
     for number, total in ((2023, "70"), (2024, "90")):
         await year(assessment, "u1", number, total, "competent")
     for name, concluded in (("a", TargetMet("a", 2024, 9, 9)), ("b", TargetMissed("b", 2024, 9, 8))):
-        wanted = TargetSet(name, 2024, "New members", "members_joined", 9, "superior")
+        wanted = target_set(name, 2024)
         await assessment.write(f"target:u1:{name}", "u1", wanted, concluded, on=date(2025, 1, 3))
     await said(assessment, "u1", "asked", AppraisalRecorded("p", 2024, 100, 40, 36, valid=True), date(2025, 1, 9))
     await evaluated(assessment)

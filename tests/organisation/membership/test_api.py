@@ -106,6 +106,23 @@ async def test_one_membership_is_read_by_its_number(office: Office) -> None:
 
 
 @pytest.mark.rule("R-MEM-03")
+async def test_everybody_sees_where_they_are_members_and_services_whose_a_membership_is(office: Office) -> None:
+    """While it lasts; nobody else's."""
+    await admitted(office)
+    client = office.serving.client
+    own = await client.get("/my/memberships", headers=office.signed("p-m3"))
+    assert own.json() == [{"union_id": "u2", "member_id": "m3"}]
+    assert (await client.get("/my/memberships", headers=office.signed("stranger"))).json() == []
+    assert (await client.get("/my/memberships")).status_code == 401
+    asked = "/internal/person-of-member?union_id=u2&member_id=m3"
+    assert (await client.get(asked, headers=office.signed("operator"))).json() == {"person_id": "p-m3"}
+    assert (await client.get(asked, headers=office.signed("p-m3"))).status_code == 403
+    left = await office.ask("operator", "/unions/u2/members/m3/withdrawal", reason="own_wish")
+    assert left.status_code == 201, left.text
+    assert (await client.get(asked, headers=office.signed("operator"))).json() == {"person_id": None}
+    assert (await client.get("/my/memberships", headers=office.signed("p-m3"))).json() == []
+
+
 async def test_member_is_deemed_to_have_left_step_by_step(office: Office) -> None:
     """Notice, talk, the time to answer, and a person's decision; finance is asked again at the end."""
     office.serving.process.runtime.clients["finance"] = finance = Finance()

@@ -2,18 +2,26 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from hashlib import sha256
 from random import Random
 from typing import Any, Final
 
 from gonghui_deploy.demo.client import Client, pieces, side_by_side
 from gonghui_deploy.demo.plan import FEDERATION, City, Union, profile
+from gonghui_shared.contracts.assessment import Commitment, LetterTarget, LetterText
 
-_TARGETS: Final = (
-    ("joining", "发展会员", "members_joined", 0.04),
-    ("activities", "开展职工活动", "activities_held", 0.0),
-    ("training", "职工培训人次", "training_attendances", 0.25),
+_TARGETS: Final[Sequence[tuple[str, str, str, float, str, str]]] = (  # …, share of the members, function, who answers
+    ("joining", "发展会员", "members_joined", 0.04, "organise", "chair-1"),
+    ("activities", "开展职工活动", "activities_held", 0.0, "participate", "vice_chair-2"),
+    ("training", "职工培训人次", "training_attendances", 0.25, "educate", "chair-1"),
 )
+_RECURRING: Final = (
+    ("dues", "会费收缴报表", "dues_reports", "month", "organise"),
+    ("openness", "厂务公开", "disclosures", "half_year", "participate"),
+    ("activities", "职工活动", "activities_held", "half_year", "educate"),
+    ("congress", "召开职代会", "congresses_held", "year", "protect"),
+)
+_STAGE: Final = "joining"  # the target that has half of it wanted by the middle of the year
+_GOALS: Final = ("安全生产", "提质增效", "稳定用工")  # of units, which some targets serve
 _WHOLE: Final = f"/federations/{FEDERATION}"
 _CHUNK: Final = 5_000
 
@@ -23,19 +31,45 @@ def targets_of(union: Union, year: int) -> list[dict[str, Any]]:
     size = max(len(union.members), 5)
     return [
         {"union_id": union.union_id, "target_id": f"{name}-{year}", "year": year, "title": title, "measure": measure,
-         "wanted": max(2, round(size * share)) if share else 3, "source": "members" if name == "training" else "superior"}
-        for name, title, measure, share in _TARGETS
+         "wanted": (wanted := max(2, round(size * share)) if share else 3), "function": function, "hard": union.pilot and name == "activities",
+         "source": "members" if name == "training" else "superior", "business_goal": _GOALS[size % 3] if name == "training" else "",
+         "owner_id": _owner(union, post), "stages": [_half(year, wanted)] if name == _STAGE and union.pilot else []}
+        for name, title, measure, share, function, post in _TARGETS
     ]  # fmt: skip
+
+
+def _owner(union: Union, post: str) -> str | None:
+    """The accountable post; the least diligent unions leave one of their targets to nobody."""
+    if post == "chair-1":
+        return post
+    return None if union.diligence < 0.4 else post
+
+
+def _half(year: int, wanted: int) -> dict[str, Any]:
+    return {"stage_id": "half", "title": "上半年过半", "wanted": wanted // 2, "due_on": f"{year}-06-30"}
 
 
 async def begin(client: Client, city: City, year: int) -> None:
     """January: targets come from above and from the members, are cascaded, and bind by two signatures."""
+    duties = [
+        {
+            "duty_id": name,
+            "title": title,
+            "measure": measure,
+            "every": every,
+            "function": function,
+            "kinds": ["primary"],
+        }
+        for name, title, measure, every, function in _RECURRING
+    ]
+    body = {"year": year, "duties": duties}
+    await client.post("assessment", f"/unions/{FEDERATION}/plan-years", f"plan/{year}", body)
     await _cascade(client, city, year)
     targets = [target for union in city.primaries for target in targets_of(union, year)]
     await client.post("assessment", f"{_WHOLE}/targets", f"targets/{year}", {"targets": targets})
     letters = [_letter(union, year) for union in city.primaries]
     await client.post("assessment", f"{_WHOLE}/letters", f"letters/{year}", {"letters": letters})
-    signed = [_signature(letter) for letter in letters]
+    signed = [_signature(union, letter) for union, letter in zip(city.primaries, letters, strict=True)]
     issued = [{**s, "issuer_id": letter["issuer_id"]} for s, letter in zip(signed, letters, strict=True)]
     await client.post(
         "assessment", f"{_WHOLE}/letter-countersignatures", f"signed-above/{year}", {"signatures": issued}
@@ -53,26 +87,47 @@ async def _cascade(client: Client, city: City, year: int) -> None:
         "title": "全市发展会员",
         "measure": "members_joined",
         "wanted": 1_200,
+        "function": "organise",
+        "owner_id": "federation_leader-1",
+        "hard": True,
     }
     await client.post("assessment", f"/unions/{FEDERATION}/targets", f"city-target/{year}", whole)
-    for union in districts:
-        body = {"to_union_id": union.union_id, "to_target_id": f"joining-{year}", "wanted": 1_200 // len(districts)}
-        path = f"/unions/{FEDERATION}/targets/city-joining-{year}/cascades"
-        await client.post("assessment", path, f"cascade/{union.union_id}/{year}", body)
+    shares = [
+        {"to_union_id": union.union_id, "to_target_id": f"joining-{year}", "wanted": 1_200 // len(districts), "weight": weight,
+         "owner_id": "chair-1"}
+        for union, weight in zip(districts, _weights(len(districts)), strict=True)
+    ]  # fmt: skip
+    path = f"/unions/{FEDERATION}/targets/city-joining-{year}/shares"
+    await client.post("assessment", path, f"shares/{year}", {"shares": shares})
+
+
+def _weights(parts: int) -> list[int]:
+    """As even as whole per cent can be."""
+    return [100 // parts + (number < 100 % parts) for number in range(parts)]
 
 
 def _letter(union: Union, year: int) -> dict[str, Any]:
-    return {"union_id": union.union_id, "letter_id": f"letter-{year}", "issuer_id": union.superior_id, "year": year,
-            "targets": [target["target_id"] for target in targets_of(union, year)]}  # fmt: skip
-
-
-def _signature(letter: dict[str, Any]) -> dict[str, Any]:
-    text = "\n".join((letter["union_id"], letter["issuer_id"], str(letter["year"]), *letter["targets"]))
+    targets = [target["target_id"] for target in targets_of(union, year)]
+    money = {
+        "commitment_id": "training", "kind": "money", "what": "职工培训补助", "amount": 50_000 + 1_000 * len(union.members),
+        "by": f"{year}-06-30",
+    }  # fmt: skip
     return {
-        "union_id": letter["union_id"],
-        "letter_id": letter["letter_id"],
-        "digest": sha256(text.encode()).hexdigest(),
-    }
+        "union_id": union.union_id, "letter_id": f"letter-{year}", "issuer_id": union.superior_id, "year": year,
+        "targets": targets, "commitments": [money] if union.pilot else [],
+    }  # fmt: skip
+
+
+def _signature(union: Union, letter: dict[str, Any]) -> dict[str, Any]:
+    """What both sides have read: the same text as the service writes."""
+    year = letter["year"]
+    targets = tuple(
+        LetterTarget(one["target_id"], one["title"], one["measure"], one["wanted"], date(year, 12, 31), one["owner_id"])
+        for one in targets_of(union, year)
+    )
+    promises = tuple(Commitment(**{**one, "by": date.fromisoformat(one["by"])}) for one in letter["commitments"])
+    text = LetterText(union.union_id, letter["issuer_id"], year, 1, targets, promises, 0)
+    return {"union_id": union.union_id, "letter_id": letter["letter_id"], "digest": text.digest()}
 
 
 async def supervise(client: Client, city: City, month: date) -> None:

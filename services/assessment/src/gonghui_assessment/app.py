@@ -17,13 +17,18 @@ from gonghui_assessment.evidence import views as evidence_views
 from gonghui_assessment.judgement import api as judgement_api
 from gonghui_assessment.manual_evidence import api as manual_evidence_api
 from gonghui_assessment.manual_evidence.views import project_facts, project_manual_evidence
+from gonghui_assessment.plan_year import api as plan_api
+from gonghui_assessment.plan_year.views import project_plans
 from gonghui_assessment.responsibility_letter import api as letter_api
 from gonghui_assessment.responsibility_letter import views as letter_views
 from gonghui_assessment.supervision import api as supervision_api
 from gonghui_assessment.supervision.views import project_reviews
 from gonghui_assessment.target import api as target_api
 from gonghui_assessment.target import views as target_views
-from gonghui_assessment.target.deadlines import target_year_over
+from gonghui_assessment.target.deadlines import target_stage_over, target_year_over
+from gonghui_assessment.target.noticing import ReachedTargets
+from gonghui_assessment.target_comment import api as comment_api
+from gonghui_assessment.target_comment import views as comment_views
 from gonghui_assessment.term_evaluation import api as term_api
 from gonghui_assessment.term_evaluation import outcome_views
 from gonghui_assessment.term_evaluation import views as term_views
@@ -37,7 +42,9 @@ SERVICE = Service(
     "assessment",
     routers=[
         scheme_api.router,
+        plan_api.router,
         target_api.router,
+        comment_api.router,
         letter_api.router,
         supervision_api.router,
         judgement_api.router,
@@ -53,8 +60,13 @@ SERVICE = Service(
         *DIRECTORY,
         *evidence_views.PROJECTIONS,
         scheme_views.project_schemes,
+        project_plans,
         target_views.project_targets,
+        target_views.project_stages,
+        comment_views.project_comments,
+        comment_views.project_comment_words,
         letter_views.project_letters,
+        letter_views.project_deliveries,
         project_reviews,
         project_manual_evidence,
         project_facts,
@@ -71,8 +83,13 @@ SERVICE = Service(
         outcome_views.project_outcomes,
         outcome_views.project_outcome_words,
     ],
-    deadlines=[target_year_over, objection_answer, appeal_answer],
-    workers={"evaluations": AnnualEvaluations, "term_evaluations": TermEvaluations, "calibrations": Calibrations},
+    deadlines=[target_year_over, target_stage_over, objection_answer, appeal_answer],
+    workers={
+        "evaluations": AnnualEvaluations,
+        "term_evaluations": TermEvaluations,
+        "calibrations": Calibrations,
+        "reached_targets": ReachedTargets,
+    },
     schema=files.SCHEMA,
     knowledge=Directory,
 )

@@ -61,6 +61,56 @@ class Chart(BaseModel):
     mark: Mark | None = None
 
 
+class Twig(BaseModel):
+    """A part of a whole, with what it is divided into itself."""
+
+    name: str
+    value: float
+    tone: Tone
+    children: Sequence["Twig"] = ()
+
+
+class Tree(BaseModel):
+    """A whole and its parts, level by level.
+
+    Args:
+        label: what the drawing shows, for those who do not see it.
+        unit: of the values.
+    """
+
+    label: str
+    unit: str
+    root: Twig
+
+
+class Slice(BaseModel):
+    """One part of a ring, as long as its number of days."""
+
+    name: str
+    days: int
+    tone: Tone
+
+
+class Ring(BaseModel):
+    """One line of a year, from January round to December."""
+
+    name: str
+    slices: Sequence[Slice]
+
+
+class Wheel(BaseModel):
+    """A year as rings.
+
+    Args:
+        label: what the drawing shows, for those who do not see it.
+        months: names of the months, around it.
+    """
+
+    label: str
+    months: Sequence[str]
+    rings: Sequence[Ring]
+
+
 def grades(words: Words, years: Sequence[tuple[int, Mapping[str, int]]]) -> Chart:
     """How many unions have which grade, year by year; a grade that we do not know comes last, in grey."""
     known = list(GRADE_TONES)

@@ -1,39 +1,21 @@
-"""The record of an election as a paper to file.
-
-Set in STSong-Light, one of the typefaces that every reader of PDF brings along for Chinese.
-"""
+"""The record of an election as a paper to file."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from io import BytesIO
 from typing import Final
-from xml.sax.saxutils import escape
 
 from reportlab.graphics.shapes import Drawing, Line, Rect
 from reportlab.lib.colors import HexColor
-from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.pdfbase.pdfmetrics import registerFont
-from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table
+from reportlab.platypus import Flowable, KeepTogether, Spacer, Table
 
 from .answers.elections import ContestCount, Record
 from .electing import told_apart
+from .paper import HEAD, INK, TITLE, printed, said, table
 from .words import Words
 
-FACE: Final = "STSong-Light"
 BAR: Final = (60 * mm, 4 * mm)
-_GREEN, _GREY, _INK, _LINE = (HexColor(code) for code in ("#2f8f5b", "#b3bec9", "#1f2933", "#8a97a5"))
-_TEXT: Final = ParagraphStyle("text", fontName=FACE, fontSize=9.5, leading=14, wordWrap="CJK", textColor=_INK)
-_HEAD: Final = ParagraphStyle("head", parent=_TEXT, fontSize=12, leading=18, spaceBefore=8, spaceAfter=3)
-_TITLE: Final = ParagraphStyle("title", parent=_TEXT, fontSize=16, leading=24, alignment=1)
-_RULED: Final = (
-    ("GRID", (0, 0), (-1, -1), 0.4, _LINE),
-    ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-    ("TOPPADDING", (0, 0), (-1, -1), 2),
-    ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
-)
+_GREEN, _GREY = (HexColor(code) for code in ("#2f8f5b", "#b3bec9"))
 
 
 def minutes(words: Words, record: Record, union: str, names: Mapping[str, str], today: date) -> bytes:
@@ -44,29 +26,13 @@ def minutes(words: Words, record: Record, union: str, names: Mapping[str, str], 
         names: person → name, as far as they are known.
         today: when it is made.
     """
-    registerFont(UnicodeCIDFont(FACE))
-    paper = BytesIO()
     title = words("election_record.title")
-    document = SimpleDocTemplate(
-        paper, pagesize=A4, title=f"{title} {record.election_id}", author=union, lang="zh-CN" if words.language == "zh" else "en-GB",
-        leftMargin=20 * mm, rightMargin=20 * mm, topMargin=18 * mm, bottomMargin=18 * mm, invariant=1,
-    )  # fmt: skip
-    document.build([
-        _said(f"{union} · {title}", _TITLE), Spacer(1, 3 * mm), *_facts(words, record), *_rounds(words, record, names),
+    return printed(words, f"{title} {record.election_id}", union, [
+        said(f"{union} · {title}", TITLE), Spacer(1, 3 * mm), *_facts(words, record), *_rounds(words, record, names),
         *_won(words, record, names), *_objections(words, record), *_steps(words, record),
-        Spacer(1, 4 * mm), _said(words("election_record.made_on", day=words.day(today))), Spacer(1, 10 * mm),
-        _said(words("election_record.signatures")),
+        Spacer(1, 4 * mm), said(words("election_record.made_on", day=words.day(today))), Spacer(1, 10 * mm),
+        said(words("election_record.signatures")),
     ])  # fmt: skip
-    return paper.getvalue()
-
-
-def _said(text: str, style: ParagraphStyle = _TEXT) -> Paragraph:
-    return Paragraph(escape(text), style)
-
-
-def _table(rows: Sequence[Sequence[str | Flowable]], widths: Sequence[float], *, head: bool = True) -> Table:
-    cells = [[_said(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
-    return Table(cells, [width * mm for width in widths], style=_RULED, repeatRows=1 if head else 0)
 
 
 def _who(person: str, names: Mapping[str, str]) -> str:
@@ -86,7 +52,7 @@ def _facts(words: Words, record: Record) -> Sequence[Flowable]:
         (words("election_record.roll_digest"), record.roll_digest or "—"),
         (words("election_record.check"), words("election_record.sound" if record.sound else "election_record.unsound")),
     ]
-    return [_table(figures, (45, 125), head=False)]
+    return [table(figures, (45, 125), head=False)]
 
 
 def _rounds(words: Words, record: Record, names: Mapping[str, str]) -> Sequence[Flowable]:
@@ -101,10 +67,10 @@ def _rounds(words: Words, record: Record, names: Mapping[str, str]) -> Sequence[
                 valid=contest.valid, needed=contest.needed,
             )  # fmt: skip
             parts.append(
-                KeepTogether([_said(title, _HEAD), _said(figures), Spacer(1, 1 * mm), _votes(words, contest, names)])
+                KeepTogether([said(title, HEAD), said(figures), Spacer(1, 1 * mm), _votes(words, contest, names)])
             )
         hands = "、".join(_who(person, names) for person in count.scrutineers)
-        parts.append(_said(words("election_record.hands", people=hands, recounts=count.recounts)))
+        parts.append(said(words("election_record.hands", people=hands, recounts=count.recounts)))
     return parts
 
 
@@ -121,7 +87,7 @@ def _votes(words: Words, contest: ContestCount, names: Mapping[str, str]) -> Tab
         ]
         for one in contest.candidates
     ]  # fmt: skip
-    return _table(rows, (50, 20, 70, 30))
+    return table(rows, (50, 20, 70, 30))
 
 
 def _bar(part: float, majority: float, *, elected: bool) -> Drawing:
@@ -134,7 +100,7 @@ def _bar(part: float, majority: float, *, elected: bool) -> Drawing:
             -1,
             width * majority,
             height + 1,
-            strokeColor=_INK,
+            strokeColor=INK,
             strokeWidth=1,
             strokeDashArray=[2, 1.5],
         )
@@ -150,8 +116,8 @@ def _won(words: Words, record: Record, names: Mapping[str, str]) -> Sequence[Flo
         [words.name("post", one.kind), one.post_id, _who(one.person_id, names), words.number(one.votes)]
         for one in record.elected
     ]
-    open_seats = [_said(words("election_record.seats_open", seats=record.seats_open))] if record.seats_open else []
-    return [_said(words("election_record.elected"), _HEAD), _table(rows, (40, 45, 65, 20)), *open_seats]
+    open_seats = [said(words("election_record.seats_open", seats=record.seats_open))] if record.seats_open else []
+    return [said(words("election_record.elected"), HEAD), table(rows, (40, 45, 65, 20)), *open_seats]
 
 
 def _objections(words: Words, record: Record) -> Sequence[Flowable]:
@@ -165,7 +131,7 @@ def _objections(words: Words, record: Record) -> Sequence[Flowable]:
         ]
         for one in record.disputes
     ]  # fmt: skip
-    return [_said(words("election_record.objections"), _HEAD), _table(rows, (50, 35, 50, 35))]
+    return [said(words("election_record.objections"), HEAD), table(rows, (50, 35, 50, 35))]
 
 
 def _steps(words: Words, record: Record) -> Sequence[Flowable]:
@@ -177,4 +143,4 @@ def _steps(words: Words, record: Record) -> Sequence[Flowable]:
         ]
         for one in record.steps
     ]  # fmt: skip
-    return [_said(words("election_record.steps"), _HEAD), _table(rows, (32, 32, 36, 70))]
+    return [said(words("election_record.steps"), HEAD), table(rows, (32, 32, 36, 70))]

@@ -29,6 +29,7 @@ NAVIGATION: Final = (
     ("/", "app.overview"),
     ("/unions", "app.unions"),
     ("/obligations", "app.obligations"),
+    ("/targets", "app.targets"),
     ("/elections", "app.elections"),
     ("/rules", "app.rules"),
     ("/evaluations", "app.evaluations"),

@@ -1,27 +1,30 @@
 """Drawings of what a union was asked to do: targets beside their year, signatures, reviews, activities by month."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from .answers.assessment import Letter, OwnEvent, Review, Target
+from .answers.assessment import Review
 from .answers.engagement import ActivityMonth
-from .charts import MOST_BARS, Chart, Mark, Series, Tone
+from .answers.targets import FunctionCount, Letter, Node, OwnEvent, Target, TargetFigures
+from .charts import MOST_BARS, Chart, Mark, Series, Tone, Tree, Twig
 from .words import Words
 
 STANDING_TONES: Final[Mapping[str, Tone]] = {
-    "met": "good", "on_schedule": "plain", "behind": "warn", "missed": "bad",
+    "met": "good", "on_schedule": "plain", "behind": "warn", "missed": "bad", "draft": "quiet",
 }  # fmt: skip
 LETTER_TONES: Final[Mapping[str, Tone]] = {
     "binding": "good", "awaits_union": "warn", "awaits_issuer": "warn", "unsigned": "bad",
 }  # fmt: skip
 STAGE_TONES: Final[Mapping[str, Tone]] = {"held": "good", "planned": "plain", "cancelled": "quiet"}
+STAGE_COURSES: Final[Mapping[str, str]] = {"met": "done", "open": "ahead", "missed": "back"}  # how a step is drawn
+_NODE_TONES: Final[Mapping[str, Tone]] = {"met": "good", "open": "plain", "missed": "bad"}
 _WHOLE: Final = 100
 
 
-def elapsed(year: int, today: date) -> int:
-    """How much of a year is over, in per cent: what a target should have reached by then."""
-    first, last = date(year, 1, 1), date(year, 12, 31)
+def elapsed(year: int, today: date, due_on: date | None = None) -> int:
+    """How much of a year is over, or of the time until a day, in per cent: what a target should have reached by then."""
+    first, last = date(year, 1, 1), due_on or date(year, 12, 31)
     days = min(max((today - first).days + 1, 0), (last - first).days + 1)
     return round(days * _WHOLE / ((last - first).days + 1))
 
@@ -30,22 +33,22 @@ def standing(target: Target, today: date) -> str:
     """Met or missed once concluded; until then on schedule, or behind the part of the year that is over."""
     if target.state != "open":
         return target.state
-    late = target.reached * _WHOLE < target.wanted * elapsed(target.year, today)
+    late = target.reached * _WHOLE < target.wanted * elapsed(target.year, today, target.due_on)
     return "behind" if late else "on_schedule"
 
 
-def share(target: Target) -> float:
+def share(target: Target | Node) -> float:
     """What was reached, in per cent of what was wanted."""
     return round(target.reached * _WHOLE / target.wanted, 1) if target.wanted else float(_WHOLE)
 
 
 def targets(words: Words, found: Sequence[Target], today: date) -> Chart:
     """A year's targets in per cent, beside the part of the year that is over; the colour says how each stands."""
-    shown = found[:MOST_BARS]
+    shown = [target for target in found if target.state != "draft"][:MOST_BARS]
     stands = [standing(target, today) for target in shown]
-    part = elapsed(shown[0].year, today)
+    part = elapsed(found[0].year, today)
     return Chart(
-        label=words("targets.chart", year=shown[0].year),
+        label=words("targets.chart", year=found[0].year),
         head=words("field.target"),
         categories=[target.title for target in shown],
         series=[
@@ -62,6 +65,41 @@ def targets(words: Words, found: Sequence[Target], today: date) -> Chart:
         horizontal=True,
         mark=Mark(name=words("targets.elapsed", part=part), value=part),
     )
+
+
+def by_function(words: Words, found: TargetFigures) -> Chart:
+    """How many targets serve each of the four functions, and what has become of them."""
+    figures: Sequence[tuple[str, Tone, Callable[[FunctionCount], int]]] = (
+        ("met", "good", lambda one: one.met),
+        ("open", "plain", lambda one: one.targets - one.met - one.missed),
+        ("missed", "bad", lambda one: one.missed),
+    )
+    return Chart(
+        label=words("target_figures.chart"), head=words("field.function"), unit=words("unit.items"), stacked=True,
+        horizontal=True,
+        categories=[words.name("function", one.function or "none") for one in found.by_function],
+        series=[
+            Series(name=words.name("target_state", state), values=[count(one) for one in found.by_function], tone=tone)
+            for state, tone, count in figures
+        ],
+    )  # fmt: skip
+
+
+def tree(words: Words, year: int, nodes: Sequence[Node]) -> Tree:
+    """The targets of a year with their shares; the colour says what has become of each."""
+    below: dict[tuple[str | None, str | None], list[Node]] = {}
+    for node in nodes:
+        below.setdefault((node.parent_union, node.parent_target) if node.depth else (None, None), []).append(node)
+
+    def grown(node: Node) -> Twig:
+        weight = f" {node.weight}%" if node.weight else ""
+        parts = [grown(one) for one in below.get((node.union_id, node.target_id), ())]
+        name = f"{node.union_name or node.union_id} · {node.title}{weight}"
+        return Twig(name=name, value=share(node), tone=_NODE_TONES.get(node.state, "quiet"), children=parts)
+
+    roots = [grown(node) for node in below.get((None, None), ())]
+    root = roots[0] if len(roots) == 1 else Twig(name=str(year), value=0, tone="quiet", children=roots)
+    return Tree(label=words("target_tree.chart", year=year), unit="%", root=root)
 
 
 def reports(words: Words, wanted: int, events: Sequence[OwnEvent]) -> Chart | None:

@@ -1,14 +1,20 @@
 """What assessment tells the others. Topic gonghui.assessment.v1, key union_id. Points are exact texts: "97.5", "1/3"."""
 
 from datetime import date
+from hashlib import sha256
 from typing import Literal
 
 import msgspec
 
-from gonghui_shared.events import Event, published
+from gonghui_shared.contracts.organisation import UnionKind
+from gonghui_shared.events import Event, published, upcast
 from gonghui_shared.ids import Identifier, PersonId, PostId, TermId, UnionId
 
 TargetSource = Literal["superior", "members"]
+TargetFunction = Literal["protect", "educate", "organise", "participate"]  # the four functions of a union
+CommitmentKind = Literal["people", "money", "things"]
+CommentVerdict = Literal["adopted", "partly", "not_adopted"]
+Recurrence = Literal["month", "half_year", "year"]
 ReviewKind = Literal["monthly", "half_yearly", "yearly"]
 EvaluationKind = Literal["annual", "term"]
 RevisionCause = Literal["appeal", "calibration"]
@@ -32,21 +38,148 @@ class SchemeAdopted(Event):
     text: str  # YAML
 
 
+class RecurringDuty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Something that unions do again and again, and of which events tell."""
+
+    duty_id: Identifier
+    title: str
+    measure: str  # a flow: at least one event of it is wanted in every period
+    every: Recurrence
+    function: TargetFunction | None
+    kinds: tuple[UnionKind, ...]  # of unions that owe it
+
+
+@published("assessment.PlanYearOpened.v1")
+class PlanYearOpened(Event):
+    """The plan of a year for a union and all below it: what recurs, so that the year is more than campaigns."""
+
+    year: int
+    duties: tuple[RecurringDuty, ...]
+
+
 @published("assessment.TargetSet.v1")
-class TargetSet(Event):
-    """A union has a target for a year, from above or from its members."""
+class TargetSetBefore(Event):
+    """The same before targets had a day, an owner, a function and an origin."""
 
     target_id: Identifier
     year: int
     title: str
-    measure: str  # what is counted; see the catalogue of measures
+    measure: str
     wanted: int
     source: TargetSource
 
 
+class TargetTerms(Event):
+    """What a target asks for, from whom, and where it comes from."""
+
+    target_id: Identifier
+    year: int
+    title: str
+    measure: str  # what is counted; see the catalogue of measures; empty where a soft target has none
+    wanted: int
+    source: TargetSource
+    due_on: date
+    judged_on: date  # when the clock looks, after reports have had their time. Source: R-ASM-06.
+    hard: bool  # what events prove counts, not what the union reports
+    function: TargetFunction | None
+    owner_id: PostId | None  # the one accountable post of the union; the duty is its holder's on each day
+    parent_union: UnionId | None  # of the target of which it is a share, or which it serves
+    parent_target: Identifier | None
+    weight: int  # per cent of the parent, where it was divided by weights; else 0
+    survey_id: Identifier | None  # field research that asked for it
+    business_goal: str  # of the unit, which it serves; empty for none
+
+
+@published("assessment.TargetSet.v2")
+class TargetSet(TargetTerms):
+    """A union has a target for a year, from above or from its members."""
+
+
+@upcast("assessment.TargetSet.v1", to="assessment.TargetSet.v2")
+def due_with_its_year(before: TargetSetBefore) -> TargetSet:
+    """Targets were due with the year, were looked at on the fifth of January, and reports alone counted."""
+    return TargetSet(
+        target_id=before.target_id, year=before.year, title=before.title, measure=before.measure, wanted=before.wanted,
+        source=before.source, due_on=date(before.year, 12, 31), judged_on=date(before.year + 1, 1, 5), hard=False,
+        function=None, owner_id=None, parent_union=None, parent_target=None, weight=0, survey_id=None, business_goal="",
+    )  # fmt: skip
+
+
+@published("assessment.TargetDrafted.v1")
+class TargetDrafted(TargetTerms):
+    """What a union may be asked for, before its members have been heard."""
+
+
+@published("assessment.CommentsInvited.v1")
+class CommentsInvited(Event):
+    """Members may comment on a draft between two days."""
+
+    target_id: Identifier
+    opens_on: date
+    closes_on: date
+
+
+@published("assessment.TargetCommented.v1")
+class TargetCommented(Event):
+    """A member commented on a draft; the words stay in the service."""
+
+    target_id: Identifier
+    comment_id: Identifier
+
+
+@published("assessment.CommentAnswered.v1")
+class CommentAnswered(Event):
+    """A comment was answered, with a reason that stays in the service."""
+
+    target_id: Identifier
+    comment_id: Identifier
+    verdict: CommentVerdict
+
+
+@published("assessment.TargetReassigned.v1")
+class TargetReassigned(Event):
+    """Another post of the union is accountable from now on."""
+
+    target_id: Identifier
+    owner_id: PostId
+    before: PostId | None
+
+
+@published("assessment.StageTargetSet.v1")
+class StageTargetSet(Event):
+    """Part of a target is wanted by an earlier day."""
+
+    target_id: Identifier
+    stage_id: Identifier
+    title: str
+    wanted: int
+    due_on: date
+    judged_on: date  # when the clock looks. Source: R-ASM-06.
+
+
+@published("assessment.StageTargetMet.v1")
+class StageTargetMet(Event):
+    """A stage of a target was reached by its day."""
+
+    target_id: Identifier
+    stage_id: Identifier
+    wanted: int
+    reached: int
+
+
+@published("assessment.StageTargetMissed.v1")
+class StageTargetMissed(Event):
+    """A stage of a target was not reached by its day."""
+
+    target_id: Identifier
+    stage_id: Identifier
+    wanted: int
+    reached: int
+
+
 @published("assessment.TargetCascaded.v1")
-class TargetCascaded(Event):
-    """A share of a target was handed to a subordinate union, where it is a target of its own."""
+class TargetCascadedBefore(Event):
+    """The same before shares had weights."""
 
     target_id: Identifier
     to_union_id: UnionId
@@ -54,15 +187,105 @@ class TargetCascaded(Event):
     wanted: int
 
 
+@published("assessment.TargetCascaded.v2")
+class TargetCascaded(Event):
+    """A share of a target was handed to a subordinate union or a post, where it is a target of its own."""
+
+    target_id: Identifier
+    to_union_id: UnionId  # the union itself, where a post of its own takes the share
+    to_target_id: Identifier
+    wanted: int
+    weight: int  # per cent of the whole; 0 where only the amount was handed down
+
+
+@upcast("assessment.TargetCascaded.v1", to="assessment.TargetCascaded.v2")
+def without_a_weight(before: TargetCascadedBefore) -> TargetCascaded:
+    """Amounts were handed down, and nothing else."""
+    return TargetCascaded(before.target_id, before.to_union_id, before.to_target_id, before.wanted, 0)
+
+
 @published("assessment.LetterIssued.v1")
+class LetterIssuedBefore(Event):
+    """The same when a letter named its targets only by their ids."""
+
+    letter_id: Identifier
+    year: int
+    issuer_id: UnionId
+    targets: tuple[Identifier, ...]
+    digest: str
+
+
+class LetterTarget(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A target as it stands in a letter."""
+
+    target_id: Identifier
+    title: str = ""
+    measure: str = ""
+    wanted: int = 0
+    due_on: date | None = None
+    owner_id: PostId | None = None
+
+
+class Commitment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the superior union gives so that the targets can be reached."""
+
+    commitment_id: Identifier
+    kind: CommitmentKind
+    what: str
+    amount: int  # money in fen, anything else counted
+    by: date
+
+
+class LetterText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What both sides sign: the whole text, so that nothing can be put into it afterwards."""
+
+    union_id: UnionId | None  # None: of a letter of old, which did not say
+    issuer_id: UnionId
+    year: int
+    version: int
+    targets: tuple[LetterTarget, ...]
+    commitments: tuple[Commitment, ...]
+    comments_answered: int  # members' comments on these targets that were answered before they were set
+
+    def digest(self) -> str:
+        """SHA-256 of the text as JSON, its fields in order; what signatures name."""
+        return sha256(msgspec.json.encode(self)).hexdigest()
+
+
+@published("assessment.LetterIssued.v2")
 class LetterIssued(Event):
     """A responsibility letter over a union's targets of a year was issued."""
 
     letter_id: Identifier
-    year: int
-    issuer_id: UnionId  # the superior union
-    targets: tuple[Identifier, ...]
+    text: LetterText
     digest: str  # SHA-256 of what is signed
+
+
+@upcast("assessment.LetterIssued.v1", to="assessment.LetterIssued.v2")
+def by_ids_only(before: LetterIssuedBefore) -> LetterIssued:
+    """The digest stays what was signed; the text knows no more of the targets than their ids, and not whose letter it was."""
+    targets = tuple(LetterTarget(target) for target in before.targets)
+    text = LetterText(None, before.issuer_id, before.year, 1, targets, (), 0)
+    return LetterIssued(before.letter_id, text, before.digest)
+
+
+@published("assessment.LetterAmended.v1")
+class LetterAmended(Event):
+    """A new version of a letter waits for both signatures; until then the version before it binds."""
+
+    letter_id: Identifier
+    text: LetterText
+    digest: str
+    reason: str
+
+
+@published("assessment.CommitmentDelivered.v1")
+class CommitmentDelivered(Event):
+    """How much of a promise has been kept so far."""
+
+    letter_id: Identifier
+    commitment_id: Identifier
+    delivered: int  # in all
 
 
 @published("assessment.LetterSigned.v1")

@@ -1,15 +1,26 @@
 """The rules of responsibility letters."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from hashlib import sha256
 
-from gonghui_shared.contracts.assessment import LetterIssued, LetterSigned
+from gonghui_assessment.target.decider import Place, Target
+from gonghui_shared.contracts.assessment import (
+    Commitment,
+    CommitmentDelivered,
+    LetterAmended,
+    LetterIssued,
+    LetterSigned,
+    LetterTarget,
+    LetterText,
+)
 from gonghui_shared.decider import Decider
-from gonghui_shared.ids import Identifier, UnionId
+from gonghui_shared.events import Event
+from gonghui_shared.ids import UnionId
 from gonghui_shared.refusals import NotFound, Refusal
 
-from .commands import IssueLetter, SignAsIssuer, SignLetter
+from .commands import AmendLetter, IssueLetter, RecordDelivery, SignAsIssuer, SignLetter
+
+MOST_VERSIONS = 50  # of one letter
 
 
 class LetterExists(Refusal):
@@ -24,6 +35,22 @@ class NotTheIssuer(Refusal):
     """只有上级工会可以下发和会签责任书。 Only the superior union issues and countersigns a letter."""
 
 
+class NotItsTarget(Refusal):
+    """责任书只能写入该会本年度已下达的目标，每项一次。 A letter speaks of targets that the union has for the year, each once."""
+
+
+class PromisedTwice(Refusal):
+    """同一编号的承诺只能写一次。 A commitment is written down once."""
+
+
+class NothingAmended(Refusal):
+    """内容没有变化。 Nothing would be amended."""
+
+
+class TooManyVersions(Refusal):
+    """修订次数过多，请另立责任书。 It was amended too often: issue another letter."""
+
+
 class SignedAlready(Refusal):
     """该方已经签署。 This side has signed."""
 
@@ -32,55 +59,111 @@ class OtherText(Refusal):
     """签署内容与下发内容不一致，请重新阅读。 What is signed is not what was issued: read it again."""
 
 
+class NotPromised(Refusal):
+    """责任书中没有这项承诺。 The letter promises no such thing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter."""
+    """One letter, as it was issued or amended last."""
 
+    text: LetterText | None = None
     digest: str = ""
-    issuer_id: UnionId = ""
     signed: frozenset[str] = frozenset()
 
 
-def evolve(letter: Letter, event: LetterIssued | LetterSigned) -> Letter:
+def evolve(letter: Letter, event: Event) -> Letter:
     """The state after one more event."""
     match event:
-        case LetterIssued(digest=digest, issuer_id=issuer):
-            return Letter(digest, issuer)
+        case LetterIssued(text=text, digest=digest) | LetterAmended(text=text, digest=digest):
+            return Letter(text, digest)
         case LetterSigned(side=side):
             return replace(letter, signed=letter.signed | {side})
+        case _:
+            return letter
 
 
-def digest_of(union_id: UnionId, issuer_id: UnionId, year: int, targets: list[Identifier]) -> str:
-    """What both sides sign: the parties, the year and the targets in order."""
-    return sha256("\n".join((union_id, issuer_id, str(year), *targets)).encode()).hexdigest()
+def issue_letter(
+    letter: Letter, command: IssueLetter, *, superior: UnionId | None, wanted: Mapping[Place, Target],
+    answered: Mapping[Place, int],
+) -> Iterator[LetterIssued]:  # fmt: skip
+    """Issue it as the superior union, once.
 
-
-def issue_letter(letter: Letter, command: IssueLetter, *, superior: UnionId | None) -> Iterator[LetterIssued]:
-    """Issue it as the superior union, once."""
+    Args:
+        wanted: the targets that the command names.
+        answered: how many comments on each were answered.
+    """
     if command.issuer_id != superior:
         raise NotTheIssuer
-    yield from issue_listed(letter, command)
+    yield from issue_listed(letter, command, wanted=wanted, answered=answered)
 
 
-def issue_listed(letter: Letter, command: IssueLetter) -> Iterator[LetterIssued]:
+def issue_listed(
+    letter: Letter, command: IssueLetter, *, wanted: Mapping[Place, Target], answered: Mapping[Place, int]
+) -> Iterator[LetterIssued]:
     """Issue one letter of a federation's list, once."""
-    if letter.digest:
+    if letter.text:
         raise LetterExists(letter=command.letter_id)
-    digest = digest_of(command.union_id, command.issuer_id, command.year, command.targets)
-    yield LetterIssued(command.letter_id, command.year, command.issuer_id, tuple(command.targets), digest)
+    text = _text(command, command.year, 1, wanted, answered)
+    yield LetterIssued(command.letter_id, text, text.digest())
+
+
+def amend_letter(
+    letter: Letter, command: AmendLetter, *, wanted: Mapping[Place, Target], answered: Mapping[Place, int]
+) -> Iterator[LetterAmended]:
+    """Put a new version before both sides; the one before binds until both have signed."""
+    before = _issued(letter)
+    if command.issuer_id != before.issuer_id:
+        raise NotTheIssuer
+    if before.version >= MOST_VERSIONS:
+        raise TooManyVersions(most=MOST_VERSIONS)
+    text = _text(command, before.year, before.version + 1, wanted, answered)
+    if (text.targets, text.commitments) == (before.targets, before.commitments):
+        raise NothingAmended
+    yield LetterAmended(command.letter_id, text, text.digest(), command.reason)
 
 
 def sign_letter(letter: Letter, command: SignLetter) -> Iterator[LetterSigned]:
-    """Sign for one side; with the second signature the letter binds."""
-    if not letter.digest:
-        raise NoSuchLetter
-    if isinstance(command, SignAsIssuer) and command.issuer_id != letter.issuer_id:
+    """Sign for one side; with the second signature the version binds."""
+    text = _issued(letter)
+    if isinstance(command, SignAsIssuer) and command.issuer_id != text.issuer_id:
         raise NotTheIssuer
     if command.side in letter.signed:
         raise SignedAlready
     if command.digest != letter.digest:
         raise OtherText
     yield LetterSigned(command.letter_id, command.side, command.digest, binding=bool(letter.signed))
+
+
+def record_delivery(letter: Letter, command: RecordDelivery) -> Iterator[CommitmentDelivered]:
+    """Record what has arrived of a promise, as the union that receives it sees it."""
+    if command.commitment_id not in {one.commitment_id for one in _issued(letter).commitments}:
+        raise NotPromised(commitment=command.commitment_id)
+    yield CommitmentDelivered(command.letter_id, command.commitment_id, command.delivered)
+
+
+def _text(
+    command: IssueLetter | AmendLetter, year: int, version: int, wanted: Mapping[Place, Target], answered: Mapping[Place, int]
+) -> LetterText:  # fmt: skip
+    """What both sides sign: every target as it is wanted now, and every promise."""
+    if len({promise.commitment_id for promise in command.commitments}) < len(command.commitments):
+        raise PromisedTwice
+    targets = []
+    for number, target_id in enumerate(command.targets):
+        target = wanted.get((command.union_id, target_id), Target())
+        if target.terms is None or target.terms.year != year or target_id in command.targets[:number]:
+            raise NotItsTarget(target=target_id)
+        terms = target.terms
+        targets.append(LetterTarget(target_id, terms.title, terms.measure, terms.wanted, terms.due_on, target.owner_id))
+    promises = tuple(Commitment(p.commitment_id, p.kind, p.what, p.amount, p.by) for p in command.commitments)
+    heard = sum(answered.get((command.union_id, target), 0) for target in command.targets)
+    return LetterText(command.union_id, command.issuer_id, year, version, tuple(targets), promises, heard)
+
+
+def _issued(letter: Letter) -> LetterText:
+    if letter.text is None:
+        raise NoSuchLetter
+    return letter.text
 
 
 LETTER = Decider("letter", initial=Letter(), evolve=evolve)

@@ -68,7 +68,7 @@ async def counted(
 
     A flow is the year's sum, a stock the sum of all time, a state what was said last.
     """
-    rows = _rows(await _counting(read, union_id, measure), measure, year)
+    rows = _rows(await _counting(read, union_id, measure), measure, year, date(year, 12, 31))
     newest = rows.order_by(rows.selected_columns.counts_on.desc(), rows.selected_columns.position.desc())
     found = (await read.execute(newest.limit(MOST_SHOWN))).mappings().all()
     if not found:
@@ -79,6 +79,18 @@ async def counted(
     return figure, [Counted.model_validate(dict(row)) for row in found], number - len(found)
 
 
+async def counted_by(read: AsyncConnection, union_id: UnionId, measure: str, year: int, until: date) -> int | None:
+    """What a measure has counted by the end of a day of a year; None where no event tells of it."""
+    rows = _rows(await _counting(read, union_id, measure), measure, year, until)
+    if kind_of(measure) == "state":
+        newest = rows.order_by(rows.selected_columns.counts_on.desc(), rows.selected_columns.position.desc()).limit(1)
+        last = (await read.execute(newest)).mappings().one_or_none()
+        return None if last is None else int(last["quantity"])
+    whole = rows.subquery()
+    total = await read.scalar(select(func.sum(whole.c.quantity)))
+    return None if total is None else int(total)
+
+
 async def _counting(read: AsyncConnection, union_id: UnionId, measure: str) -> Any:
     """The unions whose events count for this one, as evaluations count them."""
     kind = await read.scalar(select(UNIONS.c.kind).where(UNIONS.c.union_id == union_id))
@@ -87,7 +99,7 @@ async def _counting(read: AsyncConnection, union_id: UnionId, measure: str) -> A
     return [union_id]
 
 
-def _rows(unions: Any, measure: str, year: int) -> Any:
+def _rows(unions: Any, measure: str, year: int, until: date) -> Any:
     first = date(year, 1, 1) if kind_of(measure) == "flow" else date.min
     return union_all(
         *(
@@ -96,7 +108,7 @@ def _rows(unions: Any, measure: str, year: int) -> Any:
                 table.c.counts_on, table.c.position, table.c.quantity,
             ).where(
                 table.c.union_id.in_(unions), table.c.measure == measure,
-                table.c.counts_on.between(first, date(year, 12, 31)),
+                table.c.counts_on.between(first, until),
             )
             for producer, table in TABLES.items()
         )

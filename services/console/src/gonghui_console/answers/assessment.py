@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, JsonValue
+from pydantic import BaseModel
 
 from gonghui_shared.ids import Identifier, PersonId, PostId, TermId, UnionId
 
@@ -211,77 +211,6 @@ class Explanation(Titled):
     first_grade: str | None = None
     snapshot: str
     leaves: Sequence[Leaf]
-
-
-class Target(BaseModel):
-    """A target of a year and how far it has come."""
-
-    target_id: str
-    year: int
-    title: str
-    measure: str
-    wanted: int
-    source: str
-    cascaded: int
-    reached: int
-    reported_to: str | None
-    state: str  # open, met, missed
-
-
-class OwnEvent(BaseModel):
-    """One event of a target itself."""
-
-    event_id: str
-    type: str
-    occurred_on: date
-    facts: Mapping[str, JsonValue]
-
-
-class Counted(BaseModel):
-    """One event that a target's measure counts."""
-
-    union_id: str
-    event_id: str
-    producer: str
-    occurred_on: date
-    quantity: int
-
-
-class Proof(BaseModel):
-    """What proves a target."""
-
-    target: Target
-    events: Sequence[OwnEvent]
-    counted: int | None  # None: no event tells of it
-    evidence: Sequence[Counted]
-    more: int
-
-
-class Letter(BaseModel):
-    """A responsibility letter and its two signatures."""
-
-    letter_id: str
-    year: int
-    issuer_id: str
-    targets: Sequence[str]
-    issued_event: str
-    issuer_signed_on: date | None
-    issuer_event: str | None
-    union_signed_on: date | None
-    union_event: str | None
-
-    @property
-    def state(self) -> str:
-        """Whom it waits for."""
-        match self.issuer_event is not None, self.union_event is not None:
-            case True, True:
-                return "binding"
-            case True, False:
-                return "awaits_union"
-            case False, True:
-                return "awaits_issuer"
-            case _:
-                return "unsigned"
 
 
 class Review(BaseModel):

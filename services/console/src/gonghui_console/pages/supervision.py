@@ -6,9 +6,10 @@ from typing import Annotated, Final, TypeVar
 from fastapi import APIRouter, Query, Response
 
 from gonghui_console import progress
-from gonghui_console.answers.assessment import Letter, Proof, Review, Target
+from gonghui_console.answers.assessment import Review
 from gonghui_console.answers.engagement import Activity, ActivityMonth
 from gonghui_console.answers.everywhere import Paged
+from gonghui_console.answers.targets import Letter, Proof, Stage, Target
 from gonghui_console.page import CurrentPage, Page
 from gonghui_shared.clock import business_date
 from gonghui_shared.ids import Identifier, UnionId
@@ -27,7 +28,8 @@ async def targets(page: CurrentPage, union_id: UnionId, after: After = "") -> Re
     """Its targets, newest year first; the newest year is drawn."""
     paged = await _newest(page, "assessment", f"/unions/{union_id}/targets", Paged[Target], after)
     today = business_date(page.now)
-    drawn = [target for target in paged.items if target.year == paged.items[0].year]
+    set_ones = [target for target in paged.items if target.state != "draft"]
+    drawn = [target for target in set_ones if target.year == set_ones[0].year]
     stands = [(target, progress.standing(target, today)) for target in paged.items]
     return page.part(
         "targets", "supervision/targets.html", union_id=union_id, targets=stands, more_at=page.next(paged),
@@ -47,11 +49,14 @@ async def target(page: CurrentPage, union_id: UnionId, target_id: Identifier) ->
 async def proof(page: CurrentPage, union_id: UnionId, target_id: Identifier) -> Response:
     """What was reported, what the platform counted, and the events of both."""
     found = await page.ask("assessment", f"/unions/{union_id}/targets/{target_id}/proof", Proof)
+    where = f"/unions/{union_id}/stage-targets"
+    stages = await page.ask("assessment", where, list[Stage], year=found.target.year)
     stands = progress.standing(found.target, business_date(page.now))
     return page.part(
         "target", "supervision/proof.html", union_id=union_id, proof=found, stands=stands,
         tones=progress.STANDING_TONES, share=progress.share,
         chart=progress.reports(page.words, found.target.wanted, found.events),
+        stages=[stage for stage in stages if stage.target_id == target_id], courses=progress.STAGE_COURSES,
     )  # fmt: skip
 
 

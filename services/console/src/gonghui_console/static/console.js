@@ -64,7 +64,66 @@
     place.parentElement.querySelector("details")?.removeAttribute("open");
   };
 
-  const drawAll = () => document.querySelectorAll("[data-chart]:not([_echarts_instance_])").forEach(draw);
+  // a whole and its parts; on a narrow page only the upper levels are open at first
+  const NARROW = 600, TWIG = 24;
+  const leavesOf = (twig) => twig.children.length ? twig.children.reduce((sum, one) => sum + leavesOf(one), 0) : 1;
+  const coloured = (twig) => ({ ...twig, itemStyle: { color: colour(twig.tone), borderColor: colour(twig.tone) }, children: twig.children.map(coloured) });
+
+  const treeOption = (tree, width) => ({
+    animation: false, textStyle: text,
+    tooltip: { renderMode: "richText", confine: true, formatter: ({ data }) => `${data.name}\n${number.format(data.value)}${tree.unit}` },
+    series: [{
+      type: "tree", data: [coloured(tree.root)], top: 12, bottom: 12, left: 16, right: Math.min(300, width * 0.4), symbol: "circle", symbolSize: 11,
+      roam: false, expandAndCollapse: true, initialTreeDepth: width < NARROW ? 1 : 2, lineStyle: { color: colour("line"), width: 1.5 },
+      label: { ...text, position: "right", align: "left", distance: 8, backgroundColor: "#fff", padding: [2, 3], width: width < NARROW ? width * 0.4 : width * 0.28, overflow: "truncate" },
+    }],
+  });
+
+  const drawTree = (place) => {
+    const tree = JSON.parse(place.dataset.tree);
+    place.style.height = `${Math.max(160, Math.min(leavesOf(tree.root), 40) * TWIG)}px`;
+    const drawn = echarts.init(place);
+    new ResizeObserver(() => {
+      drawn.resize();
+      drawn.setOption(treeOption(tree, place.clientWidth));
+    }).observe(place);
+  };
+
+  // a year as rings, January at the top
+  const HUB = 22, RIM = 84;  // per cent of the smaller side
+  const wheelOption = (wheel) => {
+    const width = (RIM - HUB) / wheel.rings.length;
+    const ring = (name, inner, outer, data, more) => ({
+      type: "pie", name, radius: [`${inner}%`, `${outer}%`], startAngle: 90, clockwise: true, silent: false, data,
+      label: { show: false }, itemStyle: { borderColor: "#fff", borderWidth: 2 }, emphasis: { scale: false }, ...more,
+    });
+    const months = wheel.months.map((name) => ({ name, value: 1, itemStyle: { color: "transparent" } }));
+    return {
+      animation: false, textStyle: text,
+      tooltip: { renderMode: "richText", confine: true, formatter: ({ seriesName, name }) => (seriesName ? `${seriesName}\n${name}` : name) },
+      series: [
+        ring("", RIM, RIM + 6, months, { label: { show: true, position: "outside", ...text, formatter: "{b}", distance: 0 }, labelLine: { show: true, length: 0, length2: 0, lineStyle: { opacity: 0 } } }),
+        ...wheel.rings.map((one, at) => ring(one.name, RIM - (at + 1) * width + 1, RIM - at * width,
+          one.slices.map((slice) => ({ name: slice.name, value: slice.days, itemStyle: { color: colour(slice.tone) } })))),
+      ],
+    };
+  };
+
+  const drawWheel = (place) => {
+    const wheel = JSON.parse(place.dataset.wheel);
+    place.style.height = `${Math.min(420, Math.max(300, place.clientWidth))}px`;
+    const drawn = echarts.init(place);
+    new ResizeObserver(() => {
+      drawn.resize();
+      drawn.setOption(wheelOption(wheel));
+    }).observe(place);
+  };
+
+  const drawAll = () => {
+    document.querySelectorAll("[data-wheel]:not([_echarts_instance_])").forEach(drawWheel);
+    document.querySelectorAll("[data-chart]:not([_echarts_instance_])").forEach(draw);
+    document.querySelectorAll("[data-tree]:not([_echarts_instance_])").forEach(drawTree);
+  };
 
   const settled = (part) => {
     if (part) part.removeAttribute("aria-busy");

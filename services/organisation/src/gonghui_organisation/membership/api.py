@@ -1,5 +1,6 @@
 """Memberships over HTTP."""
 
+from collections.abc import Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Annotated, Any, Final
@@ -12,9 +13,9 @@ from gonghui_organisation.union.views import members_of
 from gonghui_shared.clock import business_date
 from gonghui_shared.commands import ShortText
 from gonghui_shared.handling import handling
-from gonghui_shared.http import Ask, Page, Paged, ReadConnection, Service, Stream, bulk, commands, post
+from gonghui_shared.http import PUBLIC, Ask, Page, Paged, ReadConnection, Service, Stream, bulk, commands, post
 from gonghui_shared.http.documents import KEY_PARAMETER, READING, WRITING, problems, takes
-from gonghui_shared.http.principal import allow, principal_of, runtime_of
+from gonghui_shared.http.principal import CurrentPrincipal, allow, principal_of, runtime_of
 from gonghui_shared.http.reading import Cursor
 from gonghui_shared.http.table import carry_out, read_body
 from gonghui_shared.ids import Identifier, MemberId, UnionId
@@ -314,6 +315,20 @@ async def one_member(union_id: UnionId, member_id: MemberId, read: ReadConnectio
 async def roll_size(union_id: UnionId, read: ReadConnection) -> views.RollSize:
     """How many members a union has."""
     return await views.roll_size(read, union_id)
+
+
+@router.get("/my/memberships", allows=PUBLIC)
+async def my_memberships(read: ReadConnection, principal: CurrentPrincipal) -> Sequence[views.OwnMembership]:
+    """Where whoever asks is a member."""
+    if principal.kind != "person":
+        raise Problem("sign-in-required")
+    return await views.memberships_of(read, principal.id)
+
+
+@router.get("/internal/person-of-member", allows=Service("assessment"))
+async def person_of_member(union_id: UnionId, member_id: MemberId, read: ReadConnection) -> views.PersonOfMember:
+    """Whose membership it is, while it lasts."""
+    return await views.person_of_member(read, union_id, member_id)
 
 
 @router.get("/internal/roll", allows=Service("finance"))

@@ -291,6 +291,19 @@ class Notice(BaseModel):
     said: Said | None
 
 
+class PersonOfMember(BaseModel):
+    """Whose membership it is; nobody's where there is none that lasts."""
+
+    person_id: PersonId | None
+
+
+class OwnMembership(BaseModel):
+    """A membership of whoever asks."""
+
+    union_id: UnionId
+    member_id: MemberId
+
+
 class RollOnDate(BaseModel):
     """Who was a member, with vote and dues, on a business date."""
 
@@ -325,6 +338,19 @@ async def member(read: AsyncConnection, union_id: UnionId, member_id: MemberId) 
     )
     row = (await read.execute(query)).mappings().first()
     return MemberRecord.model_validate(dict(row)) if row else None
+
+
+async def person_of_member(read: AsyncConnection, union_id: UnionId, member_id: MemberId) -> PersonOfMember:
+    """Whose membership it is, while it lasts."""
+    present = (ROLL.c.union_id == union_id) & (ROLL.c.member_id == member_id) & (ROLL.c.standing != "ended")
+    return PersonOfMember(person_id=await read.scalar(select(ROLL.c.person_id).where(present)))
+
+
+async def memberships_of(read: AsyncConnection, person_id: PersonId) -> Sequence[OwnMembership]:
+    """Where somebody is a member now."""
+    query = select(ROLL.c.union_id, ROLL.c.member_id).where(ROLL.c.person_id == person_id, ROLL.c.standing != "ended")
+    rows = (await read.execute(query.order_by(ROLL.c.union_id))).mappings()
+    return [OwnMembership.model_validate(dict(row)) for row in rows]
 
 
 async def whole_roll(read: AsyncConnection, union_id: UnionId) -> Sequence[RollEntry]:
