@@ -14,13 +14,13 @@ UNIT: dict[str, Any] = {
 async def test_unit_is_followed_from_its_register_to_its_union(office: Office) -> None:
     """Its clock fires, the opinion is issued, and with the union it is on the register no longer."""
     assert (await office.ask("operator", f"{AT}/x", **UNIT)).status_code == 201
-    assert (await office.see("operator", f"{AT}/x"))["state"] == "waiting"
+    assert (await office.see("operator", f"{AT}/x/clock"))["state"] == "waiting"
     office.clock.instant = datetime(2026, 6, 2, 1, tzinfo=UTC)
     await office.settle()
-    late = await office.see("operator", f"{AT}/x")
+    late = await office.see("operator", f"{AT}/x/clock")
     assert (late["state"], late["form_by"], late["owes_from"]) == ("overdue", "2026-06-01", "2026-07")
     assert (await office.ask("operator", f"{AT}/x/opinions", paper="1号", text="请建会")).status_code == 201
     [listed] = (await office.see("operator", "/federations/f/unorganised-units?state=overdue"))["items"]
     assert (listed["unit_id"], listed["opinion"]) == ("x", "1号")
     assert (await office.ask("operator", f"{AT}/x/union", formed_union_id="u1")).status_code == 201
-    assert (await office.serving.client.get(f"{AT}/x", headers=office.signed("operator"))).status_code == 404
+    assert (await office.serving.client.get(f"{AT}/x/clock", headers=office.signed("operator"))).status_code == 404

@@ -127,7 +127,7 @@ async def _shown(
     where = f"/unions/{union_id}"
     union, found = await asyncio.gather(
         page.ask("organisation", where, UnionCard),
-        page.ask("organisation", f"{where}/unorganised-units/{unit_id}", Unit, **waiting_for(known)),
+        page.ask("organisation", f"{where}/unorganised-units/{unit_id}/clock", Unit, **waiting_for(known)),
     )
     today = business_date(page.now)
     ways = [way for way in WAYS if way != "opinions" or found.form_by < today]
@@ -195,7 +195,7 @@ async def _fund(
 async def _unit_name(page: Page, union_id: UnionId, unit_id: str) -> str:
     """What a unit is called; its id once it has a union, or where organisation does not say."""
     try:
-        return (await page.ask("organisation", f"/unions/{union_id}/unorganised-units/{unit_id}", Unit)).name
+        return (await page.ask("organisation", f"/unions/{union_id}/unorganised-units/{unit_id}/clock", Unit)).name
     except (Down, Refused):
         return unit_id
 

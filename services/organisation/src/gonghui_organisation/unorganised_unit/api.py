@@ -72,7 +72,7 @@ async def unorganised_units(
     return await views.below(read, union_id, page, state)
 
 
-@router.get(ONE, allows="union.form")
+@router.get(f"{ONE}/clock", allows="union.form")
 async def unorganised_unit(union_id: UnionId, unit_id: Identifier, read: ReadConnection) -> views.UnitRow:
-    """One unit without a union."""
+    """One unit without a union, and where its clock stands."""
     return await views.unit(read, union_id, unit_id)
