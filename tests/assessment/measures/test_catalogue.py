@@ -109,6 +109,8 @@ MOVES: list[tuple[Event, dict[str, int]]] = [
     (a.LetterSigned("l1", "issuer", "d", binding=True), {"letters_signed": 1}),
     (a.ProgressReported("t1", "2026-02", 4), {"progress_reports": 1}),
     (a.SupervisionReviewed("r1", "yearly", "2026", 1, 2), {"reviews": 1, "review_findings": 2}),
+    (a.WorkReportAccepted("2026-02", "monthly", 2026, in_time=True), {"work_reports": 1, "work_reports_in_time": 1}),
+    (a.WorkReportAccepted("2026", "yearly", 2026, in_time=False), {"work_reports": 1, "work_reports_in_time": 0}),
     (a.TargetMet("t1", 2026, 9, 9), {"targets_met": 1}),
     (a.TargetMissed("t1", 2026, 9, 8), {"targets_missed": 1}),
     (a.AppraisalRecorded("a1", 2026, 100, 10, 9, valid=False), {}),

@@ -19,6 +19,7 @@ from gonghui_assessment.responsibility_letter import api as letter_api
 from gonghui_assessment.responsibility_letter import views as letter_views
 from gonghui_assessment.supervision import api as supervision_api
 from gonghui_assessment.supervision.views import project_reviews
+from gonghui_assessment.supervision.words import project_supervision_words
 from gonghui_assessment.target import api as target_api
 from gonghui_assessment.target import views as target_views
 from gonghui_assessment.target.deadlines import target_year_over
@@ -28,6 +29,8 @@ from gonghui_assessment.term_evaluation import views as term_views
 from gonghui_assessment.term_evaluation.deadlines import objection_answer
 from gonghui_assessment.term_evaluation.running import TermEvaluations
 from gonghui_assessment.trial import api as trial_api
+from gonghui_assessment.work_report import api as report_api
+from gonghui_assessment.work_report.views import project_work_reports
 from gonghui_shared.directory import DIRECTORY, Directory
 from gonghui_shared.service import Service
 
@@ -38,6 +41,7 @@ SERVICE = Service(
         target_api.router,
         letter_api.router,
         supervision_api.router,
+        report_api.router,
         judgement_api.router,
         evaluation_api.router,
         appeal_api.router,
@@ -53,6 +57,8 @@ SERVICE = Service(
         target_views.project_targets,
         letter_views.project_letters,
         project_reviews,
+        project_supervision_words,
+        project_work_reports,
         evaluation_views.project_evaluations,
         evaluation_views.project_results,
         project_calibrations,

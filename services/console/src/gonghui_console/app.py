@@ -44,10 +44,12 @@ from .pages import (
     seating,
     signing,
     supervision,
+    supervision_desk,
     trials,
     union,
     unions,
     unit_rules,
+    work_reports,
 )
 from .pages.signing import sign_in_at
 from .services import DEADLINE, NAMES, Down, Refused, Services, SignedOut
@@ -64,6 +66,7 @@ _GUARDS: Final = (
 )
 _PAGES: Final = (
     signing, account, authority, overview, unions, union, elections, election, balance, members, rolls, notices, supervision,
+    supervision_desk, work_reports,
     obligations, rules, unit_rules, formations, applying, record, restructurings, handovers, seating, cadres, evaluations,
     appeals, trials, outcomes, events, operations,
 )  # fmt: skip

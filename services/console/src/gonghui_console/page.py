@@ -31,6 +31,7 @@ NAVIGATION: Final = (
     ("/obligations", "app.obligations"),
     ("/elections", "app.elections"),
     ("/rules", "app.rules"),
+    ("/supervision", "app.supervision"),
     ("/evaluations", "app.evaluations"),
     ("/outcomes", "app.outcomes"),
     ("/operations", "app.operations"),

@@ -6,6 +6,7 @@ from typing import Final
 
 from .answers.assessment import Letter, OwnEvent, Review, Target
 from .answers.engagement import ActivityMonth
+from .answers.supervision import BoardPeriod
 from .charts import MOST_BARS, Chart, Mark, Series, Tone
 from .words import Words
 
@@ -16,6 +17,7 @@ LETTER_TONES: Final[Mapping[str, Tone]] = {
     "binding": "good", "awaits_union": "warn", "awaits_issuer": "warn", "unsigned": "bad",
 }  # fmt: skip
 STAGE_TONES: Final[Mapping[str, Tone]] = {"held": "good", "planned": "plain", "cancelled": "quiet"}
+PUNCTUALITY_TONES: Final[Mapping[str, Tone]] = {"in_time": "good", "late": "warn", "missing": "bad", "pending": "quiet"}
 _WHOLE: Final = 100
 
 
@@ -117,6 +119,21 @@ def reviews(words: Words, found: Sequence[Review]) -> Chart:
             Series(name=words("field.findings"), values=[review.findings for review in shown], tone="bad"),
         ],
         unit=words("unit.items"),
+    )
+
+
+def report_board(words: Words, found: Sequence[BoardPeriod]) -> Chart:
+    """How many unions reported of each period in time, late, not at all, or still may."""
+    return Chart(
+        label=words("report_board.chart"),
+        head=words("field.period"),
+        categories=[one.period for one in found],
+        series=[
+            Series(name=words.name("punctuality", name), values=[getattr(one, name) for one in found], tone=tone)
+            for name, tone in PUNCTUALITY_TONES.items()
+        ],
+        unit=words("unit.unions"),
+        stacked=True,
     )
 
 

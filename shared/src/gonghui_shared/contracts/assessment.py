@@ -95,6 +95,35 @@ class SupervisionReviewed(Event):
     findings: int
 
 
+@published("assessment.WorkReportSubmitted.v1")
+class WorkReportSubmitted(Event):
+    """A union told the union above what it did in a month, half-year or year. Source: R-ASM-21."""
+
+    period: Identifier
+    kind: ReviewKind
+    due_on: date
+    in_time: bool
+    evidence: tuple[str, ...]  # events that it cites: service/event
+
+
+@published("assessment.WorkReportReturned.v1")
+class WorkReportReturned(Event):
+    """The union above gave a report back. Source: R-ASM-21."""
+
+    period: Identifier
+    submit_by: date
+
+
+@published("assessment.WorkReportAccepted.v1")
+class WorkReportAccepted(Event):
+    """The union above accepted a report."""
+
+    period: Identifier
+    kind: ReviewKind
+    year: int
+    in_time: bool
+
+
 @published("assessment.TargetMet.v1")
 class TargetMet(Event):
     """The year ended and the target was reached."""

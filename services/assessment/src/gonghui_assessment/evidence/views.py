@@ -16,6 +16,7 @@ from gonghui_shared.contracts.assessment import (
     TargetMet,
     TargetMissed,
     TargetSet,
+    WorkReportAccepted,
 )
 from gonghui_shared.contracts.organisation import UnionFormed, UnionTransferred
 from gonghui_shared.events import Event
@@ -68,7 +69,7 @@ def counts_on(event: Event, occurred_on: date) -> date:
     match event:
         case (
             TargetSet(year=year) | TargetMet(year=year) | TargetMissed(year=year) | AppraisalRecorded(year=year)
-            | FindingRecorded(year=year) | FactsReported(year=year) | ItemRated(year=year)
+            | FindingRecorded(year=year) | FactsReported(year=year) | ItemRated(year=year) | WorkReportAccepted(year=year)
         ):  # fmt: skip
             return min(max(occurred_on, date(year, 1, 1)), date(year, 12, 31))
         case _:
@@ -86,7 +87,7 @@ def _projection(producer: str, reads: Sequence[type[Event]], moves: Callable[[Ev
             )  # fmt: skip
 
     fold.__doc__ = f"What the events of {producer} say in numbers."
-    return projection(f"evidence_{producer}", version=3, reads=reads, writes=[TABLES[producer]])(fold)
+    return projection(f"evidence_{producer}", version=4, reads=reads, writes=[TABLES[producer]])(fold)
 
 
 PROJECTIONS: Final = [

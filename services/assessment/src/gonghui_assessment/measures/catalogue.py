@@ -47,7 +47,7 @@ ENGAGEMENT: Final[tuple[type[Event], ...]] = (
 )  # fmt: skip
 OWN: Final[tuple[type[Event], ...]] = (
     a.TargetSet, a.LetterSigned, a.ProgressReported, a.SupervisionReviewed, a.TargetMet, a.TargetMissed,
-    a.AppraisalRecorded, a.FindingRecorded, a.UnitEvaluated,
+    a.AppraisalRecorded, a.FindingRecorded, a.UnitEvaluated, a.WorkReportAccepted,
 )  # fmt: skip
 
 
@@ -190,6 +190,8 @@ def of_own(event: Event) -> Moves:
             yield "progress_reports", 1
         case a.SupervisionReviewed(findings=findings):
             yield from (("reviews", 1), ("review_findings", findings))
+        case a.WorkReportAccepted(in_time=in_time):
+            yield from (("work_reports", 1), ("work_reports_in_time", int(in_time)))
         case a.TargetMet():
             yield "targets_met", 1
         case a.TargetMissed():
