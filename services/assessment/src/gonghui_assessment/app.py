@@ -14,6 +14,9 @@ from gonghui_assessment.calibration.running import Calibrations
 from gonghui_assessment.calibration.views import project_calibrations
 from gonghui_assessment.certificate import api as certificate_api
 from gonghui_assessment.evidence import views as evidence_views
+from gonghui_assessment.finding import api as finding_api
+from gonghui_assessment.finding.deadlines import finding_due
+from gonghui_assessment.finding.views import project_findings
 from gonghui_assessment.judgement import api as judgement_api
 from gonghui_assessment.responsibility_letter import api as letter_api
 from gonghui_assessment.responsibility_letter import views as letter_views
@@ -42,6 +45,7 @@ SERVICE = Service(
         letter_api.router,
         supervision_api.router,
         report_api.router,
+        finding_api.router,
         judgement_api.router,
         evaluation_api.router,
         appeal_api.router,
@@ -59,6 +63,7 @@ SERVICE = Service(
         project_reviews,
         project_supervision_words,
         project_work_reports,
+        project_findings,
         evaluation_views.project_evaluations,
         evaluation_views.project_results,
         project_calibrations,
@@ -72,7 +77,7 @@ SERVICE = Service(
         outcome_views.project_outcomes,
         outcome_views.project_outcome_words,
     ],
-    deadlines=[target_year_over, objection_answer, appeal_answer],
+    deadlines=[target_year_over, finding_due, objection_answer, appeal_answer],
     workers={"evaluations": AnnualEvaluations, "term_evaluations": TermEvaluations, "calibrations": Calibrations},
     schema=files.SCHEMA,
     knowledge=Directory,

@@ -29,6 +29,7 @@ from .pages import (
     elections,
     evaluations,
     events,
+    findings,
     formations,
     handovers,
     members,
@@ -66,7 +67,7 @@ _GUARDS: Final = (
 )
 _PAGES: Final = (
     signing, account, authority, overview, unions, union, elections, election, balance, members, rolls, notices, supervision,
-    supervision_desk, work_reports,
+    supervision_desk, work_reports, findings,
     obligations, rules, unit_rules, formations, applying, record, restructurings, handovers, seating, cadres, evaluations,
     appeals, trials, outcomes, events, operations,
 )  # fmt: skip

@@ -18,6 +18,7 @@ LETTER_TONES: Final[Mapping[str, Tone]] = {
 }  # fmt: skip
 STAGE_TONES: Final[Mapping[str, Tone]] = {"held": "good", "planned": "plain", "cancelled": "quiet"}
 PUNCTUALITY_TONES: Final[Mapping[str, Tone]] = {"in_time": "good", "late": "warn", "missing": "bad", "pending": "quiet"}
+LIGHT_TONES: Final[Mapping[str, Tone]] = {"red": "bad", "amber": "warn", "green": "good"}
 _WHOLE: Final = 100
 
 

@@ -12,6 +12,7 @@ TargetSource = Literal["superior", "members"]
 ReviewKind = Literal["monthly", "half_yearly", "yearly"]
 EvaluationKind = Literal["annual", "term"]
 RevisionCause = Literal["appeal", "calibration"]
+Severity = Literal["ordinary", "serious", "grave"]
 Advice = Literal["commend", "confirm", "improve", "warn"]
 
 
@@ -93,6 +94,68 @@ class SupervisionReviewed(Event):
     period: Identifier
     behind: int  # targets behind schedule
     findings: int
+
+
+@published("assessment.FindingOpened.v1")
+class FindingOpened(Event):
+    """The union above found something that has to be put right. Source: R-ASM-22."""
+
+    finding_id: Identifier
+    title: str
+    severity: Severity
+    due_on: date
+    opened_by: UnionId  # the superior union
+    target_id: str  # empty unless a target is behind
+    clause: str  # checklist@version/clause; empty unless it came from a gap
+
+
+@published("assessment.FindingTakenUp.v1")
+class FindingTakenUp(Event):
+    """The union has begun to put a finding right."""
+
+    finding_id: Identifier
+
+
+@published("assessment.RectificationClaimed.v1")
+class RectificationClaimed(Event):
+    """The union says that a finding is put right."""
+
+    finding_id: Identifier
+    claimed_by: str  # actor: "person:…"
+    evidence: tuple[str, ...]  # events that it cites: service/event
+
+
+@published("assessment.RectificationRefused.v1")
+class RectificationRefused(Event):
+    """Somebody else looked and found it not put right. Source: R-ASM-22."""
+
+    finding_id: Identifier
+    due_on: date  # until when it has to be put right now
+
+
+@published("assessment.FindingClosed.v1")
+class FindingClosed(Event):
+    """A finding was verified as put right, or withdrawn."""
+
+    finding_id: Identifier
+    how: Literal["rectified", "withdrawn"]
+
+
+@published("assessment.FindingOverdue.v1")
+class FindingOverdue(Event):
+    """A finding was not put right in time. Source: R-ASM-22."""
+
+    finding_id: Identifier
+    due_on: date
+    escalate_on: date  # last day before it goes one level up
+
+
+@published("assessment.FindingEscalated.v1")
+class FindingEscalated(Event):
+    """An overdue finding went one level up. Source: R-ASM-22."""
+
+    finding_id: Identifier
+    to_union_id: UnionId
 
 
 @published("assessment.WorkReportSubmitted.v1")

@@ -48,6 +48,7 @@ ENGAGEMENT: Final[tuple[type[Event], ...]] = (
 OWN: Final[tuple[type[Event], ...]] = (
     a.TargetSet, a.LetterSigned, a.ProgressReported, a.SupervisionReviewed, a.TargetMet, a.TargetMissed,
     a.AppraisalRecorded, a.FindingRecorded, a.UnitEvaluated, a.WorkReportAccepted,
+    a.FindingOpened, a.FindingClosed, a.FindingOverdue,
 )  # fmt: skip
 
 
@@ -190,6 +191,15 @@ def of_own(event: Event) -> Moves:
             yield "progress_reports", 1
         case a.SupervisionReviewed(findings=findings):
             yield from (("reviews", 1), ("review_findings", findings))
+        case a.FindingOpened():
+            yield "findings_opened", 1
+        case a.FindingClosed(how=how):
+            yield from (
+                ("findings_rectified", int(how == "rectified")),
+                ("findings_withdrawn", int(how == "withdrawn")),
+            )
+        case a.FindingOverdue():
+            yield "findings_overdue", 1
         case a.WorkReportAccepted(in_time=in_time):
             yield from (("work_reports", 1), ("work_reports_in_time", int(in_time)))
         case a.TargetMet():

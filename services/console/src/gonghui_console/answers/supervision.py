@@ -57,3 +57,69 @@ class WaitingReport(BaseModel):
     in_time: bool
     submitted_on: date
     times: int
+
+
+class Finding(BaseModel):
+    """Something that supervision found wrong, and how it stands."""
+
+    union_id: str
+    union_name: str | None
+    finding_id: str
+    title: str
+    severity: str
+    opened_on: date
+    target_id: str
+    clause: str
+    due_on: date
+    standing: str
+    overdue: bool
+    escalated_to: str | None
+    evidence: Sequence[str]
+    event_id: str
+
+    @property
+    def live(self) -> bool:
+        """Whether somebody still has to do something."""
+        return self.standing in {"open", "in_hand", "claimed"}
+
+
+class FindingWithWords(Finding):
+    """The same with what was written."""
+
+    texts: Sequence[Said]
+
+
+class UnionLight(BaseModel):
+    """A union's light and what it follows from."""
+
+    union_id: str
+    name: str
+    light: str
+    findings: int
+    overdue: int
+    missing: int
+    months_behind: int
+
+
+class LightCount(BaseModel):
+    """How many unions show a light."""
+
+    light: str
+    unions: int
+
+
+class TargetLight(BaseModel):
+    """A target's light."""
+
+    target_id: str
+    title: str
+    light: str
+    months_behind: int
+    findings: int
+
+
+class UnionAndTargets(BaseModel):
+    """A union's light and those of its open targets."""
+
+    union: UnionLight
+    targets: Sequence[TargetLight]

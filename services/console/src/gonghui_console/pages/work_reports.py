@@ -59,7 +59,7 @@ async def write(page: CurrentPage, union_id: UnionId, period: Period, way: str, 
         path = f"{path}/{way}"
         fixed["superior_id"] = (await page.ask("organisation", f"/unions/{union_id}", UnionCard)).superior_id
     try:
-        done = await carry_out(page, "assessment", path, form, typed, fixed, shaped=_citing)
+        done = await carry_out(page, "assessment", path, form, typed, fixed, shaped=citing)
     except Undone as undone:
         return await _shown(page, union_id, period, undone=undone)
     return told(f"/unions/{union_id}/reports/{period}", form.key, done)
@@ -98,7 +98,7 @@ async def waiting(page: CurrentPage, union_id: UnionId, after: After = "") -> Re
     return page.part("waiting_reports", "reports/waiting.html", reports=paged.items, more_at=page.next(paged))
 
 
-def _citing(body: Body) -> Body:
+def citing(body: Body) -> Body:
     """Events are cited as service/event, however long the address is that was pasted."""
     if isinstance(cited := body.pop("evidence", ""), str) and cited:
         body["evidence"] = ["/".join(word.rstrip("/").split("/")[-2:]) for word in cited.split()]
