@@ -113,6 +113,8 @@ MOVES: list[tuple[Event, dict[str, int]]] = [
     (a.FindingClosed("f1", "rectified"), {"findings_rectified": 1, "findings_withdrawn": 0}),
     (a.FindingClosed("f1", "withdrawn"), {"findings_rectified": 0, "findings_withdrawn": 1}),
     (a.FindingOverdue("f1", DAY, DAY), {"findings_overdue": 1}),
+    (a.PracticePublished("p1"), {"practices_published": 1}),
+    (a.PracticeAdopted("p1", "u2"), {"practice_adoptions": 1}),
     (a.WorkReportAccepted("2026-02", "monthly", 2026, in_time=True), {"work_reports": 1, "work_reports_in_time": 1}),
     (a.WorkReportAccepted("2026", "yearly", 2026, in_time=False), {"work_reports": 1, "work_reports_in_time": 0}),
     (a.TargetMet("t1", 2026, 9, 9), {"targets_met": 1}),

@@ -17,6 +17,8 @@ from gonghui_assessment.evidence import views as evidence_views
 from gonghui_assessment.finding import api as finding_api
 from gonghui_assessment.finding.deadlines import finding_due
 from gonghui_assessment.finding.views import project_findings
+from gonghui_assessment.good_practice import api as practice_api
+from gonghui_assessment.good_practice.views import project_practices
 from gonghui_assessment.judgement import api as judgement_api
 from gonghui_assessment.responsibility_letter import api as letter_api
 from gonghui_assessment.responsibility_letter import views as letter_views
@@ -46,6 +48,7 @@ SERVICE = Service(
         supervision_api.router,
         report_api.router,
         finding_api.router,
+        practice_api.router,
         judgement_api.router,
         evaluation_api.router,
         appeal_api.router,
@@ -64,6 +67,7 @@ SERVICE = Service(
         project_supervision_words,
         project_work_reports,
         project_findings,
+        project_practices,
         evaluation_views.project_evaluations,
         evaluation_views.project_results,
         project_calibrations,

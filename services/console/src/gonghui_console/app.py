@@ -38,6 +38,7 @@ from .pages import (
     operations,
     outcomes,
     overview,
+    practices,
     record,
     restructurings,
     rolls,
@@ -67,7 +68,7 @@ _GUARDS: Final = (
 )
 _PAGES: Final = (
     signing, account, authority, overview, unions, union, elections, election, balance, members, rolls, notices, supervision,
-    supervision_desk, work_reports, findings,
+    supervision_desk, work_reports, findings, practices,
     obligations, rules, unit_rules, formations, applying, record, restructurings, handovers, seating, cadres, evaluations,
     appeals, trials, outcomes, events, operations,
 )  # fmt: skip

@@ -187,6 +187,36 @@ class WorkReportAccepted(Event):
     in_time: bool
 
 
+@published("assessment.PracticeNominated.v1")
+class PracticeNominated(Event):
+    """A union put a way of working forward that others could take over."""
+
+    practice_id: Identifier
+    title: str
+
+
+@published("assessment.PracticePublished.v1")
+class PracticePublished(Event):
+    """The union above found a practice worth taking over."""
+
+    practice_id: Identifier
+
+
+@published("assessment.PracticeDeclined.v1")
+class PracticeDeclined(Event):
+    """The union above did not publish a practice."""
+
+    practice_id: Identifier
+
+
+@published("assessment.PracticeAdopted.v1")
+class PracticeAdopted(Event):
+    """Another union took a practice over; the event is that of the union whose practice it is."""
+
+    practice_id: Identifier
+    adopter_id: UnionId
+
+
 @published("assessment.TargetMet.v1")
 class TargetMet(Event):
     """The year ended and the target was reached."""

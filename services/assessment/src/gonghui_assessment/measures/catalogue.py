@@ -48,7 +48,7 @@ ENGAGEMENT: Final[tuple[type[Event], ...]] = (
 OWN: Final[tuple[type[Event], ...]] = (
     a.TargetSet, a.LetterSigned, a.ProgressReported, a.SupervisionReviewed, a.TargetMet, a.TargetMissed,
     a.AppraisalRecorded, a.FindingRecorded, a.UnitEvaluated, a.WorkReportAccepted,
-    a.FindingOpened, a.FindingClosed, a.FindingOverdue,
+    a.FindingOpened, a.FindingClosed, a.FindingOverdue, a.PracticePublished, a.PracticeAdopted,
 )  # fmt: skip
 
 
@@ -180,7 +180,7 @@ def of_engagement(event: Event) -> Moves:  # noqa: PLR0912 - one case for each e
             yield from (("aid_cases", 1), ("aid_granted", amount))
 
 
-def of_own(event: Event) -> Moves:
+def of_own(event: Event) -> Moves:  # noqa: PLR0912 - one case for each event
     """Targets, letters, supervision, appraisal."""
     match event:
         case a.TargetSet():
@@ -200,6 +200,10 @@ def of_own(event: Event) -> Moves:
             )
         case a.FindingOverdue():
             yield "findings_overdue", 1
+        case a.PracticePublished():
+            yield "practices_published", 1
+        case a.PracticeAdopted():
+            yield "practice_adoptions", 1
         case a.WorkReportAccepted(in_time=in_time):
             yield from (("work_reports", 1), ("work_reports_in_time", int(in_time)))
         case a.TargetMet():

@@ -123,3 +123,31 @@ class UnionAndTargets(BaseModel):
 
     union: UnionLight
     targets: Sequence[TargetLight]
+
+
+class Practice(BaseModel):
+    """A good practice, and how it stands."""
+
+    union_id: str
+    union_name: str | None
+    practice_id: str
+    title: str
+    standing: str
+    nominated_on: date
+    published_on: date | None
+    adoptions: int
+
+
+class Adopter(BaseModel):
+    """A union that took a practice over."""
+
+    adopter_id: str
+    name: str | None
+    adopted_on: date
+
+
+class PracticeWithWords(Practice):
+    """The same with what was written, and who took it over."""
+
+    texts: Sequence[Said]
+    adopters: Sequence[Adopter]
