@@ -113,6 +113,15 @@ MOVES: list[tuple[Event, dict[str, int]]] = [
     (a.FindingClosed("f1", "rectified"), {"findings_rectified": 1, "findings_withdrawn": 0}),
     (a.FindingClosed("f1", "withdrawn"), {"findings_rectified": 0, "findings_withdrawn": 1}),
     (a.FindingOverdue("f1", DAY, DAY), {"findings_overdue": 1}),
+    (
+        a.AccreditationGranted("home", "1", "c1", "qualified", DAY),
+        {"accreditations_granted": 1, "accreditations_in_force": 1},
+    ),
+    (
+        a.AccreditationRevoked("home", "1", "c1", "qualified"),
+        {"accreditations_revoked": 1, "accreditations_in_force": -1},
+    ),
+    (a.AccreditationExpired("home", "1", "c1", "qualified"), {"accreditations_in_force": -1}),
     (a.PracticePublished("p1"), {"practices_published": 1}),
     (a.PracticeAdopted("p1", "u2"), {"practice_adoptions": 1}),
     (a.WorkReportAccepted("2026-02", "monthly", 2026, in_time=True), {"work_reports": 1, "work_reports_in_time": 1}),

@@ -1,5 +1,8 @@
 """Composition of the assessment service."""
 
+from gonghui_assessment.accreditation import api as accreditation_api
+from gonghui_assessment.accreditation.deadlines import accreditation_over
+from gonghui_assessment.accreditation.views import project_rounds
 from gonghui_assessment.adopted_scheme import api as scheme_api
 from gonghui_assessment.adopted_scheme import views as scheme_views
 from gonghui_assessment.annual_evaluation import api as evaluation_api
@@ -13,6 +16,8 @@ from gonghui_assessment.calibration import api as calibration_api
 from gonghui_assessment.calibration.running import Calibrations
 from gonghui_assessment.calibration.views import project_calibrations
 from gonghui_assessment.certificate import api as certificate_api
+from gonghui_assessment.checklist import api as checklist_api
+from gonghui_assessment.checklist.views import project_checklists
 from gonghui_assessment.evidence import views as evidence_views
 from gonghui_assessment.finding import api as finding_api
 from gonghui_assessment.finding.deadlines import finding_due
@@ -49,6 +54,8 @@ SERVICE = Service(
         report_api.router,
         finding_api.router,
         practice_api.router,
+        checklist_api.router,
+        accreditation_api.router,
         judgement_api.router,
         evaluation_api.router,
         appeal_api.router,
@@ -68,6 +75,8 @@ SERVICE = Service(
         project_work_reports,
         project_findings,
         project_practices,
+        project_checklists,
+        project_rounds,
         evaluation_views.project_evaluations,
         evaluation_views.project_results,
         project_calibrations,
@@ -81,7 +90,7 @@ SERVICE = Service(
         outcome_views.project_outcomes,
         outcome_views.project_outcome_words,
     ],
-    deadlines=[target_year_over, finding_due, objection_answer, appeal_answer],
+    deadlines=[target_year_over, finding_due, accreditation_over, objection_answer, appeal_answer],
     workers={"evaluations": AnnualEvaluations, "term_evaluations": TermEvaluations, "calibrations": Calibrations},
     schema=files.SCHEMA,
     knowledge=Directory,

@@ -23,6 +23,85 @@ class Frontier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     position: int
 
 
+class ClauseMark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A clause of a checklist and its points; 1 or 0 where it only is met or not."""
+
+    code: str
+    points: int
+
+
+@published("assessment.ChecklistAdopted.v1")
+class ChecklistAdopted(Event):
+    """A version of a checklist may be used from now on."""
+
+    checklist_id: Identifier
+    version: Identifier
+    digest: str  # SHA-256 of the text
+    text: str  # YAML
+
+
+@published("assessment.SelfChecked.v1")
+class SelfChecked(Event):
+    """A union said of every clause of a checklist how far it meets it."""
+
+    checklist_id: Identifier
+    version: Identifier
+    check_id: Identifier
+    marks: tuple[ClauseMark, ...]
+
+
+@published("assessment.LevelApplied.v1")
+class LevelApplied(Event):
+    """A union applied for a level of a checklist."""
+
+    checklist_id: Identifier
+    version: Identifier
+    check_id: Identifier
+    level: str
+
+
+@published("assessment.UnionInspected.v1")
+class UnionInspected(Event):
+    """The union above found how far a union meets every clause."""
+
+    checklist_id: Identifier
+    version: Identifier
+    check_id: Identifier
+    marks: tuple[ClauseMark, ...]
+    reached: str  # level; empty for none
+
+
+@published("assessment.AccreditationGranted.v1")
+class AccreditationGranted(Event):
+    """A union holds a level of a checklist. Source: R-ASM-24."""
+
+    checklist_id: Identifier
+    version: Identifier
+    check_id: Identifier
+    level: str
+    valid_until: date  # last day
+
+
+@published("assessment.AccreditationRevoked.v1")
+class AccreditationRevoked(Event):
+    """A level was taken away."""
+
+    checklist_id: Identifier
+    version: Identifier
+    check_id: Identifier
+    level: str
+
+
+@published("assessment.AccreditationExpired.v1")
+class AccreditationExpired(Event):
+    """A level has run out. Source: R-ASM-24."""
+
+    checklist_id: Identifier
+    version: Identifier
+    check_id: Identifier
+    level: str
+
+
 @published("assessment.SchemeAdopted.v1")
 class SchemeAdopted(Event):
     """A version of a scoring scheme may be used from now on."""

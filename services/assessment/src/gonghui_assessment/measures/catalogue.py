@@ -24,6 +24,7 @@ STOCKS: Final = frozenset(
         "contracts_in_force",
         "terms_running",
         "terms_overdue_now",
+        "accreditations_in_force",
     }
 )
 STATES: Final = frozenset(
@@ -49,6 +50,7 @@ OWN: Final[tuple[type[Event], ...]] = (
     a.TargetSet, a.LetterSigned, a.ProgressReported, a.SupervisionReviewed, a.TargetMet, a.TargetMissed,
     a.AppraisalRecorded, a.FindingRecorded, a.UnitEvaluated, a.WorkReportAccepted,
     a.FindingOpened, a.FindingClosed, a.FindingOverdue, a.PracticePublished, a.PracticeAdopted,
+    a.AccreditationGranted, a.AccreditationRevoked, a.AccreditationExpired,
 )  # fmt: skip
 
 
@@ -200,6 +202,12 @@ def of_own(event: Event) -> Moves:  # noqa: PLR0912 - one case for each event
             )
         case a.FindingOverdue():
             yield "findings_overdue", 1
+        case a.AccreditationGranted():
+            yield from (("accreditations_granted", 1), ("accreditations_in_force", 1))
+        case a.AccreditationRevoked():
+            yield from (("accreditations_revoked", 1), ("accreditations_in_force", -1))
+        case a.AccreditationExpired():
+            yield "accreditations_in_force", -1
         case a.PracticePublished():
             yield "practices_published", 1
         case a.PracticeAdopted():
