@@ -25,6 +25,7 @@ from .pages import (
     authority,
     balance,
     cadres,
+    checklists,
     election,
     elections,
     evaluations,
@@ -68,7 +69,7 @@ _GUARDS: Final = (
 )
 _PAGES: Final = (
     signing, account, authority, overview, unions, union, elections, election, balance, members, rolls, notices, supervision,
-    supervision_desk, work_reports, findings, practices,
+    supervision_desk, work_reports, findings, practices, checklists,
     obligations, rules, unit_rules, formations, applying, record, restructurings, handovers, seating, cadres, evaluations,
     appeals, trials, outcomes, events, operations,
 )  # fmt: skip

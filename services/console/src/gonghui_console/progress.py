@@ -6,7 +6,7 @@ from typing import Final
 
 from .answers.assessment import Letter, OwnEvent, Review, Target
 from .answers.engagement import ActivityMonth
-from .answers.supervision import BoardPeriod
+from .answers.supervision import BoardPeriod, ClauseBelow
 from .charts import MOST_BARS, Chart, Mark, Series, Tone
 from .words import Words
 
@@ -19,6 +19,9 @@ LETTER_TONES: Final[Mapping[str, Tone]] = {
 STAGE_TONES: Final[Mapping[str, Tone]] = {"held": "good", "planned": "plain", "cancelled": "quiet"}
 PUNCTUALITY_TONES: Final[Mapping[str, Tone]] = {"in_time": "good", "late": "warn", "missing": "bad", "pending": "quiet"}
 LIGHT_TONES: Final[Mapping[str, Tone]] = {"red": "bad", "amber": "warn", "green": "good"}
+ROUND_TONES: Final[Mapping[str, Tone]] = {
+    "checked": "plain", "applied": "warn", "inspected": "plain", "granted": "good", "revoked": "bad", "expired": "quiet",
+}  # fmt: skip
 _WHOLE: Final = 100
 
 
@@ -135,6 +138,22 @@ def report_board(words: Words, found: Sequence[BoardPeriod]) -> Chart:
         ],
         unit=words("unit.unions"),
         stacked=True,
+    )
+
+
+def gaps(words: Words, found: Sequence[ClauseBelow]) -> Chart:
+    """How many unions meet each clause of a checklist, and how many do not."""
+    return Chart(
+        label=words("gaps_below.chart"),
+        head=words("field.clause"),
+        categories=[f"{one.code} {one.zh if words.language == 'zh' else one.en}"[:28] for one in found],
+        series=[
+            Series(name=words("gaps_below.met"), values=[one.met for one in found], tone="good"),
+            Series(name=words("gaps_below.short"), values=[one.short for one in found], tone="bad"),
+        ],
+        unit=words("unit.unions"),
+        stacked=True,
+        horizontal=True,
     )
 
 

@@ -151,3 +151,105 @@ class PracticeWithWords(Practice):
 
     texts: Sequence[Said]
     adopters: Sequence[Adopter]
+
+
+class Named(BaseModel):
+    """What is called in both languages."""
+
+    title_zh: str
+    title_en: str
+
+
+class AdoptedChecklist(Named):
+    """A version of a checklist that is in use."""
+
+    checklist_id: str
+    version: str
+    adopted_on: date
+
+
+class ShippedChecklist(Named):
+    """One that comes with the platform and is not in use."""
+
+    checklist_id: str
+    version: str
+    text: str
+
+
+class Both(BaseModel):
+    """Something with a name in both languages."""
+
+    zh: str
+    en: str
+
+
+class Level(Both):
+    """A level that can be granted."""
+
+    level: str
+    points: int
+
+
+class Checklist(BaseModel):
+    """A version of a checklist."""
+
+    checklist: str
+    version: str
+    title: Both
+    levels: Sequence[Level]
+    notes: Sequence[str]
+
+
+class ClauseOfUnion(Both):
+    """How far a union meets a clause."""
+
+    code: str
+    full: int
+    must: bool
+    own: int | None
+    seen: int | None
+    gap: int | None
+    finding_id: str | None
+
+
+class Round(BaseModel):
+    """One round of a checklist at a union."""
+
+    union_id: str
+    union_name: str | None
+    checklist_id: str
+    version: str
+    check_id: str
+    standing: str
+    begun_on: date
+    applied: str | None
+    reached: str | None
+    level: str | None
+    valid_until: date | None
+
+    @property
+    def under_way(self) -> bool:
+        """Whether something can still be checked in it."""
+        return self.standing in {"checked", "applied", "inspected"}
+
+
+class RoundWithWords(Round):
+    """The same with what was written."""
+
+    texts: Sequence[Said]
+
+
+class ChecklistAtUnion(BaseModel):
+    """A checklist at one union."""
+
+    checklist: Checklist
+    clauses: Sequence[ClauseOfUnion]
+    rounds: Sequence[RoundWithWords]
+
+
+class ClauseBelow(Both):
+    """How many unions below one meet a clause."""
+
+    code: str
+    met: int
+    short: int
