@@ -27,6 +27,8 @@ from gonghui_assessment.good_practice.views import project_practices
 from gonghui_assessment.judgement import api as judgement_api
 from gonghui_assessment.responsibility_letter import api as letter_api
 from gonghui_assessment.responsibility_letter import views as letter_views
+from gonghui_assessment.self_score import api as self_score_api
+from gonghui_assessment.self_score.views import project_self_scores
 from gonghui_assessment.supervision import api as supervision_api
 from gonghui_assessment.supervision.views import project_reviews
 from gonghui_assessment.supervision.words import project_supervision_words
@@ -57,6 +59,7 @@ SERVICE = Service(
         checklist_api.router,
         accreditation_api.router,
         judgement_api.router,
+        self_score_api.router,
         evaluation_api.router,
         appeal_api.router,
         calibration_api.router,
@@ -79,6 +82,7 @@ SERVICE = Service(
         project_rounds,
         evaluation_views.project_evaluations,
         evaluation_views.project_results,
+        project_self_scores,
         project_calibrations,
         appeal_views.project_appeals,
         appeal_views.project_score_words,

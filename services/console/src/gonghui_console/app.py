@@ -45,6 +45,7 @@ from .pages import (
     rolls,
     rules,
     seating,
+    self_scores,
     signing,
     supervision,
     supervision_desk,
@@ -69,7 +70,7 @@ _GUARDS: Final = (
 )
 _PAGES: Final = (
     signing, account, authority, overview, unions, union, elections, election, balance, members, rolls, notices, supervision,
-    supervision_desk, work_reports, findings, practices, checklists,
+    supervision_desk, work_reports, findings, practices, checklists, self_scores,
     obligations, rules, unit_rules, formations, applying, record, restructurings, handovers, seating, cadres, evaluations,
     appeals, trials, outcomes, events, operations,
 )  # fmt: skip

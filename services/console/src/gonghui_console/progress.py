@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Final
 
 from .answers.assessment import Letter, OwnEvent, Review, Target
 from .answers.engagement import ActivityMonth
-from .answers.supervision import BoardPeriod, ClauseBelow
+from .answers.supervision import BoardPeriod, ClauseBelow, YearGap
 from .charts import MOST_BARS, Chart, Mark, Series, Tone
 from .words import Words
 
@@ -154,6 +155,29 @@ def gaps(words: Words, found: Sequence[ClauseBelow]) -> Chart:
         unit=words("unit.unions"),
         stacked=True,
         horizontal=True,
+    )
+
+
+def self_gaps(words: Words, found: Sequence[YearGap]) -> Chart:
+    """What a union gave itself each year beside what the same items were verified with."""
+    several = len({one.scheme_id for one in found}) > 1
+    return Chart(
+        label=words("self_score_gaps.chart"),
+        head=words("field.year"),
+        categories=[f"{one.year} {one.scheme_id}" if several else str(one.year) for one in found],
+        series=[
+            Series(
+                name=words("self_score_gaps.own"),
+                values=[round(float(Fraction(one.own)), 2) for one in found],
+                tone="quiet",
+            ),
+            Series(
+                name=words("self_score_gaps.verified"),
+                values=[round(float(Fraction(one.verified)), 2) for one in found],
+                tone="plain",
+            ),
+        ],
+        unit=words("unit.points"),
     )
 
 

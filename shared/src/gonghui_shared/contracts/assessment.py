@@ -346,6 +346,25 @@ class FactsReported(Event):
     facts: dict[str, str]  # name of the scheme's value → exact text
 
 
+class SelfScoredItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An item and the points that a union gives itself."""
+
+    code: str
+    points: str
+    evidence: tuple[str, ...]  # events that it cites: service/event
+
+
+@published("assessment.SelfScored.v1")
+class SelfScored(Event):
+    """A union gave itself points for items of a scheme, before the evaluation of the year."""
+
+    scheme_id: Identifier
+    version: Identifier
+    year: int
+    items: tuple[SelfScoredItem, ...]
+    total: str
+
+
 @published("assessment.EvaluationOpened.v1")
 class EvaluationOpened(Event):
     """An evaluation was opened: what is known up to here counts, and nothing later."""

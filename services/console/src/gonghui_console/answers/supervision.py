@@ -5,6 +5,8 @@ from datetime import date
 
 from pydantic import BaseModel
 
+from .assessment import Titled
+
 
 class Said(BaseModel):
     """Something that was written."""
@@ -253,3 +255,44 @@ class ClauseBelow(Both):
     code: str
     met: int
     short: int
+
+
+class SheetItem(BaseModel):
+    """An item that a union may give itself points for."""
+
+    code: str
+    title: str
+    full: str
+    points: str | None
+    evidence: Sequence[str]
+
+
+class SelfScoreSheet(Titled):
+    """A scheme as a union fills it in for a year."""
+
+    version: str
+    year: int
+    begun: bool
+    scored_on: date | None
+    items: Sequence[SheetItem]
+
+
+class ItemGap(BaseModel):
+    """An item by the union itself and as verified; exact texts."""
+
+    code: str
+    own: str
+    verified: str | None
+    evidence: Sequence[str]
+
+
+class YearGap(BaseModel):
+    """A year's self-evaluation beside the verified score of the same items."""
+
+    evaluation_id: str
+    scheme_id: str
+    year: int
+    own: str
+    verified: str
+    gap: str
+    items: Sequence[ItemGap]

@@ -100,9 +100,14 @@ async def waiting(page: CurrentPage, union_id: UnionId, after: After = "") -> Re
 
 def citing(body: Body) -> Body:
     """Events are cited as service/event, however long the address is that was pasted."""
-    if isinstance(cited := body.pop("evidence", ""), str) and cited:
-        body["evidence"] = ["/".join(word.rstrip("/").split("/")[-2:]) for word in cited.split()]
+    if isinstance(text := body.pop("evidence", ""), str) and text:
+        body["evidence"] = [*cited(text)]
     return body
+
+
+def cited(text: str) -> list[str]:
+    """The events that a text names by their addresses."""
+    return ["/".join(word.rstrip("/").split("/")[-2:]) for word in text.split()]
 
 
 async def _shown(
