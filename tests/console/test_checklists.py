@@ -15,7 +15,7 @@ CLAUSES = [
 ]  # fmt: skip
 ROUND: dict[str, Any] = {
     "union_id": "u1", "union_name": "机械厂工会", "checklist_id": "home", "version": "1", "check_id": "c1",
-    "standing": "inspected", "begun_on": "2026-03-02", "applied": "qualified", "reached": "qualified", "level": None,
+    "title_zh": "职工之家", "title_en": "home", "standing": "inspected", "begun_on": "2026-03-02", "applied": "qualified", "reached": "qualified", "level": None,
     "valid_until": None, "texts": [],
 }  # fmt: skip
 GRANTED = ROUND | {"standing": "granted", "level": "qualified", "valid_until": "2029-03-02"}
@@ -54,7 +54,7 @@ ANSWERS: dict[str, Any] = {
         ("/unions/u1/checklists-in-use", ("职工之家", "已核查")),
         ("/unions/federation/checklists-in-use", ("六有标准", "启用")),
         (AT, ("有主席", "必备", "核查达到：合格", "立项整改", "/unions/u1/findings/f1", "原文不全")),
-        ("/unions/d1/rounds-applied", ("机械厂工会", "qualified")),
+        ("/unions/d1/rounds-applied", ("机械厂工会", "职工之家")),
         ("/unions/d1/checklists/home/1/gaps-below", ("各条款达标与未达标的工会数", "2 制度")),
     ],
 )

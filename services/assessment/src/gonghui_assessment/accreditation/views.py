@@ -9,6 +9,7 @@ from sqlalchemy import Column, Date, Index, Integer, Select, Table, Text, func, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gonghui_assessment.checklist.form import Checklist
+from gonghui_assessment.checklist.views import CHECKLISTS
 from gonghui_assessment.finding.views import FINDINGS, LIVE
 from gonghui_assessment.supervision.words import Said, words_about
 from gonghui_assessment.tables import METADATA
@@ -108,6 +109,8 @@ class RoundRow(BaseModel):
 
     union_id: UnionId
     union_name: str | None
+    title_zh: str | None  # of the checklist
+    title_en: str | None
     checklist_id: Identifier
     version: Identifier
     check_id: Identifier
@@ -160,8 +163,13 @@ class ClauseBelow(BaseModel):
 
 
 def _all() -> Select[Any]:
-    names = UNIONS.c.name.label("union_name")
-    return select(ROUNDS, names).outerjoin(UNIONS, UNIONS.c.union_id == ROUNDS.c.union_id)
+    its = (CHECKLISTS.c.checklist_id == ROUNDS.c.checklist_id) & (CHECKLISTS.c.version == ROUNDS.c.version)
+    titles = (CHECKLISTS.c.title_zh, CHECKLISTS.c.title_en)
+    return (
+        select(ROUNDS, UNIONS.c.name.label("union_name"), *titles)
+        .outerjoin(UNIONS, UNIONS.c.union_id == ROUNDS.c.union_id)
+        .outerjoin(CHECKLISTS, its)
+    )
 
 
 async def of_union(read: AsyncConnection, union_id: UnionId) -> Sequence[RoundRow]:

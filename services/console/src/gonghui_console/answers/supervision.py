@@ -219,6 +219,8 @@ class Round(BaseModel):
 
     union_id: str
     union_name: str | None
+    title_zh: str | None
+    title_en: str | None
     checklist_id: str
     version: str
     check_id: str
