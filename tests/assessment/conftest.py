@@ -47,18 +47,31 @@ RULES: dict[str, tuple[Any, Unit]] = {
     "R-ASM-11": (5, "working_days"),
     "R-ASM-11.answer": (15, "working_days"),
     "R-ASM-12": (2, "count"),
+    "R-ASM-21.monthly": (5, "days"),
+    "R-ASM-21.half_yearly": (15, "days"),
+    "R-ASM-21.yearly": (20, "days"),
+    "R-ASM-21.again": (5, "days"),
+    "R-ASM-22.ordinary": (30, "days"),
+    "R-ASM-22.serious": (15, "days"),
+    "R-ASM-22.grave": (7, "days"),
+    "R-ASM-22.again": (7, "days"),
+    "R-ASM-22.escalated": (10, "days"),
+    "R-ASM-23.amber": (1, "months"),
+    "R-ASM-23.red": (3, "months"),
+    "R-ASM-24": (36, "months"),
     "R-PRV-02": (True, "switch"),
     "calendar.2026": ({"holidays": [], "worked": []}, "table"),
     "calendar.2027": ({"holidays": [], "worked": []}, "table"),
 }
 FORMED = date(2020, 1, 1)
+REPORTED_FROM = date(2026, 1, 1)
 ORIGIN = Origin("service:operator", "test", "test")
 
 
 def _city() -> Sequence[tuple[str, Event]]:
     """A federation `f` above a district `d`, the unions `u1` and `u2` below it, and their leaders."""
     versions = (
-        RuleVersion(code, "1", "CN", date(2000, 1, 1), value, unit, "for tests")
+        RuleVersion(code, "1", "CN", REPORTED_FROM if "ASM-21" in code else date(2000, 1, 1), value, unit, "for tests")
         for code, (value, unit) in RULES.items()
     )
     return [

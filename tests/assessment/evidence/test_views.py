@@ -12,6 +12,7 @@ from gonghui_shared.contracts.assessment import (
     FindingRecorded,
     TargetMet,
     TargetMissed,
+    WorkReportAccepted,
 )
 from gonghui_shared.contracts.finance import DuesPaid
 from gonghui_shared.contracts.organisation import UnionFormed, UnionTransferred
@@ -28,6 +29,7 @@ OF_A_YEAR: list[Event] = [
     FindingRecorded("f1", 2025, "mass_incident"),
     FactsReported("r1", 2025, {"branches": "3"}),
     ItemRated("s1", "2", 2025, "assessor", "30"),
+    WorkReportAccepted("2025-12", "monthly", 2025, in_time=True),
 ]
 
 

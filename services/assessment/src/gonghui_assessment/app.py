@@ -1,5 +1,8 @@
 """Composition of the assessment service."""
 
+from gonghui_assessment.accreditation import api as accreditation_api
+from gonghui_assessment.accreditation.deadlines import accreditation_over
+from gonghui_assessment.accreditation.views import project_rounds
 from gonghui_assessment.adopted_scheme import api as scheme_api
 from gonghui_assessment.adopted_scheme import views as scheme_views
 from gonghui_assessment.annual_evaluation import api as evaluation_api
@@ -13,7 +16,14 @@ from gonghui_assessment.calibration import api as calibration_api
 from gonghui_assessment.calibration.running import Calibrations
 from gonghui_assessment.calibration.views import project_calibrations
 from gonghui_assessment.certificate import api as certificate_api
+from gonghui_assessment.checklist import api as checklist_api
+from gonghui_assessment.checklist.views import project_checklists
 from gonghui_assessment.evidence import views as evidence_views
+from gonghui_assessment.finding import api as finding_api
+from gonghui_assessment.finding.deadlines import finding_due
+from gonghui_assessment.finding.views import project_findings
+from gonghui_assessment.good_practice import api as practice_api
+from gonghui_assessment.good_practice.views import project_practices
 from gonghui_assessment.judgement import api as judgement_api
 from gonghui_assessment.manual_evidence import api as manual_evidence_api
 from gonghui_assessment.manual_evidence.views import project_facts, project_manual_evidence
@@ -21,8 +31,11 @@ from gonghui_assessment.plan_year import api as plan_api
 from gonghui_assessment.plan_year.views import project_plans
 from gonghui_assessment.responsibility_letter import api as letter_api
 from gonghui_assessment.responsibility_letter import views as letter_views
+from gonghui_assessment.self_score import api as self_score_api
+from gonghui_assessment.self_score.views import project_self_scores
 from gonghui_assessment.supervision import api as supervision_api
 from gonghui_assessment.supervision.views import project_reviews
+from gonghui_assessment.supervision.words import project_supervision_words
 from gonghui_assessment.target import api as target_api
 from gonghui_assessment.target import views as target_views
 from gonghui_assessment.target.deadlines import target_stage_over, target_year_over
@@ -35,6 +48,8 @@ from gonghui_assessment.term_evaluation import views as term_views
 from gonghui_assessment.term_evaluation.deadlines import objection_answer
 from gonghui_assessment.term_evaluation.running import TermEvaluations
 from gonghui_assessment.trial import api as trial_api
+from gonghui_assessment.work_report import api as report_api
+from gonghui_assessment.work_report.views import project_work_reports
 from gonghui_shared.directory import DIRECTORY, Directory
 from gonghui_shared.service import Service
 
@@ -47,8 +62,14 @@ SERVICE = Service(
         comment_api.router,
         letter_api.router,
         supervision_api.router,
+        report_api.router,
+        finding_api.router,
+        practice_api.router,
+        checklist_api.router,
+        accreditation_api.router,
         judgement_api.router,
         manual_evidence_api.router,
+        self_score_api.router,
         evaluation_api.router,
         appeal_api.router,
         calibration_api.router,
@@ -70,8 +91,15 @@ SERVICE = Service(
         project_reviews,
         project_manual_evidence,
         project_facts,
+        project_supervision_words,
+        project_work_reports,
+        project_findings,
+        project_practices,
+        project_checklists,
+        project_rounds,
         evaluation_views.project_evaluations,
         evaluation_views.project_results,
+        project_self_scores,
         project_calibrations,
         appeal_views.project_appeals,
         appeal_views.project_score_words,
@@ -83,7 +111,14 @@ SERVICE = Service(
         outcome_views.project_outcomes,
         outcome_views.project_outcome_words,
     ],
-    deadlines=[target_year_over, target_stage_over, objection_answer, appeal_answer],
+    deadlines=[
+        target_year_over,
+        target_stage_over,
+        finding_due,
+        accreditation_over,
+        objection_answer,
+        appeal_answer,
+    ],
     workers={
         "evaluations": AnnualEvaluations,
         "term_evaluations": TermEvaluations,

@@ -32,6 +32,7 @@ NAVIGATION: Final = (
     ("/targets", "app.targets"),
     ("/elections", "app.elections"),
     ("/rules", "app.rules"),
+    ("/supervision", "app.supervision"),
     ("/evaluations", "app.evaluations"),
     ("/outcomes", "app.outcomes"),
     ("/operations", "app.operations"),

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Final
 
 from .answers.assessment import Review
 from .answers.engagement import ActivityMonth
+from .answers.supervision import BoardPeriod, ClauseBelow, YearGap
 from .answers.targets import FunctionCount, Letter, Node, OwnEvent, Target, TargetFigures
 from .charts import MOST_BARS, Chart, Mark, Series, Tone, Tree, Twig
 from .words import Words
@@ -19,6 +21,11 @@ LETTER_TONES: Final[Mapping[str, Tone]] = {
 STAGE_TONES: Final[Mapping[str, Tone]] = {"held": "good", "planned": "plain", "cancelled": "quiet"}
 STAGE_COURSES: Final[Mapping[str, str]] = {"met": "done", "open": "ahead", "missed": "back"}  # how a step is drawn
 _NODE_TONES: Final[Mapping[str, Tone]] = {"met": "good", "open": "plain", "missed": "bad"}
+PUNCTUALITY_TONES: Final[Mapping[str, Tone]] = {"in_time": "good", "late": "warn", "missing": "bad", "pending": "quiet"}
+LIGHT_TONES: Final[Mapping[str, Tone]] = {"red": "bad", "amber": "warn", "green": "good"}
+ROUND_TONES: Final[Mapping[str, Tone]] = {
+    "checked": "plain", "applied": "warn", "inspected": "plain", "granted": "good", "revoked": "bad", "expired": "quiet",
+}  # fmt: skip
 _WHOLE: Final = 100
 
 
@@ -155,6 +162,60 @@ def reviews(words: Words, found: Sequence[Review]) -> Chart:
             Series(name=words("field.findings"), values=[review.findings for review in shown], tone="bad"),
         ],
         unit=words("unit.items"),
+    )
+
+
+def report_board(words: Words, found: Sequence[BoardPeriod]) -> Chart:
+    """How many unions reported of each period in time, late, not at all, or still may."""
+    return Chart(
+        label=words("report_board.chart"),
+        head=words("field.period"),
+        categories=[one.period for one in found],
+        series=[
+            Series(name=words.name("punctuality", name), values=[getattr(one, name) for one in found], tone=tone)
+            for name, tone in PUNCTUALITY_TONES.items()
+        ],
+        unit=words("unit.unions"),
+        stacked=True,
+    )
+
+
+def gaps(words: Words, found: Sequence[ClauseBelow]) -> Chart:
+    """How many unions meet each clause of a checklist, and how many do not."""
+    return Chart(
+        label=words("gaps_below.chart"),
+        head=words("field.clause"),
+        categories=[f"{one.code} {one.zh if words.language == 'zh' else one.en}"[:28] for one in found],
+        series=[
+            Series(name=words("gaps_below.met"), values=[one.met for one in found], tone="good"),
+            Series(name=words("gaps_below.short"), values=[one.short for one in found], tone="bad"),
+        ],
+        unit=words("unit.unions"),
+        stacked=True,
+        horizontal=True,
+    )
+
+
+def self_gaps(words: Words, found: Sequence[YearGap]) -> Chart:
+    """What a union gave itself each year beside what the same items were verified with."""
+    several = len({one.scheme_id for one in found}) > 1
+    return Chart(
+        label=words("self_score_gaps.chart"),
+        head=words("field.year"),
+        categories=[f"{one.year} {one.scheme_id}" if several else str(one.year) for one in found],
+        series=[
+            Series(
+                name=words("self_score_gaps.own"),
+                values=[round(float(Fraction(one.own)), 2) for one in found],
+                tone="quiet",
+            ),
+            Series(
+                name=words("self_score_gaps.verified"),
+                values=[round(float(Fraction(one.verified)), 2) for one in found],
+                tone="plain",
+            ),
+        ],
+        unit=words("unit.points"),
     )
 
 

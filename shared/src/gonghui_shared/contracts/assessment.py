@@ -18,6 +18,7 @@ Recurrence = Literal["month", "half_year", "year"]
 ReviewKind = Literal["monthly", "half_yearly", "yearly"]
 EvaluationKind = Literal["annual", "term"]
 RevisionCause = Literal["appeal", "calibration"]
+Severity = Literal["ordinary", "serious", "grave"]
 Advice = Literal["commend", "confirm", "improve", "warn"]
 
 
@@ -26,6 +27,85 @@ class Frontier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     producer: str
     position: int
+
+
+class ClauseMark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A clause of a checklist and its points; 1 or 0 where it only is met or not."""
+
+    code: str
+    points: int
+
+
+@published("assessment.ChecklistAdopted.v1")
+class ChecklistAdopted(Event):
+    """A version of a checklist may be used from now on."""
+
+    checklist_id: Identifier
+    version: Identifier
+    digest: str  # SHA-256 of the text
+    text: str  # YAML
+
+
+@published("assessment.SelfChecked.v1")
+class SelfChecked(Event):
+    """A union said of every clause of a checklist how far it meets it."""
+
+    checklist_id: Identifier
+    version: Identifier
+    check_id: Identifier
+    marks: tuple[ClauseMark, ...]
+
+
+@published("assessment.LevelApplied.v1")
+class LevelApplied(Event):
+    """A union applied for a level of a checklist."""
+
+    checklist_id: Identifier
+    version: Identifier
+    check_id: Identifier
+    level: str
+
+
+@published("assessment.UnionInspected.v1")
+class UnionInspected(Event):
+    """The union above found how far a union meets every clause."""
+
+    checklist_id: Identifier
+    version: Identifier
+    check_id: Identifier
+    marks: tuple[ClauseMark, ...]
+    reached: str  # level; empty for none
+
+
+@published("assessment.AccreditationGranted.v1")
+class AccreditationGranted(Event):
+    """A union holds a level of a checklist. Source: R-ASM-24."""
+
+    checklist_id: Identifier
+    version: Identifier
+    check_id: Identifier
+    level: str
+    valid_until: date  # last day
+
+
+@published("assessment.AccreditationRevoked.v1")
+class AccreditationRevoked(Event):
+    """A level was taken away."""
+
+    checklist_id: Identifier
+    version: Identifier
+    check_id: Identifier
+    level: str
+
+
+@published("assessment.AccreditationExpired.v1")
+class AccreditationExpired(Event):
+    """A level has run out. Source: R-ASM-24."""
+
+    checklist_id: Identifier
+    version: Identifier
+    check_id: Identifier
+    level: str
 
 
 @published("assessment.SchemeAdopted.v1")
@@ -318,6 +398,127 @@ class SupervisionReviewed(Event):
     findings: int
 
 
+@published("assessment.FindingOpened.v1")
+class FindingOpened(Event):
+    """The union above found something that has to be put right. Source: R-ASM-22."""
+
+    finding_id: Identifier
+    title: str
+    severity: Severity
+    due_on: date
+    opened_by: UnionId  # the superior union
+    target_id: str  # empty unless a target is behind
+    clause: str  # checklist@version/clause; empty unless it came from a gap
+
+
+@published("assessment.FindingTakenUp.v1")
+class FindingTakenUp(Event):
+    """The union has begun to put a finding right."""
+
+    finding_id: Identifier
+
+
+@published("assessment.RectificationClaimed.v1")
+class RectificationClaimed(Event):
+    """The union says that a finding is put right."""
+
+    finding_id: Identifier
+    claimed_by: str  # actor: "person:…"
+    evidence: tuple[str, ...]  # events that it cites: service/event
+
+
+@published("assessment.RectificationRefused.v1")
+class RectificationRefused(Event):
+    """Somebody else looked and found it not put right. Source: R-ASM-22."""
+
+    finding_id: Identifier
+    due_on: date  # until when it has to be put right now
+
+
+@published("assessment.FindingClosed.v1")
+class FindingClosed(Event):
+    """A finding was verified as put right, or withdrawn."""
+
+    finding_id: Identifier
+    how: Literal["rectified", "withdrawn"]
+
+
+@published("assessment.FindingOverdue.v1")
+class FindingOverdue(Event):
+    """A finding was not put right in time. Source: R-ASM-22."""
+
+    finding_id: Identifier
+    due_on: date
+    escalate_on: date  # last day before it goes one level up
+
+
+@published("assessment.FindingEscalated.v1")
+class FindingEscalated(Event):
+    """An overdue finding went one level up. Source: R-ASM-22."""
+
+    finding_id: Identifier
+    to_union_id: UnionId
+
+
+@published("assessment.WorkReportSubmitted.v1")
+class WorkReportSubmitted(Event):
+    """A union told the union above what it did in a month, half-year or year. Source: R-ASM-21."""
+
+    period: Identifier
+    kind: ReviewKind
+    due_on: date
+    in_time: bool
+    evidence: tuple[str, ...]  # events that it cites: service/event
+
+
+@published("assessment.WorkReportReturned.v1")
+class WorkReportReturned(Event):
+    """The union above gave a report back. Source: R-ASM-21."""
+
+    period: Identifier
+    submit_by: date
+
+
+@published("assessment.WorkReportAccepted.v1")
+class WorkReportAccepted(Event):
+    """The union above accepted a report."""
+
+    period: Identifier
+    kind: ReviewKind
+    year: int
+    in_time: bool
+
+
+@published("assessment.PracticeNominated.v1")
+class PracticeNominated(Event):
+    """A union put a way of working forward that others could take over."""
+
+    practice_id: Identifier
+    title: str
+
+
+@published("assessment.PracticePublished.v1")
+class PracticePublished(Event):
+    """The union above found a practice worth taking over."""
+
+    practice_id: Identifier
+
+
+@published("assessment.PracticeDeclined.v1")
+class PracticeDeclined(Event):
+    """The union above did not publish a practice."""
+
+    practice_id: Identifier
+
+
+@published("assessment.PracticeAdopted.v1")
+class PracticeAdopted(Event):
+    """Another union took a practice over; the event is that of the union whose practice it is."""
+
+    practice_id: Identifier
+    adopter_id: UnionId
+
+
 @published("assessment.TargetMet.v1")
 class TargetMet(Event):
     """The year ended and the target was reached."""
@@ -405,6 +606,25 @@ class EvidenceRejected(Event):
     fact: str
     reason: str
     checked_by: str
+
+
+class SelfScoredItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An item and the points that a union gives itself."""
+
+    code: str
+    points: str
+    evidence: tuple[str, ...]  # events that it cites: service/event
+
+
+@published("assessment.SelfScored.v1")
+class SelfScored(Event):
+    """A union gave itself points for items of a scheme, before the evaluation of the year."""
+
+    scheme_id: Identifier
+    version: Identifier
+    year: int
+    items: tuple[SelfScoredItem, ...]
+    total: str
 
 
 @published("assessment.EvaluationOpened.v1")

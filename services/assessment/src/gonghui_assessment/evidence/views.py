@@ -17,6 +17,7 @@ from gonghui_shared.contracts.assessment import (
     TargetMet,
     TargetMissed,
     TargetSet,
+    WorkReportAccepted,
 )
 from gonghui_shared.contracts.organisation import UnionFormed, UnionTransferred
 from gonghui_shared.events import Event
@@ -73,6 +74,7 @@ def counts_on(event: Event, occurred_on: date) -> date:
         case (
             TargetSet(year=year) | TargetMet(year=year) | TargetMissed(year=year) | AppraisalRecorded(year=year)
             | FindingRecorded(year=year) | FactsReported(year=year) | EvidenceAccepted(year=year) | ItemRated(year=year)
+            | WorkReportAccepted(year=year)
         ):  # fmt: skip
             return min(max(occurred_on, date(year, 1, 1)), date(year, 12, 31))
         case _:

@@ -35,15 +35,18 @@ class ReachedTargets(Worker):
         await self.round()
         return False
 
+    async def waits(self) -> bool:
+        """Rounds come by themselves: nothing waits for the next one."""
+        return False
+
     async def round(self) -> None:
         """Go through all that are open, if evidence has come in since the round before."""
-        assert self._runtime.pool is not None
-        known = await self._runtime.pool.fetchrow(_KNOWN)
+        known = await self._pool.fetchrow(_KNOWN)
         if known == self._known:
             return
         self._known = known
         today = business_date(self._runtime.now())
-        for target in await self._runtime.pool.fetch(_OPEN, today):
+        for target in await self._pool.fetch(_OPEN, today):
             flows = kind_of(target["measure"]) == "flow"
             least = min(
                 [wanted for wanted in (target["wanted"] if flows else None, target["stage"]) if wanted is not None],

@@ -1,0 +1,1 @@
+"""Checklists: standards of clause after clause, versioned, adopted by the federation."""
