@@ -29,6 +29,9 @@ TERM = {
     "term_id": "t1", "evaluation_id": "terms-2025", "annual": "62", "targets": "", "appraisal": "1471/15", "audit": "100",
     "total": "70", "grade": "basic",
 }  # fmt: skip
+FIGURES = {
+    "annual": "80", "targets": "50", "appraisal": "", "audit": "100", "total": "71.25", "served": {"2023": 365, "2024": 31},
+}  # fmt: skip
 SAID = [{"kind": "objection", "written_on": "2026-03-03", "text": "任期内抽调驻村。<script>"}]
 ONE = "/unions/u1/outcomes/terms-2025/t1/vice/early"
 AT = "/unions/u1/term-results/terms-2025/t1/outcomes/vice/early"
@@ -48,7 +51,8 @@ class Asked:
             "/unions/u1/outcomes": rows,
             "/unions/u1/term-results": [TERM],
             f"{AT}/words": SAID,
-            "/my/outcomes": [row | {"texts": SAID} for row in rows],
+            f"{AT}/figures": FIGURES,
+            "/my/outcomes": [row | {"texts": SAID, "figures": FIGURES} for row in rows],
         }
 
     def __call__(self, request: httpx2.Request) -> httpx2.Response:
@@ -81,7 +85,8 @@ async def seen(keys: Path, asked: Asked, path: str, who: str = "leader", form: A
             OBJECTED | {"signed_by": "person:second"},
             ["逾期未答复", "异议成立", "驳回异议", "任期内抽调驻村。&lt;script&gt;"],
         ),
-        ("/my/outcomes/list", SIGNED, ["提出异议", "由 leader 签批"]),
+        (f"{ONE}/record", OUTCOME, ["2024年：31天，占全年8%", "71.25", "无从计量"]),
+        ("/my/outcomes/list", SIGNED, ["提出异议", "由 leader 签批", "2023年：365天"]),
     ],
 )
 async def test_outcomes_are_drawn_listed_and_opened(

@@ -86,7 +86,19 @@ async def test_an_objection_is_read_by_who_decides_and_answered_by_another_leade
     [own] = await assessment.get("/my/outcomes", "early")
     assert (own["standing"], own["proposed"], own["advice"]) == ("upheld", "improve", "confirm")
     assert [word["kind"] for word in own["texts"]] == ["objection", "answer"]
+    assert own["figures"]["served"] == {"2022": 245, "2023": 365, "2024": 31}
     assert await assessment.rebuilt_differently() == []
+
+
+@pytest.mark.rule("R-ASM-11")
+async def test_nobody_moves_the_time_to_object_by_a_date(assessment: "Assessment") -> None:
+    """A signature that is dated back ends no time before it began; an objection that is dated back is late all the same."""
+    row = next(row for row in await proposed(assessment) if row["person_id"] == "early")
+    await assessment.done(f"{EARLY}/signature", "leader", advice=row["advice"], occurred_on="2026-02-02")
+    assert (await standing(assessment, "early"))["object_by"] == "2026-03-09"
+    await assessment.on(date(2026, 3, 10))
+    late = await assessment.do(f"{EARLY}/objection", "early", reason=REASON, occurred_on="2026-03-02")
+    assert (late.status_code, late.json()["code"]) == (409, "time-to-object-over")
 
 
 @pytest.mark.rule("R-ASM-11")

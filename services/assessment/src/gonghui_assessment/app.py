@@ -62,6 +62,8 @@ SERVICE = Service(
         appeal_views.project_judges,
         term_views.project_terms,
         term_views.project_holders,
+        term_views.project_audits,
+        term_views.project_figures,
         term_views.project_term_results,
         outcome_views.project_outcomes,
         outcome_views.project_outcome_words,

@@ -18,7 +18,8 @@ from gonghui_shared.decider import Decider
 from gonghui_shared.events import Event
 from gonghui_shared.ids import PersonId, PostId
 
-from .commands import RecordTermResult
+from .commands import Holder, RecordTermResult
+from .events import HolderFigures, HoldersEvaluated, Served
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +69,36 @@ def evolve(term: TermResult, event: Event) -> TermResult:  # noqa: PLR0911 - one
             return term
 
 
-def record_term_result(term: TermResult, command: RecordTermResult) -> Iterator[TermEvaluated | OutcomeProposed]:
-    """Record the result, once, and propose an outcome for everybody who held a post."""
+def record_term_result(term: TermResult, command: RecordTermResult) -> Iterator[Event]:
+    """Record the result, once, with what it weighs for everybody who held a post, and propose an outcome for each.
+
+    Source: R-ASM-10.days.
+    """
     if term.recorded:
         return
+    name, parts = (command.evaluation_id, command.term_id), command.parts
     yield TermEvaluated(
-        command.evaluation_id, command.term_id, command.annual or "", command.targets or "", command.appraisal or "",
-        command.audit, command.total, command.grade,
+        *name,
+        parts.annual or "",
+        parts.targets or "",
+        parts.appraisal or "",
+        parts.audit or "",
+        parts.total,
+        command.grade,
+    )
+    if command.holders:
+        yield HoldersEvaluated(*name, tuple(_figures(holder) for holder in command.holders))
+    for one in command.holders:
+        yield OutcomeProposed(*name, one.post_id, one.person_id, one.grade, one.advice)
+
+
+def _figures(holder: Holder) -> HolderFigures:
+    served = tuple(Served(year, days) for year, days in sorted(holder.days.items()))
+    parts = holder.parts
+    return HolderFigures(
+        holder.post_id, holder.person_id, served, parts.annual or "", parts.targets or "", parts.appraisal or "",
+        parts.audit or "", parts.total,
     )  # fmt: skip
-    for holder in command.holders:
-        yield OutcomeProposed(
-            command.evaluation_id, command.term_id, holder.post_id, holder.person_id, command.grade, command.advice
-        )
 
 
 TERM_RESULT = Decider("term-result", initial=TermResult(), evolve=evolve)

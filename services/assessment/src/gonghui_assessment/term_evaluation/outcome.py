@@ -1,6 +1,7 @@
 """From a proposed outcome to one that counts: a person signs it, the person concerned may object, another one answers.
 
-Nothing that a machine proposed leaves the service as advice before somebody answers for it.
+Nothing that a machine proposed leaves the service as advice before somebody answers for it. Its times run by the service's
+own day: nobody moves one by the day that a command is booked for.
 
 Source: R-PRV-02, R-ASM-11, R-ASM-12; Personal Information Protection Law, article 24.
 """
@@ -68,7 +69,7 @@ class DismissedChangesNothing(Refusal):
     """驳回异议时建议不变。 An objection that is dismissed leaves the advice as it is."""
 
 
-def sign_outcome(term: TermResult, command: SignOutcome, *, rules: Rules, on: date, actor: str) -> Iterator[Event]:
+def sign_outcome(term: TermResult, command: SignOutcome, *, rules: Rules, today: date, actor: str) -> Iterator[Event]:
     """Answer for an outcome, as it was proposed or otherwise; from here on others may use it.
 
     Source: R-PRV-02; the time to object is that of R-ASM-11.
@@ -81,13 +82,13 @@ def sign_outcome(term: TermResult, command: SignOutcome, *, rules: Rules, on: da
         raise SignedAlready(person=command.person_id)
     if command.advice != outcome.advice and not command.ground:
         raise GroundMissing(proposed=outcome.advice)
-    object_by = working_calendar(rules).add_working_days(on, rules.working_days("R-ASM-11"))
+    object_by = working_calendar(rules).add_working_days(today, rules.working_days("R-ASM-11"))
     yield OutcomeSigned(*_name(command), outcome.grade, outcome.advice, command.advice, actor, object_by)
     yield from _words(command, "signature", command.ground)
 
 
 def object_to_outcome(
-    term: TermResult, command: ObjectToOutcome, *, rules: Rules, on: date, actor: str
+    term: TermResult, command: ObjectToOutcome, *, rules: Rules, today: date, actor: str
 ) -> Iterator[Event]:
     """Object to an outcome of one's own, once; the answer's clock starts.
 
@@ -100,14 +101,14 @@ def object_to_outcome(
         raise NotSigned
     if outcome.objection != "none":
         raise ObjectedAlready
-    if on > outcome.object_by:
+    if today > outcome.object_by:
         raise TimeToObjectOver(rule=rules.version("R-ASM-11"), object_by=outcome.object_by)
-    answer_by = working_calendar(rules).add_working_days(on, rules.working_days("R-ASM-11.answer"))
+    answer_by = working_calendar(rules).add_working_days(today, rules.working_days("R-ASM-11.answer"))
     yield OutcomeObjected(*_name(command), outcome.grade, outcome.advice, answer_by)
     yield from _words(command, "objection", command.reason)
 
 
-def answer_objection(term: TermResult, command: AnswerObjection, *, on: date, actor: str) -> Iterator[Event]:
+def answer_objection(term: TermResult, command: AnswerObjection, *, today: date, actor: str) -> Iterator[Event]:
     """Uphold or dismiss an objection, by somebody who has not signed.
 
     Source: R-ASM-11.
@@ -120,7 +121,7 @@ def answer_objection(term: TermResult, command: AnswerObjection, *, on: date, ac
         raise SignatoryMayNotAnswer
     if not command.upheld and command.advice != outcome.advice:
         raise DismissedChangesNothing(advice=outcome.advice)
-    in_time = on <= outcome.answer_by
+    in_time = today <= outcome.answer_by
     yield ObjectionAnswered(*_name(command), outcome.grade, command.upheld, command.advice, in_time)
     yield from _words(command, "answer", command.answer)
 

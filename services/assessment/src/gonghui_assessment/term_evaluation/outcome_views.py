@@ -25,6 +25,7 @@ from gonghui_shared.privacy import Vault
 from gonghui_shared.projections import Rows, projection
 
 from .events import OutcomeWords
+from .views import FiguresOfHolder, figures
 
 Standing = Literal["proposed", "signed", "objected", "upheld", "dismissed"]
 OUTCOMES = Table(
@@ -146,6 +147,7 @@ class OwnOutcome(OutcomeRow):
     """An outcome as the person concerned reads it."""
 
     texts: Sequence[OutcomeText]
+    figures: FiguresOfHolder | None  # what it follows from
 
 
 _ORDER = (OUTCOMES.c.union_id, OUTCOMES.c.evaluation_id, OUTCOMES.c.term_id, OUTCOMES.c.post_id, OUTCOMES.c.person_id)
@@ -188,8 +190,9 @@ async def of_person(read: AsyncConnection, person_id: PersonId) -> Sequence[OwnO
     """A person's own outcomes that were signed: a proposal is nobody's advice yet."""
     query = _all().where(OUTCOMES.c.person_id == person_id, OUTCOMES.c.standing != "proposed").order_by(*_ORDER)
     return [
-        OwnOutcome(**dict(row), texts=await words(read, *(row[column.name] for column in _ORDER)))
+        OwnOutcome(**dict(row), texts=await words(read, *name), figures=await figures(read, *name))
         for row in await _rows(read, query)
+        for name in [[row[column.name] for column in _ORDER]]
     ]
 
 

@@ -1,5 +1,6 @@
 """What the console needs of the answers of assessment; points are exact texts."""
 
+from calendar import isleap
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -137,16 +138,21 @@ class YearOfUnion(Titled):
     vetoed: bool
 
 
-class TermOfUnion(BaseModel):
-    """The result of one term, part by part."""
+class TermParts(BaseModel):
+    """The parts of a term in points of a hundred; empty where there was nothing to measure."""
 
-    term_id: str
-    evaluation_id: str
     annual: str
     targets: str
     appraisal: str
     audit: str
     total: str
+
+
+class TermOfUnion(TermParts):
+    """The result of one term, part by part."""
+
+    term_id: str
+    evaluation_id: str
     grade: str
 
 
@@ -495,7 +501,19 @@ class OutcomeText(BaseModel):
     text: str | None
 
 
+class HolderFigures(TermParts):
+    """What a term came to for one holder of a post, each year by the days that they served."""
+
+    served: Mapping[int, int]  # year → days
+
+    @property
+    def shares(self) -> Sequence[tuple[int, int, int]]:
+        """Year, days served, and days of the year."""
+        return [(year, days, 366 if isleap(year) else 365) for year, days in sorted(self.served.items())]
+
+
 class OwnOutcome(Outcome):
     """An outcome as the person concerned reads it."""
 
     texts: Sequence[OutcomeText]
+    figures: HolderFigures | None
