@@ -40,6 +40,8 @@ from tests.assessment.producers import Producer, producing
 RULES: dict[str, tuple[Any, Unit]] = {
     "R-ASM-03": (("leadership_discipline", "mass_incident"), "list"),
     "R-ASM-08": ("0.30", "ratio"),
+    "R-ASM-08.front_line": ("0.60", "ratio"),
+    "R-ASM-08.least_ballots": (5, "count"),
     "R-ASM-09": ({"excellent": 90, "competent": 75, "basic": 60}, "table"),
     "R-ASM-09.quota": ("0.30", "ratio"),
     "R-ASM-10": ({"annual": 40, "targets": 30, "appraisal": 20, "audit": 10}, "table"),
@@ -49,6 +51,7 @@ RULES: dict[str, tuple[Any, Unit]] = {
     "R-ASM-11": (5, "working_days"),
     "R-ASM-11.answer": (15, "working_days"),
     "R-ASM-12": (2, "count"),
+    "R-ELE-13.scrutineers": (2, "count"),
     "R-PRV-02": (True, "switch"),
     "calendar.2026": ({"holidays": [], "worked": []}, "table"),
     "calendar.2027": ({"holidays": [], "worked": []}, "table"),

@@ -9,6 +9,8 @@ from gonghui_assessment.annual_evaluation.running import AnnualEvaluations
 from gonghui_assessment.appeal import api as appeal_api
 from gonghui_assessment.appeal import views as appeal_views
 from gonghui_assessment.appeal.deadlines import appeal_answer
+from gonghui_assessment.appraisal import api as appraisal_api
+from gonghui_assessment.appraisal import views as appraisal_views
 from gonghui_assessment.calibration import api as calibration_api
 from gonghui_assessment.calibration.running import Calibrations
 from gonghui_assessment.calibration.views import project_calibrations
@@ -39,6 +41,7 @@ SERVICE = Service(
         letter_api.router,
         supervision_api.router,
         judgement_api.router,
+        appraisal_api.router,
         evaluation_api.router,
         appeal_api.router,
         calibration_api.router,
@@ -53,6 +56,8 @@ SERVICE = Service(
         target_views.project_targets,
         letter_views.project_letters,
         project_reviews,
+        appraisal_views.project_appraisals,
+        appraisal_views.project_tallies,
         evaluation_views.project_evaluations,
         evaluation_views.project_results,
         project_calibrations,

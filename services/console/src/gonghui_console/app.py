@@ -22,6 +22,7 @@ from .pages import (
     account,
     appeals,
     applying,
+    appraisals,
     authority,
     balance,
     cadres,
@@ -65,7 +66,7 @@ _GUARDS: Final = (
 _PAGES: Final = (
     signing, account, authority, overview, unions, union, elections, election, balance, members, rolls, notices, supervision,
     obligations, rules, unit_rules, formations, applying, record, restructurings, handovers, seating, cadres, evaluations,
-    appeals, trials, outcomes, events, operations,
+    appraisals, appeals, trials, outcomes, events, operations,
 )  # fmt: skip
 
 

@@ -127,6 +127,20 @@ class AppraisalRecorded(Event):
     valid: bool  # enough members took part
 
 
+@published("assessment.AppraisalClosed.v1")
+class AppraisalClosed(Event):
+    """A secret appraisal ended; it counts where enough members took part, enough of them from the front line. Source: R-ASM-08."""
+
+    appraisal_id: Identifier
+    year: int
+    entitled: int
+    attended: int
+    front_line: int
+    collected: int
+    ballots: int  # that say something of the union
+    valid: bool
+
+
 @published("assessment.FindingRecorded.v1")
 class FindingRecorded(Event):
     """Something that bars excellence for the year and leaves the score alone. Source: R-ASM-03."""

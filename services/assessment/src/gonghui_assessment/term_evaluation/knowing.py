@@ -27,6 +27,7 @@ class InUnion:
     counts: Sequence[Row] = ()  # of evidence
     holders: Sequence[Row] = ()
     audits: Sequence[Row] = ()
+    appraised: Sequence[Row] = ()  # what members said of holders of posts
 
 
 def known_term(term: Row, last: date, union: InUnion) -> Term:
@@ -61,9 +62,20 @@ def _holdings(union: InUnion, first: date, until: date) -> Iterator[Holding]:
             if (audit["post_id"], audit["person_id"]) == (post, person) and first <= audit["held_to"] < until
         ]
         yield Holding(
-            post, person, days, _years(union.results, union.counts), [*_found(found), *_opinions(audits)],
+            post, person, days, _own(_years(union.results, union.counts), union.appraised, post, person), [*_found(found), *_opinions(audits)],
             audited=all(audit["opinion"] for audit in audits),
         )  # fmt: skip
+
+
+def _own(years: Sequence[Year], appraised: Sequence[Row], post: str, person: str) -> list[Year]:
+    """What members said of somebody in place of what they said of the union, in the years in which they were asked."""
+    own = [
+        Year(row["year"], ballots=row["ballots"], satisfied=row["satisfied"])
+        for row in appraised
+        if (row["post_id"], row["person_id"]) == (post, person)
+    ]
+    asked = {year.year for year in own}
+    return [*(replace(y, ballots=0, satisfied=0) if y.year in asked else y for y in years), *own]
 
 
 def _years(results: Sequence[Row], counts: Sequence[Row]) -> list[Year]:

@@ -40,6 +40,10 @@ _HOLDERS: Final = """select union_id, post_id, person_id, held_from, case when v
 _AUDITS: Final = """select union_id, post_id, person_id, held_to,
     case when concluded_at <= $2 then opinion end as opinion from term_audits
     where requested_at <= $2 and held_to <= $1 order by union_id, post_id, person_id, held_to"""
+_APPRAISED: Final = """select union_id, post_id, person_id, year, excellent + competent as satisfied,
+    excellent + competent + basic + not_competent as ballots from appraisal_tallies
+    where position <= $1 and year <= $2 and valid and told and post_id <> ''
+    order by union_id, year, post_id, position"""
 
 
 class TermEvaluations(Worker):
@@ -84,10 +88,13 @@ class TermEvaluations(Worker):
         last, own, theirs = date(year, 12, 31), frontier[self._runtime.service], frontier["organisation"]
         results, counts = await self._by_union(_RESULTS, own, year), await self._by_union(_COUNTS, own, last)
         holders, audits = await self._by_union(_HOLDERS, last, theirs), await self._by_union(_AUDITS, last, theirs)
+        appraised = await self._by_union(_APPRAISED, own, year)
         assert self._runtime.pool is not None
         terms = await self._runtime.pool.fetch(_TERMS, last, date(year, 1, 1), theirs)
         return [
-            known_term(row, last, InUnion(*(found[row["union_id"]] for found in (results, counts, holders, audits))))
+            known_term(
+                row, last, InUnion(*(found[row["union_id"]] for found in (results, counts, holders, audits, appraised)))
+            )
             for row in terms
         ]
 

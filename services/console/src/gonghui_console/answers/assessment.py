@@ -437,6 +437,54 @@ class Certificate(BaseModel):
     digest: str
 
 
+class Appraised(BaseModel):
+    """A post that is appraised, and who held it."""
+
+    post_id: str
+    kind: str
+    person_id: str
+
+
+class AppraisalAnswer(BaseModel):
+    """What members said of a union or the holder of a post; no figures where few did."""
+
+    post_id: str
+    excellent: int | None
+    competent: int | None
+    basic: int | None
+    not_competent: int | None
+    void: int | None
+
+
+class Appraisal(BaseModel):
+    """A secret appraisal."""
+
+    appraisal_id: str
+    year: int
+    stage: str
+    entitled: int
+    subjects: Sequence[Appraised]
+    opened_on: date
+    attended: int | None
+    front_line: int | None
+    sheets: int
+    recounts: int
+    collected: int | None
+    valid: bool | None
+    closed_on: date | None
+    answers: Sequence[AppraisalAnswer]
+
+    @property
+    def questions(self) -> Sequence[str]:
+        """The posts in question, after the union itself, which is none."""
+        return ["", *(one.post_id for one in self.subjects)]
+
+    @property
+    def told(self) -> list[AppraisalAnswer]:
+        """Answers that may be shown."""
+        return [one for one in self.answers if one.excellent is not None]
+
+
 class OutcomeName(BaseModel):
     """Which outcome is meant."""
 
