@@ -39,6 +39,7 @@ from .decider import (
 )
 from .explanation import Explanation, explained
 from .frontier import frontier_now, incomplete
+from .late import LateEvidence, late_evidence
 
 
 def of_result(command: RecordResult | OnResult) -> str:
@@ -173,6 +174,18 @@ async def explanation(
     text = await text_of(read, evaluation["scheme_id"], evaluation["version"])
     revised = revised_points(await revisions(read, evaluation_id, union_id))
     return await explained(runtime.pool, evaluation, result, text or "", revised)
+
+
+@router.get("/unions/{union_id}/evaluations/{evaluation_id}/late-evidence", allows="evaluation.read")
+async def late(
+    union_id: UnionId, evaluation_id: Identifier, read: ReadConnection, runtime: CurrentRuntime
+) -> LateEvidence:
+    """What arrived after the evaluation was frozen, and which items it would move by how much; no score changes by it."""
+    evaluation = await views.evaluation(read, evaluation_id)
+    if evaluation is None or await views.result_of(read, evaluation_id, union_id) is None:
+        raise Problem("not-found")
+    text = await text_of(read, evaluation["scheme_id"], evaluation["version"])
+    return await late_evidence(runtime.pool, evaluation, union_id, text or "")
 
 
 @router.get("/evaluations/{evaluation_id}/recomputation", allows="evaluation.recompute")

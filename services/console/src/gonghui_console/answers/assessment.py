@@ -167,6 +167,25 @@ class Evidence(BaseModel):
     quantity: int
 
 
+class MovedItem(BaseModel):
+    """An item that would have other points today."""
+
+    code: str
+    title: str
+    before: str | None
+    points: str | None
+
+
+class LateEvidence(BaseModel):
+    """What arrived too late for an evaluation, and what it would move."""
+
+    events: Sequence[Evidence]
+    more: int
+    items: Sequence[MovedItem]
+    total_before: str
+    total: str
+
+
 class Input(BaseModel):
     """One value and what it follows from."""
 
