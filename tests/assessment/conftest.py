@@ -39,6 +39,7 @@ from tests.assessment.producers import Producer, producing
 
 RULES: dict[str, tuple[Any, Unit]] = {
     "R-ASM-03": (("leadership_discipline", "mass_incident"), "list"),
+    "R-ASM-05.least_raters": (3, "count"),
     "R-ASM-08": ("0.30", "ratio"),
     "R-ASM-08.front_line": ("0.60", "ratio"),
     "R-ASM-08.least_ballots": (5, "count"),

@@ -9,7 +9,6 @@ from tests.assessment.annual_evaluation.test_views import (
     DISTRICTS,
     evaluated,
     known,
-    rated,
     rating,
 )
 from tests.assessment.carrying_out import carried_out, opened
@@ -47,9 +46,10 @@ async def test_what_arrives_late_changes_no_score_and_its_difference_is_shown(as
 
 
 async def test_a_late_mark_is_nobodys_to_trace(assessment: "Assessment") -> None:
-    """It stands among what is late without an event that says who gave it."""
+    """Entered with other papers; it stands among what is late without an event that says who gave it."""
     await evaluated(assessment)
-    await rated(assessment, rating("u2", "40") | {"slip": "2"})
+    papers = [rating("u2", "40") | {"slip": "2"}]
+    await assessment.done("/federations/f/ratings", "service:operator", ratings=papers)
     found = await assessment.get(PATH.format("u2"), "chair2")
     assert [row["event_id"] for row in found["events"]] == [None]
     assert [(item["code"], item["points"]) for item in found["items"]] == [("2", "30")]

@@ -17,6 +17,7 @@ from gonghui_assessment.calibration.views import project_calibrations
 from gonghui_assessment.certificate import api as certificate_api
 from gonghui_assessment.evidence import views as evidence_views
 from gonghui_assessment.judgement import api as judgement_api
+from gonghui_assessment.judgement.decider import RATING
 from gonghui_assessment.responsibility_letter import api as letter_api
 from gonghui_assessment.responsibility_letter import views as letter_views
 from gonghui_assessment.supervision import api as supervision_api
@@ -75,6 +76,7 @@ SERVICE = Service(
     ],
     deadlines=[target_year_over, objection_answer, appeal_answer],
     workers={"evaluations": AnnualEvaluations, "term_evaluations": TermEvaluations, "calibrations": Calibrations},
+    claims={RATING.name: RATING},
     schema=files.SCHEMA,
     knowledge=Directory,
 )

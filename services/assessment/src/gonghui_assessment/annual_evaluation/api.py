@@ -18,8 +18,11 @@ from gonghui_shared.http.principal import CurrentRuntime
 from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.problems import Problem
 from gonghui_shared.refusals import NotFound
+from gonghui_shared.rules import Rules
+from gonghui_shared.runtime import Runtime
 
 from . import views
+from .anonymity import with_few_kept_back
 from .carrying import carried_out
 from .commands import CloseEvaluation, OnResult, OpenEvaluation, RecordResult, RecordResults
 from .decider import (
@@ -173,7 +176,14 @@ async def explanation(
         raise Problem("not-found")
     text = await text_of(read, evaluation["scheme_id"], evaluation["version"])
     revised = revised_points(await revisions(read, evaluation_id, union_id))
-    return await explained(runtime.pool, evaluation, result, text or "", revised)
+    found = await explained(runtime.pool, evaluation, result, text or "", revised)
+    return with_few_kept_back(found, (await _rules_of(runtime, evaluation["union_id"])).number("R-ASM-05.least_raters"))
+
+
+async def _rules_of(runtime: Runtime, union_id: UnionId) -> Rules:
+    """The rules that hold for a union today."""
+    on = business_date(runtime.now())
+    return (await runtime.rulebooks.current()).rules(await runtime.jurisdictions.of(union_id, on), on)
 
 
 @router.get("/unions/{union_id}/evaluations/{evaluation_id}/late-evidence", allows="evaluation.read")

@@ -1,6 +1,10 @@
 """Ratings, appraisals, facts and findings over HTTP."""
 
-from gonghui_shared.http import Router, bulk, commands, post
+from collections.abc import Callable
+from typing import Final
+
+from gonghui_shared.handling import Loader
+from gonghui_shared.http import Ask, Router, bulk, commands, post
 
 from .commands import (
     RateItem,
@@ -19,6 +23,7 @@ from .decider import (
     MoreThanEntitled,
     NotABar,
     RatedAlready,
+    SecondSlip,
     rate_item,
     record_appraisal,
     record_finding,
@@ -37,6 +42,12 @@ def of_rating(command: RateItem) -> str:
     return f"{command.union_id}:{command.year}:{command.scheme_id}:{command.item}:{command.rater}{slip}"
 
 
+async def marked(ask: Ask) -> Callable[[str], str]:
+    """Loader: a keyed hash, so that who filled in a slip is known again and not by name."""
+    return ask.runtime.vault.mark
+
+
+MARKED: Final[dict[str, Loader]] = {"marked": marked}
 judged = commands(
     JUDGED,
     "",
@@ -76,7 +87,14 @@ judged = commands(
 ratings = commands(
     RATING,
     "",
-    post("/unions/{union_id}/ratings", rate_item, allows="score.rate", stream=of_rating, refuses=[RatedAlready]),
+    post(
+        "/unions/{union_id}/ratings",
+        rate_item,
+        allows="score.rate",
+        stream=of_rating,
+        given=MARKED,
+        refuses=[RatedAlready, SecondSlip],
+    ),
     bulk(
         "/federations/{union_id}/ratings",
         rate_item,
@@ -84,7 +102,8 @@ ratings = commands(
         items=lambda command: command.ratings,
         allows="score.rate",
         stream=of_rating,
-        refuses=[RatedAlready],
+        given=MARKED,
+        refuses=[RatedAlready, SecondSlip],
     ),
 )
 router = Router(tags=["judgement"])
