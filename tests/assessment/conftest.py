@@ -44,6 +44,8 @@ RULES: dict[str, tuple[Any, Unit]] = {
     "R-ASM-08.front_line": ("0.60", "ratio"),
     "R-ASM-08.least_ballots": (5, "count"),
     "R-ASM-09": ({"excellent": 90, "competent": 75, "basic": 60}, "table"),
+    "R-ASM-09.benefits": ({"excellent": ("award", "study")}, "table"),
+    "R-ASM-09.preference_months": (24, "months"),
     "R-ASM-09.quota": ("0.30", "ratio"),
     "R-ASM-10": ({"annual": 40, "targets": 30, "appraisal": 20, "audit": 10}, "table"),
     "R-ASM-10.audit": ({"mass_incident": 100, "exit_audit_serious": 60, "other": 100}, "table"),

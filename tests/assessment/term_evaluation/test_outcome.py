@@ -9,6 +9,7 @@ from gonghui_assessment.term_evaluation.commands import (
     AnswerObjection,
     MissObjectionAnswer,
     ObjectToOutcome,
+    ProposeRemoval,
     SignOutcome,
 )
 from gonghui_assessment.term_evaluation.deadlines import objection_answer
@@ -19,6 +20,7 @@ from gonghui_assessment.term_evaluation.outcome import (
     GroundMissing,
     NoOpenObjection,
     NoSuchOutcome,
+    NothingToPropose,
     NotOwnOutcome,
     NotSigned,
     ObjectedAlready,
@@ -30,6 +32,7 @@ from gonghui_assessment.term_evaluation.outcome import (
     answer_objection,
     miss_objection_answer,
     object_to_outcome,
+    propose_removal,
     sign_outcome,
 )
 from gonghui_shared.contracts.assessment import (
@@ -38,7 +41,10 @@ from gonghui_shared.contracts.assessment import (
     OutcomeObjected,
     OutcomeProposed,
     OutcomeSigned,
+    RemovalProposed,
+    RewardProposed,
     TermEvaluated,
+    TrainingRequired,
 )
 from gonghui_shared.refusals import Refusal
 from gonghui_shared.testing import folded, given, rules
@@ -58,6 +64,7 @@ SIGNED: Final = OutcomeSigned(*KEY, "basic", "improve", "improve", "person:leade
 OBJECTED: Final = OutcomeObjected(*KEY, "basic", "improve", MONDAY_AFTER)
 LAW: Final = rules(
     {
+        "R-ASM-09.benefits": ({"excellent": ["award", "study"]}, "table"),
         "R-PRV-02": (True, "switch"), "R-ASM-11": (5, "working_days"), "R-ASM-11.answer": (15, "working_days"),
         "calendar.2026": ({"holidays": [], "worked": []}, "table"),
     }
@@ -73,7 +80,7 @@ def test_a_person_signs_what_was_proposed_and_time_to_object_begins() -> None:
     """Five working days from the signature."""
     given(TERM_RESULT, EVALUATED, PROPOSED).when(
         sign_outcome, SIGN, rules=LAW, today=MONDAY, actor="person:leader"
-    ).then(SIGNED)
+    ).then(SIGNED, TrainingRequired(*KEY, "improve"))
 
 
 @pytest.mark.rule("R-PRV-02")
@@ -94,6 +101,42 @@ def test_whoever_signs_may_decide_otherwise_and_says_why() -> None:
     state.when(sign_outcome, grounded, rules=LAW, today=MONDAY, actor="person:leader").then(
         OutcomeSigned(*KEY, "basic", "improve", "confirm", "person:leader", NEXT_MONDAY),
         OutcomeWords(*KEY, "signature", "主要指标受企业停产影响。"),
+    )
+
+
+@pytest.mark.rule("R-ASM-09.benefits")
+def test_what_is_signed_leads_to_the_benefits_of_its_grade_or_to_training() -> None:
+    """Benefits are proposed where the advice is good, and the grade has any."""
+    asked = {"rules": LAW, "today": MONDAY, "actor": "person:leader"}
+    best = OutcomeProposed(*KEY, "excellent", "commend")
+    given(TERM_RESULT, EVALUATED, best).when(sign_outcome, SIGN.model_copy(update={"advice": "commend"}), **asked).then(
+        OutcomeSigned(*KEY, "excellent", "commend", "commend", "person:leader", NEXT_MONDAY),
+        RewardProposed(*KEY, ("award", "study")),
+    )
+    fair = OutcomeProposed(*KEY, "competent", "confirm")
+    given(TERM_RESULT, EVALUATED, fair).when(sign_outcome, SIGN.model_copy(update={"advice": "confirm"}), **asked).then(
+        OutcomeSigned(*KEY, "competent", "confirm", "confirm", "person:leader", NEXT_MONDAY)
+    )
+
+
+@pytest.mark.rule("R-ASM-12")
+def test_a_removal_is_proposed_to_a_congress_and_never_carried_out() -> None:
+    """By a person, once, after a signed warning that nobody objects to; the ground is sealed."""
+    propose = ProposeRemoval(**NAME, ground="两年基本称职，经约谈未改进。")
+    warned = OutcomeSigned(*KEY, "basic", "warn", "warn", "person:leader", NEXT_MONDAY)
+    proposed, asked = RemovalProposed(*KEY, "person:leader"), {"actor": "person:leader"}
+    given(TERM_RESULT, EVALUATED, PROPOSED, warned).when(propose_removal, propose, **asked).then(
+        proposed, OutcomeWords(*KEY, "removal", propose.ground)
+    )
+    for events in ((), (SIGNED,), (warned, OBJECTED), (warned, proposed)):
+        given(TERM_RESULT, EVALUATED, PROPOSED, *events).when(propose_removal, propose, **asked).then_refused(
+            NothingToPropose
+        )
+    given(TERM_RESULT, EVALUATED, PROPOSED, warned).when(propose_removal, propose, actor="service:x").then_refused(
+        PersonHasToSign
+    )
+    given(TERM_RESULT, EVALUATED, PROPOSED, warned).when(propose_removal, propose, actor="person:li").then_refused(
+        OwnOutcome
     )
 
 

@@ -20,6 +20,9 @@ from gonghui_assessment.judgement import api as judgement_api
 from gonghui_assessment.judgement.decider import RATING
 from gonghui_assessment.responsibility_letter import api as letter_api
 from gonghui_assessment.responsibility_letter import views as letter_views
+from gonghui_assessment.reward import api as reward_api
+from gonghui_assessment.reward.deadlines import preferences_over
+from gonghui_assessment.reward.views import project_preferences
 from gonghui_assessment.supervision import api as supervision_api
 from gonghui_assessment.supervision.views import project_reviews
 from gonghui_assessment.target import api as target_api
@@ -48,6 +51,7 @@ SERVICE = Service(
         calibration_api.router,
         certificate_api.router,
         term_api.router,
+        reward_api.router,
         trial_api.router,
     ],
     projections=[
@@ -73,8 +77,9 @@ SERVICE = Service(
         term_views.project_term_results,
         outcome_views.project_outcomes,
         outcome_views.project_outcome_words,
+        project_preferences,
     ],
-    deadlines=[target_year_over, objection_answer, appeal_answer],
+    deadlines=[target_year_over, objection_answer, appeal_answer, preferences_over],
     workers={"evaluations": AnnualEvaluations, "term_evaluations": TermEvaluations, "calibrations": Calibrations},
     claims={RATING.name: RATING},
     schema=files.SCHEMA,

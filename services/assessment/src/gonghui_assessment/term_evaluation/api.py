@@ -18,6 +18,7 @@ from .outcome import (
     GroundMissing,
     NoOpenObjection,
     NoSuchOutcome,
+    NothingToPropose,
     NotOwnOutcome,
     NotSigned,
     ObjectedAlready,
@@ -29,6 +30,7 @@ from .outcome import (
     answer_objection,
     miss_objection_answer,
     object_to_outcome,
+    propose_removal,
     sign_outcome,
 )
 
@@ -79,6 +81,13 @@ router = commands(
         stream=of_term,
         given=TODAY,
         refuses=[NoSuchOutcome, OwnOutcome, NoOpenObjection, SignatoryMayNotAnswer, DismissedChangesNothing],
+    ),
+    post(
+        f"{ONE}/removal",
+        propose_removal,
+        allows="outcome.sign",
+        stream=of_term,
+        refuses=[NoSuchOutcome, PersonHasToSign, OwnOutcome, NothingToPropose],
     ),
     post(f"{ONE}/clock", miss_objection_answer, allows=Service("assessment"), stream=of_term, refuses=[NoSuchOutcome]),
 )

@@ -92,3 +92,9 @@ class AnswerObjection(OnOutcome):
 
 class MissObjectionAnswer(OnOutcome):
     """Look whether an objection is without an answer; asked by the clock."""
+
+
+class ProposeRemoval(OnOutcome):
+    """Propose a removal as an item for a congress; nothing is carried out by it."""
+
+    ground: LongText

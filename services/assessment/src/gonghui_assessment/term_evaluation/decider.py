@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from gonghui_shared.contracts.assessment import (
     Advice,
@@ -12,6 +12,9 @@ from gonghui_shared.contracts.assessment import (
     OutcomeObjected,
     OutcomeProposed,
     OutcomeSigned,
+    Preference,
+    RemovalProposed,
+    RewardProposed,
     TermEvaluated,
 )
 from gonghui_shared.decider import Decider
@@ -20,6 +23,10 @@ from gonghui_shared.ids import PersonId, PostId
 
 from .commands import Holder, RecordTermResult
 from .events import HolderFigures, HoldersEvaluated, Served
+
+GOOD: Final[frozenset[Advice]] = frozenset(
+    {"commend", "confirm"}
+)  # advice that leads to no training and bars no reward
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,8 @@ class Outcome:
     objection: Literal["none", "open", "answered"] = "none"
     answer_by: date = date.min
     overdue: bool = False
+    benefits: tuple[Preference, ...] = ()  # that were proposed with the signature
+    removal_proposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,10 @@ def evolve(term: TermResult, event: Event) -> TermResult:  # noqa: PLR0911 - one
             return term.with_outcome(
                 post, person, advice=event.advice, signed_by=event.signed_by, object_by=event.object_by
             )
+        case RewardProposed(post_id=post, person_id=person):
+            return term.with_outcome(post, person, benefits=event.preferences)
+        case RemovalProposed(post_id=post, person_id=person):
+            return term.with_outcome(post, person, removal_proposed=True)
         case OutcomeObjected(post_id=post, person_id=person):
             return term.with_outcome(post, person, objection="open", answer_by=event.answer_by)
         case ObjectionOverdue(post_id=post, person_id=person):

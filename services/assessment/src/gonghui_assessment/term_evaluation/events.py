@@ -14,7 +14,7 @@ class OutcomeWords(Event):
     term_id: TermId
     post_id: PostId
     person_id: PersonId
-    kind: str  # signature, objection, answer
+    kind: str  # signature, objection, answer, removal
     text: Personal
 
 

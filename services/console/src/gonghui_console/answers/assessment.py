@@ -540,6 +540,8 @@ class Outcome(OutcomeName):
     object_by: date | None
     answer_by: date | None
     overdue: bool
+    benefits: Sequence[str]
+    removal_on: date | None
 
     @property
     def signatory(self) -> str:
@@ -550,6 +552,18 @@ class Outcome(OutcomeName):
     def line(self) -> str:
         """Its name and its advice, as a form sends them."""
         return f"{self.union_id}/{self.evaluation_id}/{self.term_id}/{self.post_id}/{self.person_id}/{self.advice}"
+
+
+class PreferenceGranted(OutcomeName):
+    """A preference that somebody was granted, and what became of it."""
+
+    union_name: str | None
+    preference: str
+    state: str
+    granted_on: date
+    valid_until: date
+    purpose: str | None
+    used_on: date | None
 
 
 class OutcomeCount(BaseModel):
