@@ -30,6 +30,7 @@ from .pages import (
     elections,
     evaluations,
     events,
+    exit_audits,
     formations,
     handovers,
     members,
@@ -65,7 +66,7 @@ _GUARDS: Final = (
 )
 _PAGES: Final = (
     signing, account, authority, overview, unions, union, elections, election, balance, members, rolls, notices, supervision,
-    obligations, rules, unit_rules, formations, applying, record, restructurings, handovers, seating, cadres, evaluations,
+    obligations, rules, unit_rules, formations, applying, record, restructurings, handovers, seating, cadres, exit_audits, evaluations,
     appraisals, appeals, trials, outcomes, events, operations,
 )  # fmt: skip
 
