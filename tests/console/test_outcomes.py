@@ -15,7 +15,8 @@ OUTCOME: dict[str, Any] = {
     "union_id": "u1", "union_name": "机械厂工会", "evaluation_id": "terms-2025", "term_id": "t1", "post_id": "vice",
     "post_kind": "vice_chair", "person_id": "early", "grade": "basic", "proposed": "improve", "advice": "improve",
     "standing": "proposed", "proposed_on": "2026-03-02", "signed_by": None, "signed_on": None, "object_by": None,
-    "answer_by": None, "overdue": False,
+    "answer_by": None, "overdue": False, "benefits": [],
+    "removal_on": None,
 }  # fmt: skip
 SIGNED = OUTCOME | {
     "standing": "signed",
@@ -24,10 +25,21 @@ SIGNED = OUTCOME | {
     "signed_on": "2026-03-02",
     "object_by": "2999-03-09",
 }
+WARNED = SIGNED | {"proposed": "warn", "advice": "warn"}
+BEST = SIGNED | {"grade": "excellent", "advice": "commend", "benefits": ["award", "study"]}
+PREFERENCE = {
+    "union_id": "u1", "union_name": "机械厂工会", "evaluation_id": "terms-2025", "term_id": "t1", "post_id": "vice",
+    "person_id": "early", "preference": "award", "state": "open", "granted_on": "2026-03-02", "valid_until": "2028-03-02",
+    "purpose": None, "used_on": None,
+}  # fmt: skip
+USED = PREFERENCE | {"preference": "study", "state": "used", "purpose": "干部学院进修", "used_on": "2026-09-01"}
 OBJECTED = SIGNED | {"standing": "objected", "answer_by": "2026-03-23", "overdue": True}
 TERM = {
     "term_id": "t1", "evaluation_id": "terms-2025", "annual": "62", "targets": "", "appraisal": "1471/15", "audit": "100",
     "total": "70", "grade": "basic",
+}  # fmt: skip
+FIGURES = {
+    "annual": "80", "targets": "50", "appraisal": "", "audit": "100", "total": "71.25", "served": {"2023": 365, "2024": 31},
 }  # fmt: skip
 SAID = [{"kind": "objection", "written_on": "2026-03-03", "text": "任期内抽调驻村。<script>"}]
 ONE = "/unions/u1/outcomes/terms-2025/t1/vice/early"
@@ -39,7 +51,7 @@ DONE_ALL = {"streams": 1, "events": 1}
 class Asked:
     """An assessment with one outcome, and what it was asked to do."""
 
-    def __init__(self, outcome: dict[str, Any] | None) -> None:
+    def __init__(self, outcome: dict[str, Any] | None, *rewards: dict[str, Any]) -> None:
         rows = [outcome] if outcome else []
         self.posted: list[tuple[str, Any]] = []
         self._answers: dict[str, Any] = {
@@ -48,7 +60,10 @@ class Asked:
             "/unions/u1/outcomes": rows,
             "/unions/u1/term-results": [TERM],
             f"{AT}/words": SAID,
-            "/my/outcomes": [row | {"texts": SAID} for row in rows],
+            f"{AT}/figures": FIGURES,
+            "/unions/u1/rewards": rewards,
+            "/rewards": {"items": rewards, "next": None},
+            "/my/outcomes": [row | {"texts": SAID, "figures": FIGURES} for row in rows],
         }
 
     def __call__(self, request: httpx2.Request) -> httpx2.Response:
@@ -76,12 +91,16 @@ async def seen(keys: Path, asked: Asked, path: str, who: str = "leader", form: A
         ("/outcomes/list?standing=proposed", OUTCOME, ["机械厂工会", "副主席", "按建议签批本页 1 项", "after=abc%3D"]),
         ("/outcomes/list", SIGNED, ["（系统建议：限期改进）", "2999年3月9日前可提出异议"]),
         (f"{ONE}/record", OUTCOME, ["data-chart", 'action="/unions/u1/outcomes/terms-2025/t1/vice/early/signature"']),
+        (f"{ONE}/record", BEST, ["评奖评优优先", f'action="{ONE}/reward"']),
+        (f"{ONE}/record", WARNED, ["由大会无记名投票决定", f'action="{ONE}/removal"']),
+        (f"{ONE}/record", WARNED | {"removal_on": "2026-03-04"}, ["2026年3月4日提出罢免建议"]),
         (
             f"{ONE}/record",
             OBJECTED | {"signed_by": "person:second"},
             ["逾期未答复", "异议成立", "驳回异议", "任期内抽调驻村。&lt;script&gt;"],
         ),
-        ("/my/outcomes/list", SIGNED, ["提出异议", "由 leader 签批"]),
+        (f"{ONE}/record", OUTCOME, ["2024年：31天，占全年8%", "71.25", "无从计量"]),
+        ("/my/outcomes/list", SIGNED, ["提出异议", "由 leader 签批", "2023年：365天"]),
     ],
 )
 async def test_outcomes_are_drawn_listed_and_opened(
@@ -93,7 +112,22 @@ async def test_outcomes_are_drawn_listed_and_opened(
     assert [words for words in said if words not in page.text] == []
 
 
-@pytest.mark.parametrize("path", ["/outcomes/figures", "/outcomes/list", "/my/outcomes/list"])
+async def test_preferences_are_shown_with_their_use_and_the_way_to_record_one(tmp_path: Path) -> None:
+    """On the outcome and in the list of the city."""
+    record = (await seen(tmp_path, Asked(BEST, PREFERENCE, USED), f"{ONE}/record")).text
+    for said in (
+        "有效至2028年3月2日",
+        "2026年9月1日用于：干部学院进修",
+        f'action="{ONE}/uses"',
+        '<option value="award">',
+    ):
+        assert said in record
+    assert '<option value="study">' not in record
+    listed = (await seen(tmp_path, Asked(BEST, PREFERENCE, USED), "/outcomes/rewards")).text
+    assert "干部学院进修" in listed
+
+
+@pytest.mark.parametrize("path", ["/outcomes/figures", "/outcomes/list", "/my/outcomes/list", "/outcomes/rewards"])
 async def test_where_there_is_no_outcome_the_page_says_so(tmp_path: Path, path: str) -> None:
     """And offers nothing to sign."""
     page = await seen(tmp_path, Asked(None), path)
@@ -138,6 +172,8 @@ async def test_what_was_shown_is_signed_line_by_line_but_for_ones_own(tmp_path: 
     [
         ("signature", {"advice": "confirm", "ground": " 停产 "}, {"advice": "confirm", "ground": "停产"}),
         ("objection", {"reason": "有误"}, {"reason": "有误"}),
+        ("reward", {}, {}),
+        ("removal", {"ground": " 未改进 "}, {"ground": "未改进"}),
         (
             "answer",
             {"decision": "upheld", "advice": "confirm", "text": "属实"},

@@ -27,7 +27,7 @@ from gonghui_shared.service import Process, Service
 from gonghui_shared.settings import Settings
 
 ORIGIN = Origin("service:operator", "test", "test")
-ISSUERS = ("operator", "finance", "organisation", "organisation.sign-in")
+ISSUERS = ("operator", "finance", "assessment", "organisation", "organisation.sign-in")
 
 
 @dataclass

@@ -13,14 +13,17 @@ from gonghui_assessment.judgement.decider import (
     MoreThanEntitled,
     NotABar,
     RatedAlready,
+    SecondSlip,
+    claims_of,
     rate_item,
     record_appraisal,
     record_finding,
     report_facts,
 )
-from gonghui_assessment.judgement.events import ItemRated
+from gonghui_assessment.judgement.events import ItemRated, SlipFilledIn
 from gonghui_assessment.manual_evidence.decider import Handed
 from gonghui_shared.contracts.assessment import AppraisalRecorded, FactsReported, FindingRecorded
+from gonghui_shared.decider import Claim
 from gonghui_shared.testing import given, rules
 
 RULES = rules({"R-ASM-08": ("0.30", "ratio"), "R-ASM-03": (("mass_incident",), "list")})
@@ -97,8 +100,20 @@ def test_facts_may_be_reported_again() -> None:
 
 def test_a_rater_judges_an_item_once() -> None:
     """Neither the mark nor the rater's mind is changed afterwards."""
-    given(RATING).when(rate_item, RATE).then(RATED)
-    given(RATING, RATED).when(rate_item, RATE).then_refused(RatedAlready, item="1.2")
+    given(RATING).when(rate_item, RATE, actor="service:operator", marked=str).then(RATED)
+    given(RATING, RATED).when(rate_item, RATE, actor="person:li", marked=str).then_refused(RatedAlready, item="1.2")
+
+
+@pytest.mark.rule("R-ASM-05")
+def test_who_fills_in_a_slip_is_known_again_by_a_mark_and_not_by_name() -> None:
+    """Another slip of the same hand has the same mark, which is claimed; another item, union or group has another one."""
+    filled = SlipFilledIn("*u1/2026/s1/1.2/members/person:li")
+    asked = {"actor": "person:li", "marked": lambda text: f"*{text}"}
+    given(RATING).when(rate_item, RATE, **asked).then(RATED, filled)
+    second = RATE.model_copy(update={"slip": "2"})
+    given(RATING).when(rate_item, second, **asked).then(RATED, filled)
+    assert list(claims_of(filled)) == [Claim("slip", filled.mark, refusal=SecondSlip)]
+    assert list(claims_of(RATED)) == []
 
 
 def test_every_rater_item_scheme_and_year_is_judged_apart() -> None:

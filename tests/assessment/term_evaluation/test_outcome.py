@@ -9,6 +9,7 @@ from gonghui_assessment.term_evaluation.commands import (
     AnswerObjection,
     MissObjectionAnswer,
     ObjectToOutcome,
+    ProposeRemoval,
     SignOutcome,
 )
 from gonghui_assessment.term_evaluation.deadlines import objection_answer
@@ -19,6 +20,7 @@ from gonghui_assessment.term_evaluation.outcome import (
     GroundMissing,
     NoOpenObjection,
     NoSuchOutcome,
+    NothingToPropose,
     NotOwnOutcome,
     NotSigned,
     ObjectedAlready,
@@ -30,6 +32,7 @@ from gonghui_assessment.term_evaluation.outcome import (
     answer_objection,
     miss_objection_answer,
     object_to_outcome,
+    propose_removal,
     sign_outcome,
 )
 from gonghui_shared.contracts.assessment import (
@@ -38,7 +41,10 @@ from gonghui_shared.contracts.assessment import (
     OutcomeObjected,
     OutcomeProposed,
     OutcomeSigned,
+    RemovalProposed,
+    RewardProposed,
     TermEvaluated,
+    TrainingRequired,
 )
 from gonghui_shared.refusals import Refusal
 from gonghui_shared.testing import folded, given, rules
@@ -58,6 +64,7 @@ SIGNED: Final = OutcomeSigned(*KEY, "basic", "improve", "improve", "person:leade
 OBJECTED: Final = OutcomeObjected(*KEY, "basic", "improve", MONDAY_AFTER)
 LAW: Final = rules(
     {
+        "R-ASM-09.benefits": ({"excellent": ["award", "study"]}, "table"),
         "R-PRV-02": (True, "switch"), "R-ASM-11": (5, "working_days"), "R-ASM-11.answer": (15, "working_days"),
         "calendar.2026": ({"holidays": [], "worked": []}, "table"),
     }
@@ -71,16 +78,16 @@ MISS: Final = MissObjectionAnswer(**NAME)
 @pytest.mark.rule("R-PRV-02")
 def test_a_person_signs_what_was_proposed_and_time_to_object_begins() -> None:
     """Five working days from the signature."""
-    given(TERM_RESULT, EVALUATED, PROPOSED).when(sign_outcome, SIGN, rules=LAW, on=MONDAY, actor="person:leader").then(
-        SIGNED
-    )
+    given(TERM_RESULT, EVALUATED, PROPOSED).when(
+        sign_outcome, SIGN, rules=LAW, today=MONDAY, actor="person:leader"
+    ).then(SIGNED, TrainingRequired(*KEY, "improve"))
 
 
 @pytest.mark.rule("R-PRV-02")
 def test_no_service_signs_for_a_person() -> None:
     """That would be the decision of a machine again."""
     given(TERM_RESULT, EVALUATED, PROPOSED).when(
-        sign_outcome, SIGN, rules=LAW, on=MONDAY, actor="service:operator"
+        sign_outcome, SIGN, rules=LAW, today=MONDAY, actor="service:operator"
     ).then_refused(PersonHasToSign)
 
 
@@ -89,24 +96,60 @@ def test_whoever_signs_may_decide_otherwise_and_says_why() -> None:
     """The proposal stays on record beside the decision; the ground is sealed."""
     other = SIGN.model_copy(update={"advice": "confirm"})
     state = given(TERM_RESULT, EVALUATED, PROPOSED)
-    state.when(sign_outcome, other, rules=LAW, on=MONDAY, actor="person:leader").then_refused(GroundMissing)
+    state.when(sign_outcome, other, rules=LAW, today=MONDAY, actor="person:leader").then_refused(GroundMissing)
     grounded = other.model_copy(update={"ground": "主要指标受企业停产影响。"})
-    state.when(sign_outcome, grounded, rules=LAW, on=MONDAY, actor="person:leader").then(
+    state.when(sign_outcome, grounded, rules=LAW, today=MONDAY, actor="person:leader").then(
         OutcomeSigned(*KEY, "basic", "improve", "confirm", "person:leader", NEXT_MONDAY),
         OutcomeWords(*KEY, "signature", "主要指标受企业停产影响。"),
+    )
+
+
+@pytest.mark.rule("R-ASM-09.benefits")
+def test_what_is_signed_leads_to_the_benefits_of_its_grade_or_to_training() -> None:
+    """Benefits are proposed where the advice is good, and the grade has any."""
+    asked = {"rules": LAW, "today": MONDAY, "actor": "person:leader"}
+    best = OutcomeProposed(*KEY, "excellent", "commend")
+    given(TERM_RESULT, EVALUATED, best).when(sign_outcome, SIGN.model_copy(update={"advice": "commend"}), **asked).then(
+        OutcomeSigned(*KEY, "excellent", "commend", "commend", "person:leader", NEXT_MONDAY),
+        RewardProposed(*KEY, ("award", "study")),
+    )
+    fair = OutcomeProposed(*KEY, "competent", "confirm")
+    given(TERM_RESULT, EVALUATED, fair).when(sign_outcome, SIGN.model_copy(update={"advice": "confirm"}), **asked).then(
+        OutcomeSigned(*KEY, "competent", "confirm", "confirm", "person:leader", NEXT_MONDAY)
+    )
+
+
+@pytest.mark.rule("R-ASM-12")
+def test_a_removal_is_proposed_to_a_congress_and_never_carried_out() -> None:
+    """By a person, once, after a signed warning that nobody objects to; the ground is sealed."""
+    propose = ProposeRemoval(**NAME, ground="两年基本称职，经约谈未改进。")
+    warned = OutcomeSigned(*KEY, "basic", "warn", "warn", "person:leader", NEXT_MONDAY)
+    proposed, asked = RemovalProposed(*KEY, "person:leader"), {"actor": "person:leader"}
+    given(TERM_RESULT, EVALUATED, PROPOSED, warned).when(propose_removal, propose, **asked).then(
+        proposed, OutcomeWords(*KEY, "removal", propose.ground)
+    )
+    for events in ((), (SIGNED,), (warned, OBJECTED), (warned, proposed)):
+        given(TERM_RESULT, EVALUATED, PROPOSED, *events).when(propose_removal, propose, **asked).then_refused(
+            NothingToPropose
+        )
+    given(TERM_RESULT, EVALUATED, PROPOSED, warned).when(propose_removal, propose, actor="service:x").then_refused(
+        PersonHasToSign
+    )
+    given(TERM_RESULT, EVALUATED, PROPOSED, warned).when(propose_removal, propose, actor="person:li").then_refused(
+        OwnOutcome
     )
 
 
 def test_nobody_signs_an_outcome_of_their_own() -> None:
     """Not even a leader of the federation."""
     given(TERM_RESULT, EVALUATED, PROPOSED).when(
-        sign_outcome, SIGN, rules=LAW, on=MONDAY, actor="person:li"
+        sign_outcome, SIGN, rules=LAW, today=MONDAY, actor="person:li"
     ).then_refused(OwnOutcome)
 
 
 def test_an_outcome_is_signed_once_and_only_if_it_was_proposed() -> None:
     """Another post or person of the term is another outcome."""
-    asked = {"rules": LAW, "on": MONDAY, "actor": "person:leader"}
+    asked = {"rules": LAW, "today": MONDAY, "actor": "person:leader"}
     given(TERM_RESULT, EVALUATED, PROPOSED, SIGNED).when(sign_outcome, SIGN, **asked).then_refused(SignedAlready)
     given(TERM_RESULT, EVALUATED).when(sign_outcome, SIGN, **asked).then_refused(NoSuchOutcome)
 
@@ -115,7 +158,7 @@ def test_an_outcome_is_signed_once_and_only_if_it_was_proposed() -> None:
 def test_the_person_concerned_objects_in_time_and_the_answers_clock_starts() -> None:
     """On the last day still; fifteen working days for the answer."""
     given(TERM_RESULT, EVALUATED, PROPOSED, SIGNED).when(
-        object_to_outcome, OBJECT, rules=LAW, on=MONDAY, actor="person:li"
+        object_to_outcome, OBJECT, rules=LAW, today=MONDAY, actor="person:li"
     ).then(OBJECTED, OutcomeWords(*KEY, "objection", OBJECT.reason))
 
 
@@ -135,7 +178,7 @@ def test_nobody_else_objects_and_nobody_too_early_too_late_or_twice(
 ) -> None:
     """Each with a reason of its own."""
     given(TERM_RESULT, EVALUATED, PROPOSED, *events).when(
-        object_to_outcome, OBJECT, rules=LAW, on=on, actor=actor
+        object_to_outcome, OBJECT, rules=LAW, today=on, actor=actor
     ).then_refused(refusal)
 
 
@@ -144,7 +187,7 @@ def test_nobody_else_objects_and_nobody_too_early_too_late_or_twice(
 def test_somebody_else_answers_in_time_or_late(on: date, in_time: bool) -> None:
     """Whether in time is a fact of the calendar."""
     given(TERM_RESULT, EVALUATED, PROPOSED, SIGNED, OBJECTED).when(
-        answer_objection, ANSWER, on=on, actor="person:other"
+        answer_objection, ANSWER, today=on, actor="person:other"
     ).then(ObjectionAnswered(*KEY, "basic", False, "improve", in_time), OutcomeWords(*KEY, "answer", ANSWER.answer))
 
 
@@ -153,12 +196,12 @@ def test_who_signed_or_is_concerned_does_not_answer() -> None:
     """Another look is taken by other eyes."""
     objected = given(TERM_RESULT, EVALUATED, PROPOSED, SIGNED, OBJECTED)
     for actor, refusal in (("person:leader", SignatoryMayNotAnswer), ("person:li", OwnOutcome)):
-        objected.when(answer_objection, ANSWER, on=MONDAY, actor=actor).then_refused(refusal)
+        objected.when(answer_objection, ANSWER, today=MONDAY, actor=actor).then_refused(refusal)
 
 
 def test_an_objection_that_is_upheld_may_change_the_advice_and_one_that_is_dismissed_may_not() -> None:
     """And what nobody objects to cannot be answered."""
-    asked = {"on": MONDAY, "actor": "person:other"}
+    asked = {"today": MONDAY, "actor": "person:other"}
     other = ANSWER.model_copy(update={"advice": "confirm"})
     objected = given(TERM_RESULT, EVALUATED, PROPOSED, SIGNED, OBJECTED)
     objected.when(answer_objection, other, **asked).then_refused(DismissedChangesNothing)
@@ -178,7 +221,7 @@ def test_an_objection_without_an_answer_is_signalled_once_and_can_still_be_answe
     given(TERM_RESULT, *objected).when(miss_objection_answer, MISS, on=MONDAY_AFTER).then()
     given(TERM_RESULT, *objected).when(miss_objection_answer, MISS, on=late).then(overdue)
     given(TERM_RESULT, *objected, overdue).when(miss_objection_answer, MISS, on=late).then()
-    given(TERM_RESULT, *objected, overdue).when(answer_objection, ANSWER, on=late, actor="person:other").then(
+    given(TERM_RESULT, *objected, overdue).when(answer_objection, ANSWER, today=late, actor="person:other").then(
         ObjectionAnswered(*KEY, "basic", False, "improve", False), OutcomeWords(*KEY, "answer", ANSWER.answer)
     )
 

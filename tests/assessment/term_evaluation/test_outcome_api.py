@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from gonghui_shared.contracts.assessment import OutcomeProposed, TermEvaluated
 from gonghui_shared.contracts.organisation import PostFilled
 from tests.assessment.conftest import FORMED
 from tests.assessment.term_evaluation.test_running import evaluated, two_terms, year
@@ -86,7 +87,19 @@ async def test_an_objection_is_read_by_who_decides_and_answered_by_another_leade
     [own] = await assessment.get("/my/outcomes", "early")
     assert (own["standing"], own["proposed"], own["advice"]) == ("upheld", "improve", "confirm")
     assert [word["kind"] for word in own["texts"]] == ["objection", "answer"]
+    assert own["figures"]["served"] == {"2022": 245, "2023": 365, "2024": 31}
     assert await assessment.rebuilt_differently() == []
+
+
+@pytest.mark.rule("R-ASM-11")
+async def test_nobody_moves_the_time_to_object_by_a_date(assessment: "Assessment") -> None:
+    """A signature that is dated back ends no time before it began; an objection that is dated back is late all the same."""
+    row = next(row for row in await proposed(assessment) if row["person_id"] == "early")
+    await assessment.done(f"{EARLY}/signature", "leader", advice=row["advice"], occurred_on="2026-02-02")
+    assert (await standing(assessment, "early"))["object_by"] == "2026-03-09"
+    await assessment.on(date(2026, 3, 10))
+    late = await assessment.do(f"{EARLY}/objection", "early", reason=REASON, occurred_on="2026-03-02")
+    assert (late.status_code, late.json()["code"]) == (409, "time-to-object-over")
 
 
 @pytest.mark.rule("R-ASM-11")
@@ -107,3 +120,30 @@ async def test_words_about_an_outcome_lie_sealed_in_the_log(assessment: "Assessm
     records = await assessment.runtime.store.read(0, 1000)
     assert any(record.type == "assessment.OutcomeWords.v1" and record.slice is None for record in records)
     assert not any(REASON.encode() in record.payload for record in records)
+
+
+@pytest.mark.rule("R-ASM-09.benefits", "R-ASM-09.preference_months")
+async def test_the_rewards_of_a_good_term_are_granted_by_a_person_used_and_published(assessment: "Assessment") -> None:
+    """Excellent by a sheet of its own years; one preference used, the other one over in two years."""
+    await assessment.hear("organisation", ("f", FORMED, PostFilled("second", "federation_leader", "second", FORMED)))
+    name = ("ended", "t1", "vice", "early")
+    best = (
+        TermEvaluated("ended", "t1", "95", "", "", "100", "96", "excellent"),
+        OutcomeProposed(*name, "excellent", "commend"),
+    )
+    await assessment.write("term-result:ended:u1:t1", "u1", *best, on=date(2026, 3, 2))
+    at = "/unions/u1/term-results/ended/t1/outcomes/vice/early"
+    await assessment.done(f"{at}/signature", "leader", advice="commend")
+    [row] = await assessment.get("/unions/u1/outcomes", "leader")
+    assert row["benefits"] == ["award", "study"]
+    assert await assessment.get("/unions/u1/rewards", "chair1") == []
+    refused = await assessment.do(f"{at}/reward", "chair1")
+    assert refused.status_code == 403
+    await assessment.done(f"{at}/reward", "second")
+    await assessment.done(f"{at}/reward/uses", "second", preference="award", purpose="2027年市五一劳动奖章")
+    await assessment.on(date(2028, 3, 3))
+    award, study = await assessment.get("/unions/u1/rewards", "chair1")
+    assert (award["state"], award["purpose"], award["used_by"]) == ("used", "2027年市五一劳动奖章", "person:second")
+    assert (study["state"], study["valid_until"]) == ("expired", "2028-03-02")
+    assert len((await assessment.get("/rewards", "leader"))["items"]) == 2
+    assert await assessment.rebuilt_differently() == []

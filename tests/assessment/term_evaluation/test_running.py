@@ -16,7 +16,14 @@ from gonghui_shared.contracts.assessment import (
     TargetMissed,
     UnitEvaluated,
 )
-from gonghui_shared.contracts.organisation import PostFilled, PostVacated, TermEnded, TermOpened
+from gonghui_shared.contracts.organisation import (
+    ExitAuditConcluded,
+    ExitAuditRequested,
+    PostFilled,
+    PostVacated,
+    TermEnded,
+    TermOpened,
+)
 from gonghui_shared.events import Event, decode
 from tests.assessment.carrying_out import beside, carried_out, opened
 from tests.assessment.target.wanted import target_set
@@ -105,7 +112,7 @@ async def test_a_term_is_weighed_from_years_targets_appraisal_and_integrity(asse
     assert [first[part] for part in ("annual", "targets", "appraisal", "audit")] == ["80", "50", "90", "100"]
     assert exact(first["total"]) == Fraction(40 * 80 + 30 * 50 + 20 * 90 + 10 * 100, 100)
     assert (first["grade"], first["evaluation_id"]) == ("competent", "terms")
-    assert await advised(assessment) == {("u1", "t1"): {"confirm"}}
+    assert await advised(assessment) == {("u1", "t1"): {"confirm", "improve"}}  # one left in the worse of the years
 
 
 async def test_each_term_is_weighed_from_its_own_days(assessment: "Assessment") -> None:
@@ -159,6 +166,49 @@ async def test_a_finding_of_the_term_costs_its_integrity(assessment: "Assessment
     first, next_term = (await lines(assessment, "u1")).values()
     assert {row["term_id"]: row["audit"] for row in (first, next_term)} == {"t1": "100", "t2": "0"}
     assert (await lines(assessment, "u2"))["t1"]["audit"] == "0"
+
+
+@pytest.mark.rule("R-ASM-10.days")
+async def test_an_outcome_follows_from_the_days_that_somebody_served(assessment: "Assessment") -> None:
+    """A good year of which they served a month, and a bad one that they led; read by who signs, not by who reads results."""
+    await two_terms(assessment)
+    await year(assessment, "u1", 2023, "50", "not_competent")
+    await year(assessment, "u1", 2024, "95", "excellent")
+    await said(assessment, "u1", "asked", AppraisalRecorded("p", 2024, 10, 10, 9, valid=True), date(2025, 1, 9))
+    await said(assessment, "u1", "f1", FindingRecorded("f1", 2024, "mass_incident"), date(2024, 5, 1))
+    await evaluated(assessment)
+    early = "/unions/u1/term-results/terms/t1/outcomes/vice/early/figures"
+    found, month = await assessment.get(early, "leader"), Fraction(31, 366)
+    assert found["served"] == {"2022": 245, "2023": 365, "2024": 31}
+    assert exact(found["annual"]) == (50 + 95 * month) / (1 + month)
+    assert (found["appraisal"], found["audit"]) == ("90", "100")
+    assert (await lines(assessment, "u1"))["t1"]["audit"] == "0"
+    assert (await assessment.ask("GET", early, as_="chair1")).status_code == 403
+    assert await assessment.rebuilt_differently() == []
+
+
+@pytest.mark.rule("R-ASM-10.audit", "R-TRM-07")
+async def test_the_exit_audit_of_a_chair_costs_what_the_rules_say(assessment: "Assessment") -> None:
+    """As known at the opening: what the auditors say later costs nothing; before they say anything there is no merit in it."""
+    await two_terms(assessment)
+    await year(assessment, "u1", 2024, "80", "competent")
+    left, asked = date(2024, 12, 31), ("c", "gone", START, date(2024, 12, 31))
+    await assessment.hear(
+        "organisation",
+        ("u1", START, PostFilled("c", "chair", "gone", START)),
+        ("u1", left, PostVacated("c", "chair", "gone", START, left)),
+        ("u1", left, ExitAuditRequested(*asked, date(2025, 3, 1))),
+    )
+    await evaluated(assessment)
+    path = "/unions/u1/term-results/{}/t1/outcomes/c/gone/figures"
+    assert (await assessment.get(path.format("terms"), "leader"))["audit"] == ""
+    told = ExitAuditConcluded("c", "gone", START, "serious", "a" * 64, in_time=True)
+    await assessment.hear("organisation", ("u1", date(2025, 2, 1), told))
+    await opened(assessment, "again", "term")
+    await carried_out(assessment)
+    assert (await assessment.get(path.format("again"), "leader"))["audit"] == "40"
+    chair = "/unions/u1/term-results/again/t1/outcomes/chair1/chair1/figures"
+    assert (await assessment.get(chair, "leader"))["audit"] == "100"
 
 
 async def test_nothing_is_recorded_of_a_term_of_which_nothing_is_known(assessment: "Assessment") -> None:

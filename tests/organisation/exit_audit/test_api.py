@@ -20,6 +20,12 @@ async def test_chair_who_leaves_is_audited_after_the_last_day(office: Office) ->
     (audit,) = (await office.see("operator", "/unions/u1/exit-audits"))["items"]
     assert audit == {
         "post_id": "c1", "person_id": "li", "held_from": "2023-01-01", "held_to": "2026-03-02", "due_on": "2026-05-01",
+        "opinion": None, "concluded_on": None,
     }  # fmt: skip
+    report = {"held_from": "2023-01-01", "opinion": "clean", "report": "a" * 64}
+    done = await office.ask("operator", "/unions/u1/exit-audits/c1/li/conclusion", **report)
+    assert done.status_code == 201, done.text
+    (audit,) = (await office.see("operator", "/unions/u1/exit-audits"))["items"]
+    assert (audit["opinion"], audit["concluded_on"]) == ("clean", "2026-03-04")
     log = await office.serving.process.pool.fetch("select type from events where type like '%ExitAudit%'")
-    assert len(log) == 1
+    assert len(log) == 2

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -138,6 +139,8 @@ async def test_member_passes_from_union_to_union(city: Serving) -> None:
         "union_id": "u", "on": "2026-01-31", "entitled": 1, "women": 1, "member_ids": ["m1"], "next": None,
     }  # fmt: skip
     assert (await city.get("/internal/roll?union_id=u&on=2026-02-01", as_="finance")).json()["entitled"] == 0
+    frozen = (await city.get("/internal/entitled?union_id=u&on=2026-01-31", as_="assessment")).json()
+    assert frozen == {"entitled": 1, "digest": sha256(b"m1").hexdigest()}
     assert (await city.get("/unions/u/roll", as_="finance")).status_code == 403
 
 

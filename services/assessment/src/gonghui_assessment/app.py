@@ -12,6 +12,8 @@ from gonghui_assessment.annual_evaluation.running import AnnualEvaluations
 from gonghui_assessment.appeal import api as appeal_api
 from gonghui_assessment.appeal import views as appeal_views
 from gonghui_assessment.appeal.deadlines import appeal_answer
+from gonghui_assessment.appraisal import api as appraisal_api
+from gonghui_assessment.appraisal import views as appraisal_views
 from gonghui_assessment.calibration import api as calibration_api
 from gonghui_assessment.calibration.running import Calibrations
 from gonghui_assessment.calibration.views import project_calibrations
@@ -25,12 +27,16 @@ from gonghui_assessment.finding.views import project_findings
 from gonghui_assessment.good_practice import api as practice_api
 from gonghui_assessment.good_practice.views import project_practices
 from gonghui_assessment.judgement import api as judgement_api
+from gonghui_assessment.judgement.decider import RATING
 from gonghui_assessment.manual_evidence import api as manual_evidence_api
 from gonghui_assessment.manual_evidence.views import project_facts, project_manual_evidence
 from gonghui_assessment.plan_year import api as plan_api
 from gonghui_assessment.plan_year.views import project_plans
 from gonghui_assessment.responsibility_letter import api as letter_api
 from gonghui_assessment.responsibility_letter import views as letter_views
+from gonghui_assessment.reward import api as reward_api
+from gonghui_assessment.reward.deadlines import preferences_over
+from gonghui_assessment.reward.views import project_preferences
 from gonghui_assessment.self_score import api as self_score_api
 from gonghui_assessment.self_score.views import project_self_scores
 from gonghui_assessment.supervision import api as supervision_api
@@ -70,11 +76,13 @@ SERVICE = Service(
         judgement_api.router,
         manual_evidence_api.router,
         self_score_api.router,
+        appraisal_api.router,
         evaluation_api.router,
         appeal_api.router,
         calibration_api.router,
         certificate_api.router,
         term_api.router,
+        reward_api.router,
         trial_api.router,
     ],
     projections=[
@@ -97,6 +105,8 @@ SERVICE = Service(
         project_practices,
         project_checklists,
         project_rounds,
+        appraisal_views.project_appraisals,
+        appraisal_views.project_tallies,
         evaluation_views.project_evaluations,
         evaluation_views.project_results,
         project_self_scores,
@@ -107,9 +117,12 @@ SERVICE = Service(
         appeal_views.project_judges,
         term_views.project_terms,
         term_views.project_holders,
+        term_views.project_audits,
+        term_views.project_figures,
         term_views.project_term_results,
         outcome_views.project_outcomes,
         outcome_views.project_outcome_words,
+        project_preferences,
     ],
     deadlines=[
         target_year_over,
@@ -118,6 +131,7 @@ SERVICE = Service(
         accreditation_over,
         objection_answer,
         appeal_answer,
+        preferences_over,
     ],
     workers={
         "evaluations": AnnualEvaluations,
@@ -125,6 +139,7 @@ SERVICE = Service(
         "calibrations": Calibrations,
         "reached_targets": ReachedTargets,
     },
+    claims={RATING.name: RATING},
     schema=files.SCHEMA,
     knowledge=Directory,
 )

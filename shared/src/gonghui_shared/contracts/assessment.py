@@ -20,6 +20,7 @@ EvaluationKind = Literal["annual", "term"]
 RevisionCause = Literal["appeal", "calibration"]
 Severity = Literal["ordinary", "serious", "grave"]
 Advice = Literal["commend", "confirm", "improve", "warn"]
+Preference = Literal["award", "promotion", "study"]
 
 
 class Frontier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -551,6 +552,20 @@ class AppraisalRecorded(Event):
     valid: bool  # enough members took part
 
 
+@published("assessment.AppraisalClosed.v1")
+class AppraisalClosed(Event):
+    """A secret appraisal ended; it counts where enough members took part, enough of them from the front line. Source: R-ASM-08."""
+
+    appraisal_id: Identifier
+    year: int
+    entitled: int
+    attended: int
+    front_line: int
+    collected: int
+    ballots: int  # that say something of the union
+    valid: bool
+
+
 @published("assessment.FindingRecorded.v1")
 class FindingRecorded(Event):
     """Something that bars excellence for the year and leaves the score alone. Source: R-ASM-03."""
@@ -842,3 +857,73 @@ class ObjectionOverdue(Event):
     post_id: PostId
     person_id: PersonId
     answer_by: date
+
+
+@published("assessment.RewardProposed.v1")
+class RewardProposed(Event):
+    """What a signed outcome leads to by the rules; a person has to grant it. Source: R-ASM-09.benefits."""
+
+    evaluation_id: Identifier
+    term_id: TermId
+    post_id: PostId
+    person_id: PersonId
+    preferences: tuple[Preference, ...]
+
+
+@published("assessment.RewardGranted.v1")
+class RewardGranted(Event):
+    """A person granted the preferences of a good term; each may be used once until they run out."""
+
+    evaluation_id: Identifier
+    term_id: TermId
+    post_id: PostId
+    person_id: PersonId
+    preferences: tuple[Preference, ...]
+    granted_by: str  # actor: "person:…"
+    valid_until: date  # the last day
+
+
+@published("assessment.PreferenceUsed.v1")
+class PreferenceUsed(Event):
+    """A preference was used for an award, a promotion or a study."""
+
+    evaluation_id: Identifier
+    term_id: TermId
+    post_id: PostId
+    person_id: PersonId
+    preference: Preference
+    purpose: str
+    used_by: str  # actor who recorded it
+
+
+@published("assessment.PreferencesExpired.v1")
+class PreferencesExpired(Event):
+    """Preferences ran out unused."""
+
+    evaluation_id: Identifier
+    term_id: TermId
+    post_id: PostId
+    person_id: PersonId
+    preferences: tuple[Preference, ...]
+
+
+@published("assessment.TrainingRequired.v1")
+class TrainingRequired(Event):
+    """A signed outcome asks its holder to improve: training is due. Source: R-ASM-12."""
+
+    evaluation_id: Identifier
+    term_id: TermId
+    post_id: PostId
+    person_id: PersonId
+    advice: Advice
+
+
+@published("assessment.RemovalProposed.v1")
+class RemovalProposed(Event):
+    """The removal of a post's holder is proposed as an item for a congress, which alone may vote on it. Source: R-ASM-12."""
+
+    evaluation_id: Identifier
+    term_id: TermId
+    post_id: PostId
+    person_id: PersonId
+    proposed_by: str  # actor: "person:…"

@@ -30,6 +30,7 @@ Adopter = Literal["meeting", "congress", "committee", "superior"]
 Staffing = Literal["own_headcount", "higher_union", "social_hired", "none"]
 Rank = Literal["ordinary", "middle_deputy", "middle_head", "unit_deputy", "unit_head"]  # within the unit, lowest first
 InterestKind = Literal["kin", "shareholding", "second_job", "supplier", "gift", "other"]
+AuditOpinion = Literal["clean", "minor", "serious"]
 InterestFinding = Literal["no_conflict", "recuse", "give_up"]
 Matter = Literal["expense", "activity", "aid", "procurement", "allowance"]
 NoteState = Literal["unsigned", "signed", "objected", "upheld", "dismissed"]
@@ -878,3 +879,15 @@ class ExitAuditRequested(Event):
     held_from: date
     held_to: date
     due_on: date
+
+
+@published("organisation.ExitAuditConcluded.v1")
+class ExitAuditConcluded(Event):
+    """The audit of somebody who left office came to an opinion. Source: R-TRM-07."""
+
+    post_id: PostId
+    person_id: PersonId
+    held_from: date
+    opinion: AuditOpinion
+    report: str  # SHA-256 of the report
+    in_time: bool

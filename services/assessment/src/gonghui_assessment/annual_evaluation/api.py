@@ -17,8 +17,11 @@ from gonghui_shared.http import At, Page, Paged, ReadConnection, Router, Service
 from gonghui_shared.http.principal import CurrentRuntime
 from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.problems import Problem
+from gonghui_shared.rules import Rules
+from gonghui_shared.runtime import Runtime
 
 from . import views
+from .anonymity import with_few_kept_back
 from .carrying import carried_out
 from .commands import CloseEvaluation, OnResult, OpenEvaluation, RecordResult, RecordResults
 from .decider import (
@@ -38,6 +41,7 @@ from .decider import (
 )
 from .explanation import Explanation, explained
 from .frontier import frontier_now, incomplete
+from .late import LateEvidence, late_evidence
 
 
 def of_result(command: RecordResult | OnResult) -> str:
@@ -159,7 +163,26 @@ async def explanation(
         raise Problem("not-found")
     text = await text_of(read, evaluation["scheme_id"], evaluation["version"])
     revised = revised_points(await revisions(read, evaluation_id, union_id))
-    return await explained(runtime.pool, evaluation, result, text or "", revised)
+    found = await explained(runtime.pool, evaluation, result, text or "", revised)
+    return with_few_kept_back(found, (await _rules_of(runtime, evaluation["union_id"])).number("R-ASM-05.least_raters"))
+
+
+async def _rules_of(runtime: Runtime, union_id: UnionId) -> Rules:
+    """The rules that hold for a union today."""
+    on = business_date(runtime.now())
+    return (await runtime.rulebooks.current()).rules(await runtime.jurisdictions.of(union_id, on), on)
+
+
+@router.get("/unions/{union_id}/evaluations/{evaluation_id}/late-evidence", allows="evaluation.read")
+async def late(
+    union_id: UnionId, evaluation_id: Identifier, read: ReadConnection, runtime: CurrentRuntime
+) -> LateEvidence:
+    """What arrived after the evaluation was frozen, and which items it would move by how much; no score changes by it."""
+    evaluation = await views.evaluation(read, evaluation_id)
+    if evaluation is None or await views.result_of(read, evaluation_id, union_id) is None:
+        raise Problem("not-found")
+    text = await text_of(read, evaluation["scheme_id"], evaluation["version"])
+    return await late_evidence(runtime.pool, evaluation, union_id, text or "")
 
 
 @router.get("/evaluations/{evaluation_id}/recomputation", allows="evaluation.recompute")

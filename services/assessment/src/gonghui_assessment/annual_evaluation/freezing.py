@@ -147,10 +147,15 @@ def _slice(spill: _Spill, slice_: int, folder: Path) -> tuple[int, bytes, Path, 
     if not found:
         return None
     whole = pa.concat_tables(found).unify_dictionaries().combine_chunks()
-    table = _compact(whole.take(pa.array(_order(whole))))
+    table = ordered(whole)
     path = folder / f"evidence-{slice_}.parquet"
     path.write_bytes(files.written([table], files.EVIDENCE))
     return slice_, files.digest_of_table(table), path, table.num_rows
+
+
+def ordered(table: pa.Table) -> pa.Table:
+    """Rows of evidence in the order in which they are frozen and counted."""
+    return _compact(table.take(pa.array(_order(table))))
 
 
 def _compact(table: pa.Table) -> pa.Table:

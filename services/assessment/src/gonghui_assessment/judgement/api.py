@@ -1,9 +1,11 @@
 """Ratings, appraisals, facts and findings over HTTP."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from gonghui_assessment.manual_evidence.decider import MANUAL_EVIDENCE
-from gonghui_shared.http import Router, Stream, bulk, commands, post
+from gonghui_shared.handling import Loader
+from gonghui_shared.http import Ask, Router, Stream, bulk, commands, post
 
 from .commands import (
     RateItem,
@@ -22,6 +24,7 @@ from .decider import (
     MoreThanEntitled,
     NotABar,
     RatedAlready,
+    SecondSlip,
     ShownByDocument,
     rate_item,
     record_appraisal,
@@ -43,6 +46,13 @@ def of_rating(command: RateItem) -> str:
 
 EVIDENCE: Final[dict[str, Stream[Any]]] = {"evidence": Stream(MANUAL_EVIDENCE, of_year)}
 
+
+async def marked(ask: Ask) -> Callable[[str], str]:
+    """Loader: a keyed hash, so that who filled in a slip is known again and not by name."""
+    return ask.runtime.vault.mark
+
+
+MARKED: Final[dict[str, Loader]] = {"marked": marked}
 judged = commands(
     JUDGED,
     "",
@@ -91,7 +101,14 @@ judged = commands(
 ratings = commands(
     RATING,
     "",
-    post("/unions/{union_id}/ratings", rate_item, allows="score.rate", stream=of_rating, refuses=[RatedAlready]),
+    post(
+        "/unions/{union_id}/ratings",
+        rate_item,
+        allows="score.rate",
+        stream=of_rating,
+        given=MARKED,
+        refuses=[RatedAlready, SecondSlip],
+    ),
     bulk(
         "/federations/{union_id}/ratings",
         rate_item,
@@ -99,7 +116,8 @@ ratings = commands(
         items=lambda command: command.ratings,
         allows="score.rate",
         stream=of_rating,
-        refuses=[RatedAlready],
+        given=MARKED,
+        refuses=[RatedAlready, SecondSlip],
     ),
 )
 router = Router(tags=["judgement"])

@@ -1,16 +1,16 @@
 """The rules of appraisals, ratings, reported facts and findings."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from gonghui_assessment.manual_evidence.decider import Handed
 from gonghui_shared.contracts.assessment import AppraisalRecorded, FactsReported, FindingRecorded
-from gonghui_shared.decider import Decider
+from gonghui_shared.decider import Claim, Decider
 from gonghui_shared.refusals import Refusal
 from gonghui_shared.rules import Rules
 
 from .commands import RateItem, RecordAppraisal, RecordFinding, ReportFacts
-from .events import ItemRated
+from .events import ItemRated, SlipFilledIn
 
 
 class AppraisedAlready(Refusal):
@@ -23,6 +23,10 @@ class MoreThanEntitled(Refusal):
 
 class RatedAlready(Refusal):
     """同一评议主体对该项目已经打分。 This rater has judged the item."""
+
+
+class SecondSlip(Refusal):
+    """同一人对同一项目只能填写一张评分表。 Nobody fills in two slips of a group for the same item of a union."""
 
 
 class NotABar(Refusal):
@@ -63,11 +67,28 @@ def evolve(judged: Judged, event: AppraisalRecorded | FactsReported | FindingRec
             return judged
 
 
-def rate_item(rated: Rated, command: RateItem) -> Iterator[ItemRated]:
-    """Judge one item, once for each person who rates."""
+def rate_item(
+    rated: Rated, command: RateItem, *, actor: str, marked: Callable[[str], str]
+) -> Iterator[ItemRated | SlipFilledIn]:
+    """Judge one item, once for each person who rates; a service that loads papers may enter the slips of many.
+
+    Args:
+        marked: a keyed hash of a text.
+
+    Source: R-ASM-05.
+    """
     if rated.done:
         raise RatedAlready(item=command.item)
     yield ItemRated(command.scheme_id, command.item, command.year, command.rater, command.value)
+    if actor.startswith("person:"):
+        on = (command.union_id, command.year, command.scheme_id, command.item, command.rater)
+        yield SlipFilledIn(marked("/".join(map(str, (*on, actor)))))
+
+
+def claims_of(event: ItemRated | SlipFilledIn) -> Iterator[Claim]:
+    """One rater, one slip."""
+    if isinstance(event, SlipFilledIn):
+        yield Claim("slip", event.mark, refusal=SecondSlip)
 
 
 def record_appraisal(judged: Judged, command: RecordAppraisal, *, rules: Rules) -> Iterator[AppraisalRecorded]:
@@ -109,4 +130,4 @@ def record_finding(judged: Judged, command: RecordFinding, *, rules: Rules) -> I
 
 
 JUDGED = Decider("judged", initial=Judged(), evolve=evolve)
-RATING = Decider("item-rating", initial=Rated(), evolve=lambda _rated, _event: Rated(done=True))
+RATING = Decider("item-rating", initial=Rated(), evolve=lambda _rated, _event: Rated(done=True), claims=claims_of)

@@ -1,4 +1,4 @@
-"""What stays in the service: single ratings."""
+"""What stays in the service: single ratings, and that nobody fills in two slips."""
 
 from gonghui_shared.events import Event, private
 from gonghui_shared.ids import Identifier
@@ -13,3 +13,10 @@ class ItemRated(Event):
     year: int
     rater: str
     value: str  # points as exact text, or a verdict of the sheet
+
+
+@private("assessment.SlipFilledIn.v1")
+class SlipFilledIn(Event):
+    """Somebody filled in a slip; who it was only a keyed mark tells, which is another one for every item and union."""
+
+    mark: str

@@ -1,7 +1,10 @@
 """Results of terms over HTTP, and how an outcome is signed, objected to and answered; terms are opened with the other evaluations."""
 
 from collections.abc import Sequence
+from typing import Final
 
+from gonghui_assessment.annual_evaluation.api import today
+from gonghui_shared.handling import Loader
 from gonghui_shared.http import PUBLIC, Page, Paged, ReadConnection, Service, bulk, commands, post
 from gonghui_shared.http.principal import CurrentPrincipal
 from gonghui_shared.ids import Identifier, PersonId, PostId, TermId, UnionId
@@ -15,6 +18,7 @@ from .outcome import (
     GroundMissing,
     NoOpenObjection,
     NoSuchOutcome,
+    NothingToPropose,
     NotOwnOutcome,
     NotSigned,
     ObjectedAlready,
@@ -26,10 +30,12 @@ from .outcome import (
     answer_objection,
     miss_objection_answer,
     object_to_outcome,
+    propose_removal,
     sign_outcome,
 )
 
 ONE = "/unions/{union_id}/term-results/{evaluation_id}/{term_id}/outcomes/{post_id}/{person_id}"
+TODAY: Final[dict[str, Loader]] = {"today": today}  # no date that a command is booked for moves this time
 SIGNING = [NoSuchOutcome, PersonHasToSign, OwnOutcome, SignedAlready, GroundMissing]
 
 
@@ -56,14 +62,16 @@ router = commands(
         items=lambda command: command.signatures,
         allows="outcome.sign",
         stream=of_term,
+        given=TODAY,
         refuses=SIGNING,
     ),
-    post(f"{ONE}/signature", sign_outcome, allows="outcome.sign", stream=of_term, refuses=SIGNING),
+    post(f"{ONE}/signature", sign_outcome, allows="outcome.sign", stream=of_term, given=TODAY, refuses=SIGNING),
     post(
         f"{ONE}/objection",
         object_to_outcome,
         allows=PUBLIC,
         stream=of_term,
+        given=TODAY,
         refuses=[NotOwnOutcome, NoSuchOutcome, NotSigned, ObjectedAlready, TimeToObjectOver],
     ),
     post(
@@ -71,7 +79,15 @@ router = commands(
         answer_objection,
         allows="outcome.answer",
         stream=of_term,
+        given=TODAY,
         refuses=[NoSuchOutcome, OwnOutcome, NoOpenObjection, SignatoryMayNotAnswer, DismissedChangesNothing],
+    ),
+    post(
+        f"{ONE}/removal",
+        propose_removal,
+        allows="outcome.sign",
+        stream=of_term,
+        refuses=[NoSuchOutcome, PersonHasToSign, OwnOutcome, NothingToPropose],
     ),
     post(f"{ONE}/clock", miss_objection_answer, allows=Service("assessment"), stream=of_term, refuses=[NoSuchOutcome]),
 )
@@ -109,6 +125,22 @@ async def my_outcomes(read: ReadConnection, who: CurrentPrincipal) -> Sequence[o
     if who.kind != "person":
         raise Problem("sign-in-required")
     return await outcome_views.of_person(read, who.id)
+
+
+@router.get(f"{ONE}/figures", allows="outcome.read")
+async def outcome_figures(
+    union_id: UnionId,
+    evaluation_id: Identifier,
+    term_id: TermId,
+    post_id: PostId,
+    person_id: PersonId,
+    read: ReadConnection,
+) -> views.FiguresOfHolder:
+    """What an outcome follows from: the parts of the term as they weigh for this holder, and the days that they served."""
+    found = await views.figures(read, union_id, evaluation_id, term_id, post_id, person_id)
+    if found is None:
+        raise Problem("not-found")
+    return found
 
 
 @router.get(f"{ONE}/words", allows="outcome.read")

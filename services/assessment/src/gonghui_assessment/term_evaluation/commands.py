@@ -5,16 +5,33 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from gonghui_assessment.annual_evaluation.commands import Exact
+from gonghui_assessment.target.commands import Year
 from gonghui_shared.commands import Command, LongText
 from gonghui_shared.contracts.assessment import Advice
 from gonghui_shared.ids import Identifier, PersonId, PostId, TermId, UnionId
 
+Days = Annotated[int, Field(ge=1, le=366)]
+
+
+class Parts(Command):
+    """The parts of a term in points of a hundred, None where there is nothing to measure."""
+
+    annual: Exact | None
+    targets: Exact | None
+    appraisal: Exact | None
+    audit: Exact | None
+    total: Exact
+
 
 class Holder(Command):
-    """Somebody who held a post during the term."""
+    """Somebody who held a post during the term, and what their own days in it came to."""
 
     post_id: PostId
     person_id: PersonId
+    days: Annotated[dict[Year, Days], Field(max_length=20)]
+    parts: Parts
+    grade: Identifier
+    advice: Advice
 
 
 class RecordTermResult(Command):
@@ -23,13 +40,8 @@ class RecordTermResult(Command):
     union_id: UnionId
     evaluation_id: Identifier
     term_id: TermId
-    annual: Exact | None
-    targets: Exact | None
-    appraisal: Exact | None
-    audit: Exact
-    total: Exact
+    parts: Parts
     grade: Identifier
-    advice: Advice
     holders: Annotated[list[Holder], Field(max_length=200)]
 
 
@@ -80,3 +92,9 @@ class AnswerObjection(OnOutcome):
 
 class MissObjectionAnswer(OnOutcome):
     """Look whether an objection is without an answer; asked by the clock."""
+
+
+class ProposeRemoval(OnOutcome):
+    """Propose a removal as an item for a congress; nothing is carried out by it."""
+
+    ground: LongText

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from gonghui_shared.contracts.assessment import (
     Advice,
@@ -12,13 +12,21 @@ from gonghui_shared.contracts.assessment import (
     OutcomeObjected,
     OutcomeProposed,
     OutcomeSigned,
+    Preference,
+    RemovalProposed,
+    RewardProposed,
     TermEvaluated,
 )
 from gonghui_shared.decider import Decider
 from gonghui_shared.events import Event
 from gonghui_shared.ids import PersonId, PostId
 
-from .commands import RecordTermResult
+from .commands import Holder, RecordTermResult
+from .events import HolderFigures, HoldersEvaluated, Served
+
+GOOD: Final[frozenset[Advice]] = frozenset(
+    {"commend", "confirm"}
+)  # advice that leads to no training and bars no reward
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,8 @@ class Outcome:
     objection: Literal["none", "open", "answered"] = "none"
     answer_by: date = date.min
     overdue: bool = False
+    benefits: tuple[Preference, ...] = ()  # that were proposed with the signature
+    removal_proposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,10 @@ def evolve(term: TermResult, event: Event) -> TermResult:  # noqa: PLR0911 - one
             return term.with_outcome(
                 post, person, advice=event.advice, signed_by=event.signed_by, object_by=event.object_by
             )
+        case RewardProposed(post_id=post, person_id=person):
+            return term.with_outcome(post, person, benefits=event.preferences)
+        case RemovalProposed(post_id=post, person_id=person):
+            return term.with_outcome(post, person, removal_proposed=True)
         case OutcomeObjected(post_id=post, person_id=person):
             return term.with_outcome(post, person, objection="open", answer_by=event.answer_by)
         case ObjectionOverdue(post_id=post, person_id=person):
@@ -68,18 +82,36 @@ def evolve(term: TermResult, event: Event) -> TermResult:  # noqa: PLR0911 - one
             return term
 
 
-def record_term_result(term: TermResult, command: RecordTermResult) -> Iterator[TermEvaluated | OutcomeProposed]:
-    """Record the result, once, and propose an outcome for everybody who held a post."""
+def record_term_result(term: TermResult, command: RecordTermResult) -> Iterator[Event]:
+    """Record the result, once, with what it weighs for everybody who held a post, and propose an outcome for each.
+
+    Source: R-ASM-10.days.
+    """
     if term.recorded:
         return
+    name, parts = (command.evaluation_id, command.term_id), command.parts
     yield TermEvaluated(
-        command.evaluation_id, command.term_id, command.annual or "", command.targets or "", command.appraisal or "",
-        command.audit, command.total, command.grade,
+        *name,
+        parts.annual or "",
+        parts.targets or "",
+        parts.appraisal or "",
+        parts.audit or "",
+        parts.total,
+        command.grade,
+    )
+    if command.holders:
+        yield HoldersEvaluated(*name, tuple(_figures(holder) for holder in command.holders))
+    for one in command.holders:
+        yield OutcomeProposed(*name, one.post_id, one.person_id, one.grade, one.advice)
+
+
+def _figures(holder: Holder) -> HolderFigures:
+    served = tuple(Served(year, days) for year, days in sorted(holder.days.items()))
+    parts = holder.parts
+    return HolderFigures(
+        holder.post_id, holder.person_id, served, parts.annual or "", parts.targets or "", parts.appraisal or "",
+        parts.audit or "", parts.total,
     )  # fmt: skip
-    for holder in command.holders:
-        yield OutcomeProposed(
-            command.evaluation_id, command.term_id, holder.post_id, holder.person_id, command.grade, command.advice
-        )
 
 
 TERM_RESULT = Decider("term-result", initial=TermResult(), evolve=evolve)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Literal
 
 from pydantic import BaseModel
-from sqlalchemy import BigInteger, Boolean, Column, Date, Index, RowMapping, Select, Table, Text, func, select
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Index, RowMapping, Select, Table, Text, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gonghui_assessment.tables import METADATA
@@ -15,6 +15,8 @@ from gonghui_shared.contracts.assessment import (
     OutcomeObjected,
     OutcomeProposed,
     OutcomeSigned,
+    RemovalProposed,
+    RewardProposed,
 )
 from gonghui_shared.directory import UNIONS
 from gonghui_shared.directory.views import POSTS
@@ -25,6 +27,7 @@ from gonghui_shared.privacy import Vault
 from gonghui_shared.projections import Rows, projection
 
 from .events import OutcomeWords
+from .views import FiguresOfHolder, figures
 
 Standing = Literal["proposed", "signed", "objected", "upheld", "dismissed"]
 OUTCOMES = Table(
@@ -45,6 +48,8 @@ OUTCOMES = Table(
     Column("object_by", Date),
     Column("answer_by", Date),
     Column("overdue", Boolean, nullable=False),
+    Column("benefits", JSON, nullable=False),  # that were proposed
+    Column("removal_on", Date),  # on which a removal was proposed to a congress
     Index("outcomes_by_standing", "standing", "union_id"),
     Index("outcomes_by_person", "person_id"),
 )
@@ -66,8 +71,16 @@ WORDS = Table(
 
 @projection(
     "outcomes",
-    version=1,
-    reads=[OutcomeProposed, OutcomeSigned, OutcomeObjected, ObjectionAnswered, ObjectionOverdue],
+    version=2,
+    reads=[
+        OutcomeProposed,
+        OutcomeSigned,
+        OutcomeObjected,
+        ObjectionAnswered,
+        ObjectionOverdue,
+        RewardProposed,
+        RemovalProposed,
+    ],
     writes=[OUTCOMES],
 )
 def project_outcomes(outcomes: Rows, event: Recorded) -> None:
@@ -78,7 +91,8 @@ def project_outcomes(outcomes: Rows, event: Recorded) -> None:
         case OutcomeProposed(grade=grade, advice=advice):
             outcomes.put(
                 key, grade=grade, proposed=advice, advice=advice, standing="proposed", proposed_on=event.occurred_on,
-                signed_by=None, signed_on=None, object_by=None, answer_by=None, overdue=False,
+                signed_by=None, signed_on=None, object_by=None, answer_by=None, overdue=False, benefits=[],
+                removal_on=None,
             )  # fmt: skip
         case OutcomeSigned(advice=advice, signed_by=actor, object_by=day):
             outcomes.put(
@@ -86,6 +100,10 @@ def project_outcomes(outcomes: Rows, event: Recorded) -> None:
             )
         case OutcomeObjected(answer_by=day):
             outcomes.put(key, standing="objected", answer_by=day)
+        case RewardProposed(preferences=preferences):
+            outcomes.put(key, benefits=list(preferences))
+        case RemovalProposed():
+            outcomes.put(key, removal_on=event.occurred_on)
         case ObjectionOverdue():
             outcomes.put(key, overdue=True)
         case ObjectionAnswered(upheld=upheld, advice=advice):
@@ -124,6 +142,8 @@ class OutcomeRow(BaseModel):
     object_by: date | None
     answer_by: date | None
     overdue: bool
+    benefits: Sequence[str]
+    removal_on: date | None
 
 
 class OutcomeCount(BaseModel):
@@ -146,6 +166,7 @@ class OwnOutcome(OutcomeRow):
     """An outcome as the person concerned reads it."""
 
     texts: Sequence[OutcomeText]
+    figures: FiguresOfHolder | None  # what it follows from
 
 
 _ORDER = (OUTCOMES.c.union_id, OUTCOMES.c.evaluation_id, OUTCOMES.c.term_id, OUTCOMES.c.post_id, OUTCOMES.c.person_id)
@@ -188,8 +209,9 @@ async def of_person(read: AsyncConnection, person_id: PersonId) -> Sequence[OwnO
     """A person's own outcomes that were signed: a proposal is nobody's advice yet."""
     query = _all().where(OUTCOMES.c.person_id == person_id, OUTCOMES.c.standing != "proposed").order_by(*_ORDER)
     return [
-        OwnOutcome(**dict(row), texts=await words(read, *(row[column.name] for column in _ORDER)))
+        OwnOutcome(**dict(row), texts=await words(read, *name), figures=await figures(read, *name))
         for row in await _rows(read, query)
+        for name in [[row[column.name] for column in _ORDER]]
     ]
 
 

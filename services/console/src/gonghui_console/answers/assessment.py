@@ -1,5 +1,6 @@
 """What the console needs of the answers of assessment; points are exact texts."""
 
+from calendar import isleap
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -141,16 +142,21 @@ class YearOfUnion(Titled):
     vetoed: bool
 
 
-class TermOfUnion(BaseModel):
-    """The result of one term, part by part."""
+class TermParts(BaseModel):
+    """The parts of a term in points of a hundred; empty where there was nothing to measure."""
 
-    term_id: str
-    evaluation_id: str
     annual: str
     targets: str
     appraisal: str
     audit: str
     total: str
+
+
+class TermOfUnion(TermParts):
+    """The result of one term, part by part."""
+
+    term_id: str
+    evaluation_id: str
     grade: str
 
 
@@ -163,6 +169,25 @@ class Evidence(BaseModel):
     measure: str
     occurred_on: date
     quantity: int
+
+
+class MovedItem(BaseModel):
+    """An item that would have other points today."""
+
+    code: str
+    title: str
+    before: str | None
+    points: str | None
+
+
+class LateEvidence(BaseModel):
+    """What arrived too late for an evaluation, and what it would move."""
+
+    events: Sequence[Evidence]
+    more: int
+    items: Sequence[MovedItem]
+    total_before: str
+    total: str
 
 
 class Input(BaseModel):
@@ -423,6 +448,54 @@ class Certificate(BaseModel):
     digest: str
 
 
+class Appraised(BaseModel):
+    """A post that is appraised, and who held it."""
+
+    post_id: str
+    kind: str
+    person_id: str
+
+
+class AppraisalAnswer(BaseModel):
+    """What members said of a union or the holder of a post; no figures where few did."""
+
+    post_id: str
+    excellent: int | None
+    competent: int | None
+    basic: int | None
+    not_competent: int | None
+    void: int | None
+
+
+class Appraisal(BaseModel):
+    """A secret appraisal."""
+
+    appraisal_id: str
+    year: int
+    stage: str
+    entitled: int
+    subjects: Sequence[Appraised]
+    opened_on: date
+    attended: int | None
+    front_line: int | None
+    sheets: int
+    recounts: int
+    collected: int | None
+    valid: bool | None
+    closed_on: date | None
+    answers: Sequence[AppraisalAnswer]
+
+    @property
+    def questions(self) -> Sequence[str]:
+        """The posts in question, after the union itself, which is none."""
+        return ["", *(one.post_id for one in self.subjects)]
+
+    @property
+    def told(self) -> list[AppraisalAnswer]:
+        """Answers that may be shown."""
+        return [one for one in self.answers if one.excellent is not None]
+
+
 class OutcomeName(BaseModel):
     """Which outcome is meant."""
 
@@ -459,6 +532,8 @@ class Outcome(OutcomeName):
     object_by: date | None
     answer_by: date | None
     overdue: bool
+    benefits: Sequence[str]
+    removal_on: date | None
 
     @property
     def signatory(self) -> str:
@@ -469,6 +544,18 @@ class Outcome(OutcomeName):
     def line(self) -> str:
         """Its name and its advice, as a form sends them."""
         return f"{self.union_id}/{self.evaluation_id}/{self.term_id}/{self.post_id}/{self.person_id}/{self.advice}"
+
+
+class PreferenceGranted(OutcomeName):
+    """A preference that somebody was granted, and what became of it."""
+
+    union_name: str | None
+    preference: str
+    state: str
+    granted_on: date
+    valid_until: date
+    purpose: str | None
+    used_on: date | None
 
 
 class OutcomeCount(BaseModel):
@@ -487,7 +574,19 @@ class OutcomeText(BaseModel):
     text: str | None
 
 
+class HolderFigures(TermParts):
+    """What a term came to for one holder of a post, each year by the days that they served."""
+
+    served: Mapping[int, int]  # year → days
+
+    @property
+    def shares(self) -> Sequence[tuple[int, int, int]]:
+        """Year, days served, and days of the year."""
+        return [(year, days, 366 if isleap(year) else 365) for year, days in sorted(self.served.items())]
+
+
 class OwnOutcome(Outcome):
     """An outcome as the person concerned reads it."""
 
     texts: Sequence[OutcomeText]
+    figures: HolderFigures | None

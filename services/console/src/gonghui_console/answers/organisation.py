@@ -383,6 +383,18 @@ class UnitRule(BaseModel):
     repealed_on: date | None
 
 
+class ExitAudit(BaseModel):
+    """The audit of a chair who left."""
+
+    post_id: str
+    person_id: str
+    held_from: date
+    held_to: date
+    due_on: date
+    opinion: str | None
+    concluded_on: date | None
+
+
 class StaffedPost(BaseModel):
     """A post, who holds it, and on whose headcount it stands."""
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from gonghui_console import charts
-from gonghui_console.answers.assessment import Evaluation, Explanation, Results
+from gonghui_console.answers.assessment import Evaluation, Explanation, LateEvidence, Results
 from gonghui_console.answers.everywhere import Paged
 from gonghui_console.page import CurrentPage
 from gonghui_shared.ids import Identifier, UnionId
@@ -76,3 +76,11 @@ async def explained(page: CurrentPage, union_id: UnionId, evaluation_id: Identif
     where = f"/unions/{union_id}/evaluations/{evaluation_id}/explanation"
     found = await page.ask("assessment", where, Explanation)
     return page.part("score", "evaluations/explained.html", score=found, chart=charts.leaves(page.words, found.leaves))
+
+
+@router.get("/unions/{union_id}/evaluations/{evaluation_id}/late-evidence")
+async def late(page: CurrentPage, union_id: UnionId, evaluation_id: Identifier) -> Response:
+    """What arrived after the freeze, and which items it would move."""
+    where = f"/unions/{union_id}/evaluations/{evaluation_id}/late-evidence"
+    found = await page.ask("assessment", where, LateEvidence)
+    return page.part("late_evidence", "evaluations/late.html", late=found)

@@ -9,10 +9,20 @@ from fastapi import APIRouter, Depends, Form, Query, Response
 from fastapi.responses import RedirectResponse
 from pydantic import JsonValue
 
-from gonghui_console.answers.assessment import Outcome, OutcomeCount, OutcomeName, OutcomeText, OwnOutcome, TermOfUnion
+from gonghui_console.answers.assessment import (
+    HolderFigures,
+    Outcome,
+    OutcomeCount,
+    OutcomeName,
+    OutcomeText,
+    OwnOutcome,
+    PreferenceGranted,
+    TermOfUnion,
+    TermParts,
+)
 from gonghui_console.answers.everywhere import Paged
 from gonghui_console.charts import ADVICE_TONES, STANDING_TONES, Chart, Series
-from gonghui_console.page import CurrentPage
+from gonghui_console.page import CurrentPage, Page
 from gonghui_console.services import Refused
 from gonghui_console.session import own_form
 from gonghui_console.words import Words
@@ -76,10 +86,12 @@ async def one(page: CurrentPage, outcome: CurrentOutcome, known: Known = "") -> 
 async def record(page: CurrentPage, outcome: CurrentOutcome, known: Known = "") -> Response:
     """How it stands, what the term came to, what was written, and what can be done."""
     own = {"wait_for": known} if known else {}  # what was just written here is read here
-    found, terms, texts = await asyncio.gather(
+    found, terms, texts, figures, rewards = await asyncio.gather(
         page.ask("assessment", f"/unions/{outcome.union_id}/outcomes", list[Outcome], **own),
         page.ask("assessment", f"/unions/{outcome.union_id}/term-results", list[TermOfUnion]),
         page.ask("assessment", f"{outcome.at_service}/words", list[OutcomeText], **own),
+        _figures(page, outcome),
+        page.ask("assessment", f"/unions/{outcome.union_id}/rewards", list[PreferenceGranted], **own),
     )
     this = next((row for row in found if row.address == outcome.address), None)
     if this is None:
@@ -87,7 +99,8 @@ async def record(page: CurrentPage, outcome: CurrentOutcome, known: Known = "") 
     term = next((t for t in terms if (t.term_id, t.evaluation_id) == (this.term_id, this.evaluation_id)), None)
     return page.part(
         "term_outcome", "outcomes/record.html", outcome=this, texts=texts,
-        chart=parts(page.words, term) if term else None, own=this.person_id == page.person,
+        figures=figures, term=term, chart=parts(page.words, figures or term) if term else None, own=this.person_id == page.person,
+        rewards=[one for one in rewards if one.address == this.address],
     )  # fmt: skip
 
 
@@ -108,6 +121,39 @@ async def answer(
     body: dict[str, JsonValue] = {"upheld": upheld, "advice": advice, "answer": text.strip()}
     done = await page.do("assessment", f"{outcome.at_service}/answer", **body)
     return RedirectResponse(f"{outcome.address}?known={done.known}", 303)
+
+
+@router.post(f"{ONE}/reward", dependencies=[Depends(own_form)])
+async def grant(page: CurrentPage, outcome: CurrentOutcome) -> Response:
+    """Grant what the signed outcome leads to."""
+    done = await page.do("assessment", f"{outcome.at_service}/reward")
+    return RedirectResponse(f"{outcome.address}?known={done.known}", 303)
+
+
+@router.post(f"{ONE}/uses", dependencies=[Depends(own_form)])
+async def use(
+    page: CurrentPage, outcome: CurrentOutcome, preference: Annotated[str, Form(pattern=r"^(award|promotion|study)$")],
+    purpose: Annotated[str, Form(max_length=120)],
+) -> Response:  # fmt: skip
+    """Record what a preference was used for."""
+    body: dict[str, JsonValue] = {"preference": preference, "purpose": purpose.strip()}
+    done = await page.do("assessment", f"{outcome.at_service}/reward/uses", **body)
+    return RedirectResponse(f"{outcome.address}?known={done.known}", 303)
+
+
+@router.post(f"{ONE}/removal", dependencies=[Depends(own_form)])
+async def propose_removal(page: CurrentPage, outcome: CurrentOutcome, ground: Text) -> Response:
+    """Propose a removal as an item for a congress."""
+    done = await page.do("assessment", f"{outcome.at_service}/removal", ground=ground.strip())
+    return RedirectResponse(f"{outcome.address}?known={done.known}", 303)
+
+
+@router.get("/outcomes/rewards")
+async def rewards(page: CurrentPage, after: After = "") -> Response:
+    """Preferences that were granted in the city, and what they were used for."""
+    asked = {"after": after} if after else {}
+    paged = await page.ask("assessment", "/rewards", Paged[PreferenceGranted], **asked)
+    return page.part("rewards", "outcomes/rewards.html", rewards=paged.items, more_at=page.next(paged))
 
 
 @router.get("/my/outcomes")
@@ -145,7 +191,17 @@ def drawn(words: Words, counts: Sequence[OutcomeCount]) -> Chart:
     )  # fmt: skip
 
 
-def parts(words: Words, term: TermOfUnion) -> Chart:
+async def _figures(page: Page, outcome: OutcomeName) -> HolderFigures | None:
+    """None of terms that were evaluated before days were weighed."""
+    try:
+        return await page.ask("assessment", f"{outcome.at_service}/figures", HolderFigures)
+    except Refused as error:
+        if error.status == 404:
+            return None
+        raise
+
+
+def parts(words: Words, term: TermParts) -> Chart:
     """The parts of a term in points of a hundred; what could not be measured is left out."""
     known = {name: getattr(term, name) for name in ("annual", "targets", "appraisal", "audit", "total")}
     shown = {name: value for name, value in known.items() if value}

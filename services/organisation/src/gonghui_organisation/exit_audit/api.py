@@ -1,14 +1,22 @@
 """Exit audits over HTTP."""
 
-from gonghui_shared.http import Page, Paged, ReadConnection, Service, commands, post
+from datetime import date
+
+from gonghui_shared.clock import business_date
+from gonghui_shared.http import Ask, Page, Paged, ReadConnection, Service, commands, post
 from gonghui_shared.ids import UnionId
 
 from . import views
-from .commands import RequestExitAudit
-from .decider import EXIT_AUDIT, request_exit_audit
+from .commands import ConcludeExitAudit, RequestExitAudit
+from .decider import EXIT_AUDIT, NoExitAudit, OwnAudit, conclude_exit_audit, request_exit_audit
 
 
-def of_office(command: RequestExitAudit) -> str:
+async def today(ask: Ask) -> date:
+    """Loader: the day by the service's clock."""
+    return business_date(ask.runtime.now())
+
+
+def of_office(command: RequestExitAudit | ConcludeExitAudit) -> str:
     """A person's time in office is one stream."""
     return f"{command.union_id}:{command.post_id}:{command.person_id}:{command.held_from}"
 
@@ -17,6 +25,14 @@ router = commands(
     EXIT_AUDIT,
     "/unions/{union_id}/exit-audits",
     post("", request_exit_audit, allows=Service("organisation"), stream=of_office),
+    post(
+        "/{post_id}/{person_id}/conclusion",
+        conclude_exit_audit,
+        allows="exit_audit.conclude",
+        stream=of_office,
+        given={"today": today},
+        refuses=[OwnAudit, NoExitAudit],
+    ),
 )
 
 

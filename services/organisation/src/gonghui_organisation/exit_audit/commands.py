@@ -1,6 +1,11 @@
-"""What can be asked of an exit audit: a clock asks, nobody else."""
+"""What can be asked of an exit audit: a clock asks for it, an auditor concludes it."""
+
+from typing import Annotated
+
+from pydantic import Field
 
 from gonghui_shared.commands import BusinessDate, Command
+from gonghui_shared.contracts.organisation import AuditOpinion
 from gonghui_shared.ids import PersonId, PostId, UnionId
 
 
@@ -12,3 +17,14 @@ class RequestExitAudit(Command):
     person_id: PersonId
     held_from: BusinessDate
     held_to: BusinessDate
+
+
+class ConcludeExitAudit(Command):
+    """Record what the audit of somebody who left office came to."""
+
+    union_id: UnionId
+    post_id: PostId
+    person_id: PersonId
+    held_from: BusinessDate
+    opinion: AuditOpinion
+    report: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]  # SHA-256

@@ -331,6 +331,14 @@ async def person_of_member(union_id: UnionId, member_id: MemberId, read: ReadCon
     return await views.person_of_member(read, union_id, member_id)
 
 
+@router.get("/internal/entitled", allows=Service("assessment"))
+async def entitled_on(
+    union_id: UnionId, on: Annotated[date, Query(description="business date")], read: ReadConnection
+) -> views.EntitledOnDate:
+    """How many were entitled to vote on a business date, and the digest of their roll."""
+    return await views.entitled_on(read, union_id, on)
+
+
 @router.get("/internal/roll", allows=Service("finance"))
 async def roll_on(
     union_id: UnionId,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from hashlib import sha256
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel
@@ -304,6 +305,13 @@ class OwnMembership(BaseModel):
     member_id: MemberId
 
 
+class EntitledOnDate(BaseModel):
+    """How many were entitled to vote on a business date, and the digest of their ids in order."""
+
+    entitled: int
+    digest: str
+
+
 class RollOnDate(BaseModel):
     """Who was a member, with vote and dues, on a business date."""
 
@@ -453,6 +461,13 @@ async def roll_on(read: AsyncConnection, union_id: UnionId, on: date, after: Mem
     ids = list(await read.scalars(page.order_by(ROLL.c.member_id).limit(most)))
     following = ids[-1] if len(ids) == most else None
     return RollOnDate(union_id=union_id, on=on, entitled=count, women=of_women, member_ids=ids, next=following)
+
+
+async def entitled_on(read: AsyncConnection, union_id: UnionId, on: date) -> EntitledOnDate:
+    """Who was entitled on a business date, as a number and a digest."""
+    query = select(ROLL.c.member_id).where(_entitled(union_id, on)).order_by(ROLL.c.member_id)
+    members = list(await read.scalars(query))
+    return EntitledOnDate(entitled=len(members), digest=sha256("\n".join(members).encode()).hexdigest())
 
 
 async def registered(
