@@ -17,14 +17,18 @@ from gonghui_shared.http.tokens import Keys, Tokens
 from gonghui_shared.logs import log
 
 from . import assets, health
+from .forms import Undone
 from .page import rendered, wants_part
 from .pages import (
     account,
+    allowances,
     appeals,
     applying,
+    appointments,
     authority,
     balance,
     cadres,
+    delegations,
     election,
     elections,
     evaluations,
@@ -37,6 +41,7 @@ from .pages import (
     operations,
     outcomes,
     overview,
+    post,
     record,
     restructurings,
     rolls,
@@ -64,8 +69,8 @@ _GUARDS: Final = (
 )
 _PAGES: Final = (
     signing, account, authority, overview, unions, union, elections, election, balance, members, rolls, notices, supervision,
-    obligations, rules, unit_rules, formations, applying, record, restructurings, handovers, seating, cadres, evaluations,
-    appeals, trials, outcomes, events, operations,
+    obligations, rules, unit_rules, formations, applying, record, restructurings, handovers, seating, cadres, post,
+    allowances, appointments, delegations, evaluations, appeals, trials, outcomes, events, operations,
 )  # fmt: skip
 
 
@@ -147,6 +152,13 @@ def _failures(app: FastAPI) -> None:
         if error.status == 403:
             return _failed(request, 403, words("state.forbidden"), words("state.forbidden_hint"))
         return _failed(request, error.status, words("state.refused"), said)
+
+    @app.exception_handler(Undone)
+    async def undone(request: Request, error: Undone) -> Response:
+        words, rule = words_of(request), error.rule
+        cited = f"{rule.code} {rule.statement.get(words.language, '')} · {rule.citation}" if rule else ""
+        facts = [*error.facts, *([(words("form.by_rule"), cited)] if cited else [])]
+        return _failed(request, error.status, error.title, error.text, facts=facts)
 
     @app.exception_handler(Foreign)
     async def foreign(request: Request, _error: Foreign) -> Response:
