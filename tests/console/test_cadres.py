@@ -62,6 +62,15 @@ ROLL = {
     "since": "2020-01-01",
 }
 ENTRIES = [{"entry_id": "e1", "worked_on": "2026-01-05", "quarters": 2, "own_time": True}]
+OWED = {
+    "month": "2026-02", "post_id": "m1", "person_id": "li", "amount": 30_000, "state": "owed", "granted_on": "2026-03-01",
+    "approved_by": None, "approved_on": None, "payment_id": None, "paid_on": None,
+}  # fmt: skip
+APPROVED = OWED | {"month": "2026-01", "state": "approved", "approved_by": "person:zhou", "approved_on": "2026-03-02"}
+OF_FINANCE = {
+    "true": [OWED, APPROVED],
+    "false": [APPROVED | {"state": "paid", "payment_id": "b9", "paid_on": "2026-03-03"}],
+}
 ANSWERS: dict[str, Any] = {
     "/unions/u1/staffing": [CHAIR, MEMBER, VACANT],
     "/unions/u1/working-time": [MONTH],
@@ -88,6 +97,7 @@ PARTS = {
     "conflicts": ["弟弟承包食堂", "亲属", "申报本人的利益冲突", "审核"],
     "allowances": ["¥500.00", "¥300.00", "待审批", "批准", "申领本人津贴"],
     "delegations": ["岗位津贴", "¥500.00", "至撤回为止", "本职", "另有 1 项", "收回"],
+    "allowances/payments": ["已等待", "审批", "zhou 于", "确认付款", "最近已支付", "b9"],
     "appointments": ["职工信任未达到", "考察合格", "批准任用", "政治素质：审核情况"],
     "exit-audits": ["zhao", "已到期限"],
     "posts/c1/staffing": ["应享职级", "没有编制", "登记编制与职级"],
@@ -103,6 +113,8 @@ async def shown(folder: Path, part: str, status: int = 200, *, empty: bool = Fal
         if status != 200:
             return httpx2.Response(status)
         path = request.url.path
+        if request.url.host == "finance" and not empty:
+            return httpx2.Response(200, json={"items": OF_FINANCE[request.url.params["waiting"]]})
         if path in PLAIN or "/working-time/20" in path:
             return httpx2.Response(200, json=[] if empty and path.endswith("sheets") else PLAIN.get(path, []))
         return httpx2.Response(200, json={"items": [] if empty else ANSWERS[path]})
@@ -140,6 +152,8 @@ SENT: dict[str, tuple[dict[str, str], str, dict[str, Any]]] = {  # part → type
     ),
     "allowances/c1/2026-01/grant": ({}, "posts/c1/allowances/2026-01/grant", {}),
     "allowances/c1/2026-01/refusal": ({"reason": "无记录"}, "posts/c1/allowances/2026-01/refusal", {"reason": "无记录"}),
+    "allowances/payments/m1/2026-02/approval": ({}, "allowances/m1/2026-02/approval", {}),
+    "allowances/payments/m1/2026-02/payment": ({"payment_id": "b1"}, "allowances/m1/2026-02/payment", {"payment_id": "b1"}),
     "delegations": (
         {"matter": "aid", "post_id": "m1", "up_to": "5000", "valid_from": "2026-01-01", "valid_to": ""}, "delegations/d-",
         {"matter": "aid", "post_id": "m1", "up_to": 500_000, "valid_from": "2026-01-01"},
@@ -211,7 +225,7 @@ async def test_where_there_is_nothing_each_part_says_so(tmp_path: Path, part: st
     assert "notice-title" in (await shown(tmp_path, part, empty=True)).text
 
 
-@pytest.mark.parametrize(("status", "said"), [(403, "职务范围"), (503, "组织服务")])
+@pytest.mark.parametrize(("status", "said"), [(403, "职务范围"), (503, "服务")])
 @pytest.mark.parametrize("part", PARTS)
 async def test_each_part_fails_alone(tmp_path: Path, part: str, status: int, said: str) -> None:
     """Whoever may not see it, or a service that is down, costs its own part."""

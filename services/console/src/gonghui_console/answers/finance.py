@@ -66,3 +66,18 @@ class Handover(BaseModel):
     opinion: str | None
     ended_on: date | None
     shares: list[Share]
+
+
+class Payable(BaseModel):
+    """A granted allowance, and how far its payment has come; in fen."""
+
+    month: str
+    post_id: str
+    person_id: str
+    amount: int
+    state: str
+    granted_on: date
+    approved_by: str | None  # actor
+    approved_on: date | None
+    payment_id: str | None
+    paid_on: date | None

@@ -1,16 +1,19 @@
-"""Post allowances of part-time cadres: claimed by the holder, granted or refused by somebody else."""
+"""Post allowances of part-time cadres: claimed by the holder, granted or refused by somebody else, paid by finance."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Response
 
 from gonghui_console.answers.cadres import Allowance, AllowanceCap
 from gonghui_console.answers.everywhere import Paged
+from gonghui_console.answers.finance import Payable
+from gonghui_console.answers.organisation import StaffedPost
 from gonghui_console.charts import Tone
 from gonghui_console.forms import DoneWhat, Field, Form, Known, Typed, carry_out, told, waiting_for
-from gonghui_console.page import CurrentPage
+from gonghui_console.page import CurrentPage, Page
+from gonghui_console.services import Down, Refused
 from gonghui_console.session import own_form
 from gonghui_shared.clock import business_date
 from gonghui_shared.ids import PostId, UnionId
@@ -25,6 +28,9 @@ CLAIM: Final = Form("claim_allowance", (POST, Field("month", "choice"), Field("a
 GRANT: Final = Form("grant_allowance")
 REFUSE: Final = Form("refuse_allowance", (Field("reason"),))
 TONES: Final[Mapping[str, Tone]] = {"claimed": "warn", "granted": "good", "refused": "bad"}
+APPROVE: Final = Form("approve_payment")
+PAY: Final = Form("pay_allowance", (Field("payment_id", "id"),))
+PAYMENT_TONES: Final[Mapping[str, Tone]] = {"owed": "warn", "approved": "plain", "paid": "good"}
 
 
 @router.get("")
@@ -74,3 +80,47 @@ async def refuse(page: CurrentPage, union_id: UnionId, post_id: PostId, month: M
     path = f"/unions/{union_id}/posts/{post_id}/allowances/{month}/refusal"
     done = await carry_out(page, "organisation", path, REFUSE, typed)
     return told(f"/unions/{union_id}/cadres/allowances", REFUSE.key, done)
+
+
+@router.get("/payments")
+async def payments(
+    page: CurrentPage, union_id: UnionId, after: After = "", done: DoneWhat = "", known: Known = ""
+) -> Response:
+    """What finance has to pay, and what it has paid; what waits first, the oldest on top."""
+    where, asked = f"/unions/{union_id}/allowances", waiting_for(known)
+    waiting, paid, posts = await asyncio.gather(
+        page.ask("finance", where, Paged[Payable], waiting="true", **asked, **({"after": after} if after else {})),
+        page.ask("finance", where, Paged[Payable], waiting="false", descending="true", limit=MONTHS, **asked),
+        _posts(page, union_id),
+    )
+    return answered(page, done)(
+        "payments", "cadres/payments.html", union_id=union_id, waiting=waiting.items, paid=paid.items,
+        more_at=page.next(waiting), posts={post.post_id: post for post in posts}, today=business_date(page.now),
+        person=page.person, tones=PAYMENT_TONES, approve=APPROVE, pay=PAY, done=done if done in {APPROVE.key, PAY.key} else "",
+    )  # fmt: skip
+
+
+@router.post("/payments/{post_id}/{month}/approval", dependencies=[Depends(own_form)])
+async def approve_payment(
+    page: CurrentPage, union_id: UnionId, post_id: PostId, month: Month, typed: Typed
+) -> Response:
+    """Approve a payment, within one's limit."""
+    path = f"/unions/{union_id}/allowances/{post_id}/{month}/approval"
+    done = await carry_out(page, "finance", path, APPROVE, typed)
+    return told(f"/unions/{union_id}/cadres/allowances/payments", APPROVE.key, done)
+
+
+@router.post("/payments/{post_id}/{month}/payment", dependencies=[Depends(own_form)])
+async def pay_allowance(page: CurrentPage, union_id: UnionId, post_id: PostId, month: Month, typed: Typed) -> Response:
+    """Pay what somebody else approved."""
+    path = f"/unions/{union_id}/allowances/{post_id}/{month}/payment"
+    done = await carry_out(page, "finance", path, PAY, typed)
+    return told(f"/unions/{union_id}/cadres/allowances/payments", PAY.key, done)
+
+
+async def _posts(page: Page, union_id: UnionId) -> Sequence[StaffedPost]:
+    """What the posts are, as far as organisation says so just now."""
+    try:
+        return await posts_of(page, union_id)
+    except (Down, Refused):
+        return []
