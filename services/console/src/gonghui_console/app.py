@@ -35,6 +35,7 @@ from .pages import (
     events,
     formations,
     handovers,
+    joining,
     members,
     notices,
     obligations,
@@ -69,7 +70,7 @@ _GUARDS: Final = (
 )
 _PAGES: Final = (
     signing, account, authority, overview, unions, union, elections, election, balance, members, rolls, notices, supervision,
-    obligations, rules, unit_rules, formations, applying, record, restructurings, handovers, seating, cadres, post,
+    obligations, rules, unit_rules, formations, applying, joining, record, restructurings, handovers, seating, cadres, post,
     allowances, appointments, delegations, evaluations, appeals, trials, outcomes, events, operations,
 )  # fmt: skip
 

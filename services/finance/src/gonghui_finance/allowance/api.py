@@ -39,7 +39,7 @@ async def approvers(ask: Ask) -> Sequence[Approver]:
     if owed is None:
         return ()
     today = business_date(ask.runtime.now()).isoformat()
-    asked = {"union_id": ask.union_id, "matter": "allowance", "amount": owed.amount, "on": today}
+    asked: dict[str, str | int] = {"union_id": ask.union_id, "matter": "allowance", "amount": owed.amount, "on": today}
     return await client_of(ask.runtime, "organisation").get("/internal/delegations", list[Approver], **asked)
 
 
