@@ -25,9 +25,16 @@ CONFLICT = {
     "declaration_id": "d1", "post_id": "m1", "person_id": "li", "kind": "kin", "what": "弟弟承包食堂", "since": "2026-01-01",
     "declared_on": "2026-02-01",
 }  # fmt: skip
+SHEET_LINE = {
+    "duty": "主持工作",
+    "goal": "换届按期",
+    "procedure": "集体决定",
+    "requirement": "每季一次",
+    "measure": "年度考核",
+}
 SHEET = {
     "version": 2, "adopted_by": "committee", "adopted_on": "2026-01-01", "in_force_from": "2026-01-10",
-    "lines": [{"duty": "主持工作", "goal": "换届按期", "procedure": "集体决定", "requirement": "每季一次", "measure": "年度考核"}],
+    "lines": [SHEET_LINE],
 }  # fmt: skip
 ALLOWANCE = {
     "month": "2026-02", "post_id": "m1", "person_id": "li", "amount": 30_000, "state": "claimed", "claimed_on": "2026-03-01",
@@ -177,8 +184,8 @@ SENT: dict[str, tuple[dict[str, str], str, dict[str, Any]]] = {  # part → type
         {"staffing": "none", "full_time": False, "rank_entitled": "unit_deputy"},
     ),
     "posts/c1/duty-sheet": (
-        {"adopted_by": "congress", "in_force_from": "2026-02-01", "duty_2": "主持工作", "goal_2": "换届按期"}, "posts/c1/duty-sheets",
-        {"adopted_by": "congress", "in_force_from": "2026-02-01", "lines": [{"duty": "主持工作", "goal": "换届按期"}]},
+        {"adopted_by": "congress", "in_force_from": "2026-02-01", **{f"{part}_2": text for part, text in SHEET_LINE.items()}},
+        "posts/c1/duty-sheets", {"adopted_by": "congress", "in_force_from": "2026-02-01", "lines": [SHEET_LINE]},
     ),
 }  # fmt: skip
 
@@ -196,6 +203,16 @@ async def test_what_was_typed_becomes_the_command(tmp_path: Path, part: str) -> 
     ((path, commanded),) = fake.commanded
     assert path.startswith(f"/unions/u1/{command}")
     assert {name: value for name, value in commanded.items() if name != "entry_id" or name in body} == body
+
+
+async def test_line_of_a_duty_sheet_says_everything(tmp_path: Path) -> None:
+    """What is missing of which line is told before anything is sent; a sheet needs one line."""
+    fake = Fake({})
+    typed = {"adopted_by": "congress", "in_force_from": "2026-02-01", "duty_2": "主持工作"}
+    async with officer(tmp_path, fake) as browser:
+        missing = await browser.post("/unions/u1/cadres/posts/c1/duty-sheet", data=typed, headers=OWN | PART)
+    assert (missing.status_code, fake.commanded) == (422, [])
+    assert "“目标（第2项）”一栏没有填写" in missing.text
 
 
 async def test_refusal_is_told_at_the_form(tmp_path: Path) -> None:

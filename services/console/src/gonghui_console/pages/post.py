@@ -4,10 +4,11 @@ import asyncio
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Path, Query, Response
+from pydantic import JsonValue
 
 from gonghui_console.answers.cadres import Duty, DutySheet
 from gonghui_console.answers.organisation import StaffedPost
-from gonghui_console.forms import Body, DoneWhat, Field, Form, Known, Typed, carry_out, told, waiting_for
+from gonghui_console.forms import Body, DoneWhat, Field, Form, Known, Mistyped, Typed, carry_out, told, waiting_for
 from gonghui_console.page import CurrentPage, Page
 from gonghui_console.services import Refused
 from gonghui_console.session import own_form
@@ -90,7 +91,7 @@ async def adopt_duty_sheet(page: CurrentPage, union_id: UnionId, post_id: OfPost
     lines = tuple(field for number in range(1, MOST_LINES + 1) for field in lines_of(page.words, number))
     form = Form(SHEET.key, (*SHEET.fields, *lines))
     path = f"/unions/{union_id}/posts/{post_id}/duty-sheets"
-    done = await carry_out(page, "organisation", path, form, typed, shaped=as_sheet)
+    done = await carry_out(page, "organisation", path, form, typed, shaped=lambda body: as_sheet(page.words, body))
     return told(f"/unions/{union_id}/cadres/posts/{post_id}/duty-sheet", SHEET.key, done)
 
 
@@ -105,12 +106,19 @@ def lines_of(words: Words, number: int) -> tuple[Field, ...]:
     )  # fmt: skip
 
 
-def as_sheet(body: Body) -> Body:
-    """The lines as one list; where something of a line is missing, the service says so."""
-    lines = [
-        {part: body[f"{part}_{n}"] for part in PARTS if f"{part}_{n}" in body} for n in range(1, MOST_LINES + 1)
-    ]  # fmt: skip
-    return {field.name: body[field.name] for field in SHEET.fields} | {"lines": [line for line in lines if line]}
+def as_sheet(words: Words, body: Body) -> Body:
+    """The lines as one list.
+
+    Raises:
+        Mistyped: a line says something, and not everything.
+    """
+    lines: list[JsonValue] = []
+    for fields in (lines_of(words, number) for number in range(1, MOST_LINES + 1)):
+        typed = {part: body[field.name] for part, field in zip(PARTS, fields, strict=True) if field.name in body}
+        if typed and (missing := next((f for f in fields if f.name not in body), None)):
+            raise Mistyped(words("form.at", field=missing.label, fault=words("form.missing")))
+        lines += [typed] if typed else []
+    return {field.name: body[field.name] for field in SHEET.fields} | {"lines": lines}
 
 
 async def _post(page: Page, union_id: UnionId, post_id: PostId, known: str = "") -> StaffedPost:
