@@ -24,6 +24,7 @@ PAGES: Final = (
     "/unions/u1",
     "/unions/d1",
     "/unions/u1/cadres",
+    "/unions/u1/cadres/posts/chair",
     "/unions/u1/roll/size",  # a part alone
     "/unions/u1/members",
     "/unions/u1/members/u1-m2",
@@ -45,6 +46,8 @@ PAGES: Final = (
     "/unions/u1/unit-rules",
     "/restructurings",
     "/apply",
+    "/join/u1",
+    "/unions/u1/applications",
     "/account",
     "/evaluations",
     "/evaluations/x1",

@@ -1,4 +1,4 @@
-"""Organisation as finance asks it: a server on loopback that answers `/internal/roll` and nothing else."""
+"""Organisation as finance asks it: a server on loopback that answers `/internal/roll`, `/internal/delegations` and nothing else."""
 
 import asyncio
 import json
@@ -26,6 +26,7 @@ class Organisation:
         members: the roll on every day, in every union that `rolls` says nothing of.
         rolls: the roll by union and day.
         a_page: how many ids it tells at once.
+        limits: up to how much who may approve, in every union and on every day.
         failing: the status that it answers everything with.
     """
 
@@ -34,6 +35,7 @@ class Organisation:
     members: frozenset[str] = frozenset()
     rolls: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     a_page: int = 10_000
+    limits: dict[str, int] = field(default_factory=dict)
     failing: int | None = None
     asked: list[Mapping[str, str]] = field(default_factory=list)
     _serving: tuple[uvicorn.Server, asyncio.Task[None]] | None = None
@@ -67,10 +69,10 @@ class Organisation:
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": json.dumps(body).encode()})
 
-    def _answer(self, scope: Message) -> tuple[int, Mapping[str, Any]]:
+    def _answer(self, scope: Message) -> tuple[int, Any]:
         if self.failing:
             return self.failing, {}
-        if scope["path"] != "/internal/roll":
+        if scope["path"] not in {"/internal/roll", "/internal/delegations"}:
             return 404, {"code": "not-found"}
         _, _, token = dict(scope["headers"]).get(b"authorization", b"").decode().partition(" ")
         try:
@@ -81,6 +83,9 @@ class Organisation:
             return 403, {"code": "forbidden"}
         query = dict(parse_qsl(scope["query_string"].decode()))
         self.asked.append(query)
+        if scope["path"] == "/internal/delegations":
+            able = [who for who, limit in self.limits.items() if limit >= int(query["amount"])]
+            return 200, [{"person_id": who, "delegation_id": f"of-{who}"} for who in able]
         return 200, self._page(query["union_id"], query["on"], query.get("after", ""))
 
     def _page(self, union_id: str, on: str, after: str) -> Mapping[str, Any]:

@@ -31,6 +31,7 @@ async def test_allowance_is_claimed_by_one_and_granted_by_another(office: Office
     assert [(await office.ask(who, path, **body)).status_code for who, path, body, _ in asked] == [
         row[3] for row in asked
     ]
+    assert await office.see("li", "/unions/u1/allowance-cap") == {"cap": 50_000}
     rows = (await office.see("li", "/unions/u1/allowances"))["items"]
     assert [(row["person_id"], row["amount"], row["state"]) for row in rows] == [
         ("qian", 30_000, "granted"), ("li", 50_000, "refused"),

@@ -26,6 +26,7 @@ async def nominated(office: Office) -> None:
 async def test_approved_nominee_holds_the_post(office: Office) -> None:
     """The chair alone fills nothing by a nomination; the officer above does."""
     await nominated(office)
+    assert await office.see("qian", "/unions/u1/appointment-criteria") == list(CRITERIA)
     approval = {"post_id": "o1", "held_from": "2026-03-02"}
     assert (await office.ask("qian", "/unions/u1/appointments/a1/approval", **approval)).status_code == 409
     assert (await office.ask("ma", "/unions/u1/appointments/a1/approval", **approval)).status_code == 201

@@ -34,6 +34,26 @@ async def test_stand_in_does_what_was_lent_and_nothing_else(office: Office) -> N
     assert (await office.ask("wu", "/unions/u1/members", **late)).status_code == 403
 
 
+async def test_stand_in_who_may_nothing_else_ends_it(office: Office) -> None:
+    """And sees it; nobody else does, signed in or not, nor by naming a post of their own."""
+    await posts(office)
+    await office.ask("qian", "/unions/u1/stand-ins", **LENDING)
+    [lent] = await office.see("wu", "/my/stand-ins")
+    assert (lent["stand_in_id"], lent["post_id"], lent["lent_by"]) == ("s1", "u1-1", "qian")
+    assert await office.see("qian", "/my/stand-ins") == [lent]
+    assert await office.see("ma", "/my/stand-ins") == []
+    end = "/unions/u1/stand-ins/s1/end"
+    anybody = await office.serving.client.post(
+        end, json={"post_id": "u1-1"}, headers={"Idempotency-Key": "whoever-it-is"}
+    )
+    assert (anybody.status_code, anybody.json()["code"]) == (409, "not-the-holder")
+    assert (await office.ask("ma", end, post_id="u1-1")).json()["code"] == "not-the-holder"
+    assert (await office.ask("wu", end, post_id="f-1")).json()["code"] == "no-stand-in"
+    assert (await office.ask("wu", end, post_id="u1-1")).status_code == 201
+    [own] = await office.see("qian", "/my/authority")
+    assert "post.*" in own["never"]
+
+
 async def test_nothing_is_lent_any_more_by_whoever_left_the_post(office: Office) -> None:
     """Nor after it was ended."""
     await posts(office)

@@ -76,5 +76,7 @@ def test_it_ends_early_by_either_hand() -> None:
         given(STAND_IN, LENT).when(end_stand_in, end, post=CHAIR, on=DAY, actor=actor).then(ended)
     asked: dict[str, Any] = {"post": CHAIR, "on": DAY, "actor": "person:li"}
     given(STAND_IN, LENT).when(end_stand_in, end, **asked | {"actor": "person:x"}).then_refused(NotTheHolder)
+    other = end.model_copy(update={"post_id": "x"})
+    given(STAND_IN, LENT).when(end_stand_in, other, **asked).then_refused(NoStandIn)
     given(STAND_IN, LENT, ended).when(end_stand_in, end, **asked).then_refused(NoStandIn)
     given(STAND_IN, LENT).when(end_stand_in, end, **asked | {"on": date(2026, 5, 1)}).then_refused(NoStandIn)

@@ -42,7 +42,7 @@ async def test_month_shows_cap_floor_and_who_lies_under_it(office: Office) -> No
 
 
 async def test_unpaid_effort_is_told_by_union(office: Office) -> None:
-    """What people gave of their own time, beside what was paid."""
+    """What people gave of their own time, beside what was paid; each sees the days of the own log."""
     await held(office)
     for day in (2, 3, 4):
         assert await log(office, "li", "u1", day) == 201
@@ -50,3 +50,11 @@ async def test_unpaid_effort_is_told_by_union(office: Office) -> None:
     assert await log(office, "li", "u1", 5, own_time=True) == 201
     (effort,) = (await office.see("operator", "/federations/f/unpaid-effort?month=2026-03"))["items"]
     assert effort == {"union_id": "u1", "name": "工会", "holders": 1, "paid": 12, "own": 4}
+    log_of_li = "/unions/u1/posts/m1/working-time/2026-03"
+    assert (await office.ask("li", f"{log_of_li}/strikes", person_id="li", entry_id="e3")).status_code == 201
+    days = await office.see("li", f"{log_of_li}?person_id=li")
+    assert [(day["worked_on"], day["own_time"]) for day in days] == [
+        ("2026-03-02", False),
+        ("2026-03-04", False),
+        ("2026-03-05", True),
+    ]

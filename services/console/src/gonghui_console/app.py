@@ -17,16 +17,20 @@ from gonghui_shared.http.tokens import Keys, Tokens
 from gonghui_shared.logs import log
 
 from . import assets, health
+from .forms import Undone
 from .page import rendered, wants_part
 from .pages import (
     account,
+    allowances,
     appeals,
     applying,
+    appointments,
     appraisals,
     authority,
     balance,
     cadres,
     checklists,
+    delegations,
     drafts,
     election,
     elections,
@@ -37,6 +41,7 @@ from .pages import (
     formations,
     handovers,
     inspections,
+    joining,
     letters,
     manual_evidence,
     members,
@@ -46,6 +51,7 @@ from .pages import (
     outcomes,
     overview,
     plan_years,
+    post,
     practices,
     record,
     representatives,
@@ -111,12 +117,17 @@ _PAGES: Final = (
     formations,
     unorganised,
     applying,
+    joining,
     record,
     restructurings,
     handovers,
     inspections,
     seating,
     cadres,
+    post,
+    allowances,
+    appointments,
+    delegations,
     exit_audits,
     evaluations,
     appraisals,
@@ -207,6 +218,13 @@ def _failures(app: FastAPI) -> None:
         if error.status == 403:
             return _failed(request, 403, words("state.forbidden"), words("state.forbidden_hint"))
         return _failed(request, error.status, words("state.refused"), said)
+
+    @app.exception_handler(Undone)
+    async def undone(request: Request, error: Undone) -> Response:
+        words, rule = words_of(request), error.rule
+        cited = f"{rule.code} {rule.statement.get(words.language, '')} · {rule.citation}" if rule else ""
+        facts = [*error.facts, *([(words("form.by_rule"), cited)] if cited else [])]
+        return _failed(request, error.status, error.title, error.text, facts=facts)
 
     @app.exception_handler(Foreign)
     async def foreign(request: Request, _error: Foreign) -> Response:

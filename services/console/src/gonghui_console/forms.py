@@ -169,6 +169,11 @@ class Sent:
     action: str
     values: Mapping[str, str]
 
+    def id(self, name: str) -> str:
+        """An id that was chosen, for a path; a hyphen, which names nothing, for what is none."""
+        typed = self.values.get(name, "")
+        return typed if fullmatch(PATTERN, typed) else "-"
+
 
 async def sent_by(request: Request) -> Sent:
     """What was typed, bounded, and of files their digests; a text beyond every bound keeps one character too many, so that it is refused."""
@@ -272,9 +277,9 @@ def refused(words: Words, form: Form, typed: Sent, error: Refused) -> Undone:
     return Undone(typed, error.status, words("form.undone"), text, facts, error.rule, error.code)
 
 
-def told(address: str, what: str, done: Done, known: str = "known") -> Response:
+def told(address: str, what: str, done: Done, known: str = "known", **shown: str) -> Response:
     """Back to the desk, which says what was done and knows of it."""
-    return RedirectResponse(f"{address}?{urlencode({'done': what, known: done.known})}", 303)
+    return RedirectResponse(f"{address}?{urlencode({'done': what, known: done.known, **shown})}", 303)
 
 
 def waiting_for(known: str) -> dict[str, str]:

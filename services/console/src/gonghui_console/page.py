@@ -206,7 +206,8 @@ class Page:
         """Where the next page of a part's list is."""
         if paged.next is None:
             return None
-        asked = {name: value for name, value in self._request.query_params.items() if name != "after"}
+        told = {"after", "done", "known"}  # of the page before
+        asked = {name: value for name, value in self._request.query_params.items() if name not in told}
         return f"{self._request.url.path}?{urlencode(asked | {'after': paged.next})}"
 
 

@@ -36,6 +36,8 @@ from gonghui_organisation.membership import api as membership_api
 from gonghui_organisation.membership import views as membership_views
 from gonghui_organisation.membership.deadlines import suspension_over
 from gonghui_organisation.membership.decider import MEMBERSHIP
+from gonghui_organisation.membership_application import api as membership_application_api
+from gonghui_organisation.membership_application import views as membership_application_views
 from gonghui_organisation.nomination import api as nomination_api
 from gonghui_organisation.nomination import views as nomination_views
 from gonghui_organisation.obligation import api as obligation_api
@@ -92,6 +94,7 @@ SERVICE = Service(
     routers=[
         union_api.router,
         membership_api.router,
+        membership_application_api.router,
         roll_import_api.router,
         post_api.router,
         term_api.router,
@@ -135,6 +138,7 @@ SERVICE = Service(
         membership_views.project_roll,
         membership_views.project_member_names,
         membership_views.project_id_numbers,
+        membership_application_views.project_applications,
         membership_views.project_notices,
         post_views.project_posts,
         term_views.project_clocks,

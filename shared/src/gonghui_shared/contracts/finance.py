@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from gonghui_shared.events import Event, published, upcast
-from gonghui_shared.ids import Identifier, MemberId, UnionId
+from gonghui_shared.ids import Identifier, MemberId, PersonId, PostId, UnionId
 from gonghui_shared.money import Fen, Month
 
 
@@ -205,6 +205,18 @@ class RemittanceForwarded(Event):
     month: Month
     amount: Fen
     national: Fen  # the part of it that is the national federation's
+    entry: tuple[Line, ...]
+
+
+@published("finance.AllowancePaid.v1")
+class AllowancePaid(Event):
+    """A part-time cadre was paid the post allowance of a month. Source: R-TRM-10."""
+
+    post_id: PostId
+    person_id: PersonId
+    month: Month
+    payment_id: Identifier  # the bank's or cashier's reference
+    amount: Fen
     entry: tuple[Line, ...]
 
 

@@ -44,3 +44,19 @@ class Held(BaseModel):
     lent_by: str | None
     own: Sequence[str]
     below: Sequence[str]
+    never: Sequence[str] = ()
+
+
+class LentPost(BaseModel):
+    """A post in which somebody stands in for its holder."""
+
+    union_id: str
+    union_name: str | None
+    stand_in_id: str
+    post_id: str
+    kind: str
+    lent_by: str
+    person_id: str
+    from_on: date
+    until_on: date
+    permissions: Sequence[str]

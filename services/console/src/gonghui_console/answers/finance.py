@@ -82,3 +82,18 @@ class PreparatoryFund(BaseModel):
     def held(self) -> int:
         """What has not been handed over yet."""
         return self.received - self.returned
+
+
+class Payable(BaseModel):
+    """A granted allowance, and how far its payment has come; in fen."""
+
+    month: str
+    post_id: str
+    person_id: str
+    amount: int
+    state: str
+    granted_on: date
+    approved_by: str | None  # actor
+    approved_on: date | None
+    payment_id: str | None
+    paid_on: date | None

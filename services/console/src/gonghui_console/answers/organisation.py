@@ -438,6 +438,7 @@ class TrainingNeed(BaseModel):
     post_id: str
     kind: str
     person_id: str
+    subjects: list[str] = []
     due_on: date
     days: int  # left; below zero: overdue by so many
     overdue: bool

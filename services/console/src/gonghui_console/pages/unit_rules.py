@@ -18,7 +18,7 @@ RuleId = Annotated[Identifier, Path()]
 ON: Final = Field("occurred_on", "day", optional=True)
 REVIEW_ON: Final = Field("review_on", "day")
 ADOPTED: Final = (
-    Field("title"), Field("kind", "choice", codes="unit_rule_kind"), Field("adopted_by", "choice", codes="adopted_by"),
+    Field("title"), Field("kind", "choice", codes="unit_rule_kind"), Field("adopted_by", "choice", codes="adopted_by", only=("meeting", "congress", "committee")),
     Field("document", "file"), REVIEW_ON, ON,
 )  # fmt: skip
 ADOPT: Final = Form("rule_adopt", ADOPTED)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from gonghui_finance.allowance.commands import OweAllowance
 from gonghui_finance.handover.commands import CancelHandover, OpenHandover, Receiving, TakeBackAssets
 from gonghui_finance.preparatory_fund.commands import CloseFund, OpenFund
 from gonghui_shared.contracts.organisation import (
+    AllowanceGranted,
     FormationOverdue,
     RestructuringAbandoned,
     RestructuringApproved,
@@ -45,3 +47,17 @@ def follow_unorganised_units(event: Recorded) -> Iterator[OpenFund | CloseFund]:
             yield OpenFund(union_id=union_id, unit_id=unit, owes_from=month, occurred_on=on)
         case UnitOrganised(unit_id=unit, formed_union_id=formed):
             yield CloseFund(union_id=union_id, unit_id=unit, formed_union_id=formed, occurred_on=on)
+
+
+@reaction("follow_allowances", reads=[AllowanceGranted])
+def follow_allowances(event: Recorded) -> Iterator[OweAllowance]:
+    """A granted allowance is owed.
+
+    Source: R-TRM-10.
+    """
+    match event.body:
+        case AllowanceGranted(post_id=post, person_id=person, month=month, amount=amount):
+            yield OweAllowance(
+                union_id=event.union_id, post_id=post, month=month, person_id=person, amount=amount,
+                occurred_on=event.occurred_on,
+            )  # fmt: skip

@@ -10,6 +10,7 @@ from gonghui_finance.tables import METADATA
 from gonghui_shared.contracts.finance import (
     AllocationReceived,
     AllocationRefunded,
+    AllowancePaid,
     AssetsGivenBack,
     AssetsHandedOver,
     AssetsReceived,
@@ -41,13 +42,14 @@ BALANCES = Table(
 
 @projection(
     "ledger_balances",
-    version=3,
+    version=4,
     reads=[
         DuesPaid,
         DuesRefunded,
         AllocationReceived,
         AllocationRefunded,
         LateFeePaid,
+        AllowancePaid,
         RemittanceMade,
         RemittanceReceived,
         RemittanceForwarded,
@@ -70,6 +72,7 @@ def project_balances(balances: Rows, event: Recorded) -> None:
             | AllocationReceived(entry=entry)
             | AllocationRefunded(entry=entry)
             | LateFeePaid(entry=entry)
+            | AllowancePaid(entry=entry)
             | RemittanceMade(entry=entry)
             | RemittanceReceived(entry=entry)
             | RemittanceForwarded(entry=entry)

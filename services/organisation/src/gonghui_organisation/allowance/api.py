@@ -4,8 +4,10 @@ from typing import Any, Final
 
 from gonghui_organisation.post.acting import FullTimePost, OnlyAsOneself, SecondEyesNeeded
 from gonghui_organisation.post.decider import POST, NoSuchPost, NotTheHolder
+from gonghui_organisation.rule_registry.views import rules_today
 from gonghui_organisation.staffing.decider import STAFFING
 from gonghui_shared.http import Page, Paged, ReadConnection, Stream, commands, post
+from gonghui_shared.http.principal import CurrentRuntime
 from gonghui_shared.ids import UnionId
 
 from . import views
@@ -55,3 +57,12 @@ router = commands(
 async def allowances(union_id: UnionId, read: ReadConnection, page: Page) -> Paged[views.AllowanceOfMonth]:
     """A union's post allowances by month."""
     return await views.of_union(read, union_id, page)
+
+
+@router.get("/unions/{union_id}/allowance-cap", allows="union.read")
+async def allowance_cap(union_id: UnionId, runtime: CurrentRuntime) -> views.AllowanceCap:
+    """The largest allowance of a month, as it holds today.
+
+    Source: R-TRM-10.
+    """
+    return views.AllowanceCap(cap=(await rules_today(runtime, union_id)).fen("R-TRM-10"))

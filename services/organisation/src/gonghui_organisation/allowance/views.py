@@ -60,6 +60,12 @@ class AllowanceOfMonth(BaseModel):
     reason: str | None
 
 
+class AllowanceCap(BaseModel):
+    """What a month's allowance may not exceed."""
+
+    cap: Fen
+
+
 async def of_union(read: AsyncConnection, union_id: UnionId, page: Page) -> Paged[AllowanceOfMonth]:
     """A union's allowances by month."""
     query = select(ALLOWANCES).where(ALLOWANCES.c.union_id == union_id)

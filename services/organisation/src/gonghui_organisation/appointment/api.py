@@ -1,10 +1,13 @@
 """Appointments over HTTP."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from gonghui_organisation.post.acting import SecondEyesNeeded
 from gonghui_organisation.post.decider import POST, ElectedPost, HolderOverlaps, NoSuchPost, PostHeld
+from gonghui_organisation.rule_registry.views import rules_today
 from gonghui_shared.http import Page, Paged, ReadConnection, Stream, commands, post
+from gonghui_shared.http.principal import CurrentRuntime
 from gonghui_shared.ids import UnionId
 
 from . import views
@@ -58,3 +61,12 @@ router = commands(
 async def appointments(union_id: UnionId, read: ReadConnection, page: Page) -> Paged[views.AppointmentRow]:
     """A union's appointments by the day of their nomination."""
     return await views.of_union(read, union_id, page)
+
+
+@router.get("/unions/{union_id}/appointment-criteria", allows="post.read")
+async def appointment_criteria(union_id: UnionId, runtime: CurrentRuntime) -> Sequence[str]:
+    """What is looked at before somebody is appointed, as it holds today.
+
+    Source: R-TRM-11.
+    """
+    return [str(criterion) for criterion in (await rules_today(runtime, union_id)).list("R-TRM-11")]

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 from fastapi import Query
 
 from gonghui_organisation.post.decider import POST
+from gonghui_organisation.rule_registry.views import rules_today
 from gonghui_shared.clock import business_date
 from gonghui_shared.handling import Ask
 from gonghui_shared.http import PUBLIC, ReadConnection, Stream, commands, post
@@ -13,6 +14,8 @@ from gonghui_shared.http.principal import CurrentPrincipal, CurrentRuntime
 from gonghui_shared.http.reading import On
 from gonghui_shared.ids import PersonId, UnionId
 from gonghui_shared.problems import Problem
+from gonghui_shared.rules import NoSuchRule
+from gonghui_shared.runtime import Runtime
 
 from . import views
 from .commands import AppointStandIn, EndStandIn, Permission
@@ -57,7 +60,7 @@ router = commands(
     post(
         "/{stand_in_id}/end",
         end_stand_in,
-        allows="union.read",
+        allows=PUBLIC,  # whoever holds the post or stands in, who may have nothing else here; the rules look at that
         stream=of_stand_in,
         also=OWN_POST,
         refuses=[NoStandIn, NotTheHolder],
@@ -72,7 +75,29 @@ async def my_authority(
     """What whoever asks may do today, where, and by which post."""
     if principal.kind != "person":
         raise Problem("sign-in-required")
-    return await views.authority_of(read, principal.id, business_date(runtime.now()))
+    held = await views.authority_of(read, principal.id, business_date(runtime.now()))
+    return [one.model_copy(update={"never": await never_lent(runtime, one.union_id)}) for one in held]
+
+
+@router.get("/my/stand-ins", allows=PUBLIC)
+async def my_stand_ins(
+    read: ReadConnection, runtime: CurrentRuntime, principal: CurrentPrincipal
+) -> Sequence[views.LentPost]:
+    """Where somebody stands in for whoever asks, and where they stand in, today or later."""
+    if principal.kind != "person":
+        raise Problem("sign-in-required")
+    return await views.stand_ins_of(read, principal.id, business_date(runtime.now()))
+
+
+async def never_lent(runtime: Runtime, union_id: UnionId) -> Sequence[str]:
+    """What nobody lends, as it holds today; nothing before there are rules.
+
+    Source: R-ORG-21.never.
+    """
+    try:
+        return [str(pattern) for pattern in (await rules_today(runtime, union_id)).list("R-ORG-21.never")]
+    except NoSuchRule:
+        return []
 
 
 @router.get("/unions/{union_id}/authority/{person_id}", allows="person.read")

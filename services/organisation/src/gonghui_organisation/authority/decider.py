@@ -95,12 +95,10 @@ def _stem(never: Sequence[str], permission: str) -> str:
     return next((one for one in never if one.partition(".")[0] == permission.partition(".")[0]), "")
 
 
-def end_stand_in(
-    stand_in: StandIn, _command: EndStandIn, *, post: Post, on: date, actor: str
-) -> Iterator[StandInEnded]:
+def end_stand_in(stand_in: StandIn, command: EndStandIn, *, post: Post, on: date, actor: str) -> Iterator[StandInEnded]:
     """End it, as whoever holds the post, or as whoever stands in."""
     appointed = stand_in.appointed
-    if appointed is None or stand_in.ended or appointed.until_on < on:
+    if appointed is None or appointed.post_id != command.post_id or stand_in.ended or appointed.until_on < on:
         raise NoStandIn
     if actor not in {f"person:{post.holder}", f"person:{appointed.person_id}"}:
         raise NotTheHolder

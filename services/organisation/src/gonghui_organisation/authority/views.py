@@ -6,15 +6,16 @@ from typing import Final
 
 import msgspec
 from pydantic import BaseModel
-from sqlalchemy import RowMapping, Text, cast, literal, select, union_all
+from sqlalchemy import RowMapping, Text, cast, literal, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gonghui_shared.directory import UNIONS
 from gonghui_shared.directory.knowledge import read_grants
 from gonghui_shared.directory.views import POSTS, STAND_INS
-from gonghui_shared.ids import PersonId, PostId, UnionId
+from gonghui_shared.ids import Identifier, PersonId, PostId, UnionId
 
 GRANTS: Final = read_grants()
+MOST: Final = 200  # stand-ins that are shown
 
 
 class Held(BaseModel):
@@ -29,6 +30,22 @@ class Held(BaseModel):
     lent_by: PersonId | None  # whose post it is, where somebody stands in
     own: Sequence[str]  # permissions in the union where the post is
     below: Sequence[str]  # in that union and in all below it
+    never: Sequence[str] = ()  # of these, what is never lent
+
+
+class LentPost(BaseModel):
+    """A post in which somebody stands in for its holder."""
+
+    union_id: UnionId
+    union_name: str | None
+    stand_in_id: Identifier
+    post_id: PostId
+    kind: str
+    lent_by: PersonId
+    person_id: PersonId
+    from_on: date
+    until_on: date
+    permissions: Sequence[str]
 
 
 class Explanation(BaseModel):
@@ -59,6 +76,19 @@ async def authority_of(read: AsyncConnection, person_id: PersonId, on: date) -> 
     query = select(every, UNIONS.c.name).outerjoin(UNIONS, UNIONS.c.union_id == every.c.union_id)
     rows = (await read.execute(query.order_by(every.c.union_id, every.c.post_id))).mappings()
     return [_held(row) for row in rows]
+
+
+async def stand_ins_of(read: AsyncConnection, person_id: PersonId, on: date) -> Sequence[LentPost]:
+    """Where somebody lent, or stands in, on a day or later; what lasts longest comes last."""
+    one = STAND_INS.c
+    query = (
+        select(STAND_INS, UNIONS.c.name.label("union_name"))
+        .select_from(STAND_INS.outerjoin(UNIONS, UNIONS.c.union_id == one.union_id))
+        .where(or_(one.person_id == person_id, one.lent_by == person_id), one.until_on >= on)
+        .order_by(one.until_on, one.union_id, one.stand_in_id)
+        .limit(MOST)
+    )
+    return [LentPost.model_validate(dict(row)) for row in (await read.execute(query)).mappings()]
 
 
 def _held(row: RowMapping) -> Held:

@@ -1,5 +1,6 @@
 """Working time of part-time cadres over HTTP."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 from fastapi import Query
@@ -10,7 +11,7 @@ from gonghui_organisation.rule_registry.views import rules_today
 from gonghui_organisation.staffing.decider import STAFFING
 from gonghui_shared.http import Page, Paged, ReadConnection, Stream, commands, post
 from gonghui_shared.http.principal import CurrentRuntime
-from gonghui_shared.ids import UnionId
+from gonghui_shared.ids import PersonId, PostId, UnionId
 from gonghui_shared.money import Month
 
 from . import views
@@ -63,6 +64,14 @@ async def working_time(
 ) -> Paged[views.HolderMonth]:
     """What each part-time cadre gave to the union in a month, and who lies under the floor."""
     return await views.of_month(read, union_id, month, page, await rules_today(runtime, union_id))
+
+
+@router.get("/unions/{union_id}/posts/{post_id}/working-time/{month}", allows="union.read")
+async def working_time_entries(
+    union_id: UnionId, post_id: PostId, month: Month, person_id: Annotated[PersonId, Query()], read: ReadConnection
+) -> Sequence[views.WorkingTimeEntry]:
+    """What somebody logged for a post in a month, day by day."""
+    return await views.entries_of(read, union_id, post_id, person_id, month)
 
 
 @router.get("/federations/{union_id}/unpaid-effort", allows="union.read")

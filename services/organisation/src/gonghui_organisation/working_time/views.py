@@ -1,9 +1,11 @@
 """What can be read about the working time of part-time cadres."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from pydantic import BaseModel
-from sqlalchemy import Column, Index, Integer, Table, Text, and_, case, func, or_, select
+from sqlalchemy import Boolean, Column, Date, Index, Integer, Table, Text, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gonghui_organisation.post.views import HOLDERS, POSTS
@@ -12,7 +14,7 @@ from gonghui_shared.contracts.organisation import PostKind, WorkingTimeLogged, W
 from gonghui_shared.directory import UNIONS
 from gonghui_shared.directory.views import within
 from gonghui_shared.http import Page, Paged
-from gonghui_shared.ids import PersonId, PostId, UnionId
+from gonghui_shared.ids import Identifier, PersonId, PostId, UnionId
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.money import Month, first_day, last_day, month_of
 from gonghui_shared.projections import Rows, projection
@@ -31,11 +33,23 @@ TIMES: Final = Table(
     Column("own", Integer, nullable=False),
     Index("by_month", "month"),
 )
+ENTRIES: Final = Table(
+    "working_time_entries",
+    METADATA,
+    Column("union_id", Text, primary_key=True),
+    Column("post_id", Text, primary_key=True),
+    Column("person_id", Text, primary_key=True),
+    Column("month", Text, primary_key=True),
+    Column("entry_id", Text, primary_key=True),
+    Column("worked_on", Date, nullable=False),
+    Column("quarters", Integer, nullable=False),
+    Column("own_time", Boolean, nullable=False),
+)
 
 
-@projection("working_times", version=1, reads=[WorkingTimeLogged, WorkingTimeStruck], writes=[TIMES])
-def project_times(times: Rows, event: Recorded) -> None:
-    """What every part-time cadre gave to the union in a month, in paid time and in their own."""
+@projection("working_times", version=2, reads=[WorkingTimeLogged, WorkingTimeStruck], writes=[TIMES, ENTRIES])
+def project_times(times: Rows, entries: Rows, event: Recorded) -> None:
+    """What every part-time cadre gave to the union in a month, in paid time and in their own, and day by day."""
     match event.body:
         case WorkingTimeLogged(own_time=own, quarters=quarters) | WorkingTimeStruck(own_time=own, quarters=quarters):
             body = event.body
@@ -44,6 +58,10 @@ def project_times(times: Rows, event: Recorded) -> None:
                 times.put(key, paid=0, own=0)
             sign = 1 if isinstance(body, WorkingTimeLogged) else -1
             times.add(key, paid=0 if own else sign * quarters, own=sign * quarters if own else 0)
+            if sign > 0:
+                entries.put((*key, body.entry_id), worked_on=body.worked_on, quarters=quarters, own_time=own)
+            else:
+                entries.delete((*key, body.entry_id))
 
 
 class HolderMonth(BaseModel):
@@ -57,6 +75,15 @@ class HolderMonth(BaseModel):
     cap: int
     floor: int  # 0: the jurisdiction sets none
     under_floor: bool
+
+
+class WorkingTimeEntry(BaseModel):
+    """A day's work, in quarters of a working day."""
+
+    entry_id: Identifier
+    worked_on: date
+    quarters: int
+    own_time: bool
 
 
 class UnionEffort(BaseModel):
@@ -104,6 +131,18 @@ async def of_month(
         .distinct()
     )  # fmt: skip
     return await page.of(read, query, (HOLDERS.c.kind, HOLDERS.c.post_id, HOLDERS.c.person_id), HolderMonth)
+
+
+async def entries_of(
+    read: AsyncConnection, union_id: UnionId, post_id: PostId, person_id: PersonId, month: Month
+) -> Sequence[WorkingTimeEntry]:
+    """What somebody logged for a post in a month, day by day; a month's log is bounded."""
+    query = select(ENTRIES).where(
+        ENTRIES.c.union_id == union_id, ENTRIES.c.post_id == post_id, ENTRIES.c.person_id == person_id,
+        ENTRIES.c.month == month,
+    )  # fmt: skip
+    rows = await read.execute(query.order_by(ENTRIES.c.worked_on, ENTRIES.c.entry_id))
+    return [WorkingTimeEntry(**row) for row in rows.mappings()]
 
 
 async def unpaid_below(read: AsyncConnection, above: UnionId, month: Month, page: Page) -> Paged[UnionEffort]:
