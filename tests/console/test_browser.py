@@ -38,6 +38,7 @@ PAGES: Final = (
     "/unions/u1/restructurings",
     "/unions/u1/committees/women",
     "/unions/d1/formations/begin",
+    "/unions/u1/members-meetings",
     "/unions/u1/unit-rules",
     "/restructurings",
     "/apply",

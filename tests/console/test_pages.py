@@ -37,6 +37,7 @@ PARTS_OF_UNION = [
     "mentees",
     "formations",
     "benches",
+    "members-meetings",
     "unit-rules",
     "handovers",
     "history",

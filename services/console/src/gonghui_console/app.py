@@ -31,6 +31,7 @@ from .pages import (
     events,
     formations,
     handovers,
+    meetings,
     members,
     notices,
     obligations,
@@ -64,7 +65,7 @@ _GUARDS: Final = (
 )
 _PAGES: Final = (
     signing, account, authority, overview, unions, union, elections, election, balance, members, rolls, notices, supervision,
-    obligations, rules, unit_rules, formations, applying, record, restructurings, handovers, seating, cadres, evaluations,
+    obligations, meetings, rules, unit_rules, formations, applying, record, restructurings, handovers, seating, cadres, evaluations,
     appeals, trials, outcomes, events, operations,
 )  # fmt: skip
 

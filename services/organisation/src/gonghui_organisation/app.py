@@ -27,6 +27,8 @@ from gonghui_organisation.exit_audit import views as exit_audit_views
 from gonghui_organisation.exit_audit.deadlines import exit_audit
 from gonghui_organisation.formation import api as formation_api
 from gonghui_organisation.formation import views as formation_views
+from gonghui_organisation.members_meeting import api as members_meeting_api
+from gonghui_organisation.members_meeting import views as members_meeting_views
 from gonghui_organisation.membership import api as membership_api
 from gonghui_organisation.membership import views as membership_views
 from gonghui_organisation.membership.deadlines import suspension_over
@@ -89,6 +91,7 @@ SERVICE = Service(
         post_api.router,
         term_api.router,
         election_api.router,
+        members_meeting_api.router,
         nomination_api.router,
         rule_registry_api.router,
         account_api.router,
@@ -131,6 +134,8 @@ SERVICE = Service(
         election_views.project_elections,
         election_views.project_results,
         election_views.project_vettings,
+        members_meeting_views.project_meetings,
+        members_meeting_views.project_meeting_years,
         nomination_views.project_notes,
         rule_registry_views.project_proposals,
         account_views.project_passwords,

@@ -33,6 +33,7 @@ InterestKind = Literal["kin", "shareholding", "second_job", "supplier", "gift", 
 InterestFinding = Literal["no_conflict", "recuse", "give_up"]
 Matter = Literal["expense", "activity", "aid", "procurement", "allowance"]
 NoteState = Literal["unsigned", "signed", "objected", "upheld", "dismissed"]
+MeetingBody = Literal["members", "representatives"]
 ElectionGround = Literal["procedure", "eligibility", "count", "other"]
 DutyKind = Literal[
     "union_committee", "womens_committee", "womens_commissioner", "funds_review_committee", "full_time_office",
@@ -437,6 +438,18 @@ class ElectionDisputeHeard(Event):
     election_id: Identifier
     dispute_id: Identifier
     upheld: bool
+
+
+@published("organisation.MembersMeetingHeld.v1")
+class MembersMeetingHeld(Event):
+    """A union's members or their representatives met, and enough of them came. Source: R-ELE-01, R-ELE-11."""
+
+    meeting_id: Identifier
+    body: MeetingBody
+    extra: bool  # the committee or enough members had asked for it
+    held_on: date
+    entitled: int
+    present: int
 
 
 @published("organisation.CadreElected.v1")

@@ -75,7 +75,9 @@ def counts_on(event: Event, occurred_on: date) -> date:
             return occurred_on
 
 
-def _projection(producer: str, reads: Sequence[type[Event]], moves: Callable[[Event], catalogue.Moves]) -> Projection:
+def _projection(
+    producer: str, reads: Sequence[type[Event]], moves: Callable[[Event], catalogue.Moves], version: int = 3
+) -> Projection:
     def fold(rows: Rows, event: Recorded) -> None:
         found = [(measure, quantity, None) for measure, quantity in moves(event.body)]
         for measure, quantity, said in [*found, *_said(event.body)]:
@@ -86,11 +88,11 @@ def _projection(producer: str, reads: Sequence[type[Event]], moves: Callable[[Ev
             )  # fmt: skip
 
     fold.__doc__ = f"What the events of {producer} say in numbers."
-    return projection(f"evidence_{producer}", version=3, reads=reads, writes=[TABLES[producer]])(fold)
+    return projection(f"evidence_{producer}", version=version, reads=reads, writes=[TABLES[producer]])(fold)
 
 
 PROJECTIONS: Final = [
-    _projection("organisation", (*catalogue.ORGANISATION, UnionTransferred), catalogue.of_organisation),
+    _projection("organisation", (*catalogue.ORGANISATION, UnionTransferred), catalogue.of_organisation, version=4),
     _projection("finance", catalogue.FINANCE, catalogue.of_finance),
     _projection("engagement", catalogue.ENGAGEMENT, catalogue.of_engagement),
     _projection("assessment", (*catalogue.OWN, FactsReported, ItemRated), catalogue.of_own),

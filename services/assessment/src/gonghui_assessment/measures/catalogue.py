@@ -33,7 +33,7 @@ STATES: Final = frozenset(
 ORGANISATION: Final[tuple[type[Event], ...]] = (
     o.UnionFormed, o.UnionDissolved, o.UnitFactsRecorded, o.CommitteeFormed, o.CommitteeDissolved, o.MemberAdmitted,
     o.MemberTransferred, o.MemberReceived, o.MembershipRetained, o.MemberWithdrew, o.ElectionHeld, o.ElectionApproved,
-    o.ElectionReturned, o.CadreElected, o.TermOpened, o.TermOverdue, o.TermEnded, o.CadreTrained,
+    o.ElectionReturned, o.MembersMeetingHeld, o.CadreElected, o.TermOpened, o.TermOverdue, o.TermEnded, o.CadreTrained,
 )  # fmt: skip
 FINANCE: Final[tuple[type[Event], ...]] = (
     f.DuesAssessed, f.DuesPaid, f.DuesRefunded, f.DuesArrearsReached, f.DuesReported, f.AllocationAssessed,
@@ -91,6 +91,9 @@ def of_organisation(event: Event) -> Moves:  # noqa: PLR0912 - one case for each
             yield "elections_approved", 1
         case o.ElectionReturned():
             yield "elections_returned", 1
+        case o.MembersMeetingHeld(extra=extra, entitled=entitled, present=present):
+            yield from (("members_meetings_held", int(not extra)), ("extra_members_meetings_held", int(extra)))
+            yield from (("members_meeting_entitled", entitled), ("members_meeting_present", present))
         case o.CadreElected(kind=kind):
             yield from (("cadres_elected", 1), ("chairs_elected", int(kind == "chair")))
         case o.TermOpened():

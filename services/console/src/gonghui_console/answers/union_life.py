@@ -82,3 +82,22 @@ class Restructuring(BaseModel):
     approved_on: date | None
     ended_on: date | None
     answer: str | None
+
+
+class MembersMeeting(BaseModel):
+    """One meeting of a union's members or of their representatives."""
+
+    meeting_id: str
+    state: str
+    day: date
+    extra: bool
+    body: str | None
+    asked_by: str | None
+    asked: int
+    members: int
+    purpose: str | None
+    agenda: str | None
+    entitled: int
+    present: int
+    resolved: str | None
+    reason: str | None
