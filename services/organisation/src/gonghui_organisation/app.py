@@ -130,6 +130,7 @@ SERVICE = Service(
         membership_views.project_id_numbers,
         membership_views.project_notices,
         post_views.project_posts,
+        post_views.project_funds_review_heads,
         term_views.project_clocks,
         election_views.project_elections,
         election_views.project_results,
