@@ -48,6 +48,7 @@ from .pages import (
     trials,
     union,
     unions,
+    unit_life,
     unit_rules,
 )
 from .pages.signing import sign_in_at
@@ -65,7 +66,7 @@ _GUARDS: Final = (
 )
 _PAGES: Final = (
     signing, account, authority, overview, unions, union, elections, election, balance, members, rolls, notices, supervision,
-    obligations, meetings, rules, unit_rules, formations, applying, record, restructurings, handovers, seating, cadres, evaluations,
+    obligations, meetings, rules, unit_rules, unit_life, formations, applying, record, restructurings, handovers, seating, cadres, evaluations,
     appeals, trials, outcomes, events, operations,
 )  # fmt: skip
 

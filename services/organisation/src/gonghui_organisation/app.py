@@ -2,6 +2,8 @@
 
 from gonghui_organisation.account import api as account_api
 from gonghui_organisation.account import views as account_views
+from gonghui_organisation.activist import api as activist_api
+from gonghui_organisation.activist import views as activist_views
 from gonghui_organisation.allowance import api as allowance_api
 from gonghui_organisation.allowance import views as allowance_views
 from gonghui_organisation.appointment import api as appointment_api
@@ -42,6 +44,8 @@ from gonghui_organisation.obligation.reviewing import SCHEMA as REVIEW_SCHEMA
 from gonghui_organisation.obligation.reviewing import DutyReview
 from gonghui_organisation.post import api as post_api
 from gonghui_organisation.post import views as post_views
+from gonghui_organisation.power import api as power_api
+from gonghui_organisation.power import views as power_views
 from gonghui_organisation.release import api as release_api
 from gonghui_organisation.release import views as release_views
 from gonghui_organisation.release.deadlines import release_silence
@@ -77,6 +81,8 @@ from gonghui_organisation.unit_rule.deadlines import unit_rule_due
 from gonghui_organisation.unorganised_unit import api as unorganised_unit_api
 from gonghui_organisation.unorganised_unit import views as unorganised_unit_views
 from gonghui_organisation.unorganised_unit.deadlines import formation_overdue
+from gonghui_organisation.working_group import api as working_group_api
+from gonghui_organisation.working_group import views as working_group_views
 from gonghui_organisation.working_time import api as working_time_api
 from gonghui_organisation.working_time import views as working_time_views
 from gonghui_shared.directory import DIRECTORY, Directory
@@ -98,6 +104,9 @@ SERVICE = Service(
         obligation_api.router,
         committee_api.router,
         erasure_api.router,
+        working_group_api.router,
+        power_api.router,
+        activist_api.router,
         unit_rule_api.router,
         restructuring_api.router,
         removal_api.router,
@@ -142,6 +151,9 @@ SERVICE = Service(
         account_views.project_passwords,
         account_views.project_ended,
         committee_views.project_benches,
+        working_group_views.project_groups,
+        power_views.project_uses,
+        activist_views.project_activists,
         unit_rule_views.project_unit_rules,
         restructuring_views.project_cases,
         removal_views.project_removals,

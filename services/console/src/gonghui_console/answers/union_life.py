@@ -101,3 +101,37 @@ class MembersMeeting(BaseModel):
     present: int
     resolved: str | None
     reason: str | None
+
+
+class Power(BaseModel):
+    """One power of a union, and its last use."""
+
+    kind: str
+    uses: int  # within a year
+    used_on: date | None
+    used_for: str | None
+
+
+class Activist(BaseModel):
+    """Somebody on whom a union can count."""
+
+    person_id: str
+    does: str
+    since: date
+
+
+class GroupSeat(BaseModel):
+    """Who sits in a group."""
+
+    person_id: str
+    role: str
+    office: str
+
+
+class WorkingGroup(BaseModel):
+    """A group in which union and unit work together; its head first."""
+
+    group_id: str
+    kind: str
+    title: str
+    seats: Sequence[GroupSeat]
