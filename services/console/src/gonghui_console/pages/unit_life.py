@@ -58,7 +58,7 @@ async def _powers(
     kinds = {"kind": [(one.kind, page.words.name("power", one.kind)) for one in found]}
     return page.part(
         "powers", "unit_life/powers.html", undone.status if undone else 200, union_id=union_id, powers=found,
-        chart=used(page.words, found) if found else None, undone=undone, done=done, use=USE, kinds=kinds,
+        chart=used(page.words, found) if any(one.uses for one in found) else None, undone=undone, done=done, use=USE, kinds=kinds,
     )  # fmt: skip
 
 
