@@ -43,6 +43,7 @@ PAGES: Final = (
     "/unions/d1/preparatory-funds",
     "/unions/u1/committees/women",
     "/unions/d1/formations/begin",
+    "/unions/u1/members-meetings",
     "/unions/u1/unit-rules",
     "/restructurings",
     "/apply",

@@ -88,6 +88,7 @@ PLAIN: dict[str, Any] = {  # answers that are no pages of lists
     "/unions/u1/appointment-criteria": ["politics", "trust"],
     "/unions/u1/posts/c1/duty-sheets": [SHEET],
 }
+FULL_TIME = {"staff": 1000, "full_time": 1, "guideline": 3, "gap": 2}
 PARTS = {
     "posts": ["没有编制", "本级编制", "编制未登记", "应为单位副职", "空缺"],
     "hours?month=2026-01": ["data-chart", "半天", "登记本人工时", "低于下限 0.5 天", "业余 0.75 天", "上个月"],
@@ -248,3 +249,35 @@ async def test_month_that_has_not_come_has_no_way_to_it(tmp_path: Path) -> None:
     assert "下个月" not in present
     assert "本月还差 0.5 天" in present
     assert "month=2026-02" in (await shown(tmp_path, "hours?month=2026-01")).text
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (FULL_TIME, "比指导标准少 2 人"),
+        (FULL_TIME | {"full_time": 3, "gap": 0}, "达到指导标准"),
+        (FULL_TIME | {"guideline": None, "gap": 0}, "当地没有规定配备比例"),
+    ],
+)
+async def test_full_time_officers_stand_beside_the_guideline(tmp_path: Path, found: dict[str, Any], said: str) -> None:
+    """Where the jurisdiction has one; on the union's page a gap alone is told."""
+    answers = {"/unions/u1/full-time-guideline": found, "/unions/u1/posts": {"items": []}}
+    async with officer(tmp_path, Fake(answers)) as browser:
+        assert said in (await browser.get("/unions/u1/cadres/full-time", headers=PART)).text
+        assert (said in (await browser.get("/unions/u1/posts", headers=PART)).text) == bool(found["gap"])
+
+
+async def test_post_is_named_that_heads_the_funds_review(tmp_path: Path) -> None:
+    """Of the reviewers' posts; the one that does says so."""
+    reviewers = [
+        MEMBER | {"post_id": post, "kind": "funds_reviewer", "heads_funds_review": post == "r1"}
+        for post in ("r1", "r2")
+    ]
+    fake = Fake({"/unions/u1/staffing": {"items": reviewers}})
+    async with officer(tmp_path, fake) as browser:
+        part = (await browser.get("/unions/u1/cadres/posts", headers=PART)).text
+        assert "经审会主任" in part
+        assert "/cadres/posts/r1/funds-review-head" not in part
+        done = await browser.post("/unions/u1/cadres/posts/r2/funds-review-head", headers=OWN)
+        assert done.status_code == 303
+    assert fake.commanded == [("/unions/u1/posts/r2/funds-review-head", {})]

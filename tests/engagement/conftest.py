@@ -33,6 +33,8 @@ RULES: dict[str, tuple[Any, Unit]] = {
     "R-WC-06.papers": (7, "days"),
     "R-WC-06.report": (7, "working_days"),
     "R-OP-01": (15, "days"),
+    "R-OP-02": (7, "days"),
+    "R-OP-02.results": (3, "days"),
     "R-OP-03": (30, "days"),
     "R-CB-01.unit_types": (("private", "institution", "state_owned", "other"), "list"),
     "R-CB-02.majority": ("1/2", "ratio"),

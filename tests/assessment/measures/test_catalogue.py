@@ -43,6 +43,14 @@ MOVES: list[tuple[Event, dict[str, int]]] = [
     ),
     (o.ElectionApproved("e1"), {"elections_approved": 1}),
     (o.ElectionReturned("e1"), {"elections_returned": 1}),
+    (
+        o.MembersMeetingHeld("g1", "members", False, DAY, 90, 80),
+        {"members_meetings_held": 1, "extra_members_meetings_held": 0, "members_meeting_entitled": 90, "members_meeting_present": 80},
+    ),
+    (
+        o.MembersMeetingHeld("g2", "representatives", True, DAY, 30, 20),
+        {"extra_members_meetings_held": 1, "members_meeting_entitled": 30, "members_meeting_present": 20},
+    ),
     (o.CadreElected("e1", "chair", "chair", "p1", 60, 90), {"cadres_elected": 1, "chairs_elected": 1}),
     (o.CadreElected("e1", "vice", "vice_chair", "p2", 60, 90), {"cadres_elected": 1}),
     (o.TermOpened("t1", 1, DAY, DAY), {"terms_running": 1}),

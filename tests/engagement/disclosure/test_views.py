@@ -35,3 +35,24 @@ async def test_an_unanswered_question_is_signalled(engagement: "Engagement") -> 
     shown = await engagement.get(f"{ROOT}/d1/questions", "chair1")
     assert [(q["question_id"], q["answer"]) for q in shown] == [("q1", "Page four."), ("q2", None)]
     assert await engagement.rebuilt_differently() == []
+
+
+async def test_agenda_is_shown_with_what_came_of_it(engagement: "Engagement") -> None:
+    """Until then the clock of its results runs."""
+    for number in ("d1", "d2"):
+        await engagement.done(
+            f"{ROOT}/agendas",
+            "chair1",
+            disclosure_id=number,
+            subject="Wages",
+            content="two items",
+            meets_on="2026-03-09",
+        )
+    await engagement.on(date(2026, 3, 10))
+    await engagement.done(f"{ROOT}/d1/results", "chair1", results="both adopted")
+    await engagement.on(date(2026, 3, 13))
+    rows = (await engagement.get(ROOT, "p1"))["items"]
+    assert [(row["results_by"], row["results"], row["results_on"], row["results_missed"]) for row in rows] == [
+        ("2026-03-12", "both adopted", "2026-03-10", False), ("2026-03-12", None, None, True),
+    ]  # fmt: skip
+    assert await engagement.rebuilt_differently() == []

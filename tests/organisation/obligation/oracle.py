@@ -18,6 +18,7 @@ class Law:
     full_time: str = AN_OFFICER
     funds_reviewed: bool = True  # R-ORG-12
     congress_from: int = 100  # R-WC-01
+    meetings: int = 1  # R-ELE-11: of the members, in a year
 
 
 @dataclass
@@ -32,6 +33,9 @@ class Unit:
     own_account: bool = False
     congress: bool = False
     overdue: bool = False
+    year_over: bool = False  # a whole year that is on the books
+    met: int = 0  # how often the members met since that year began
+    head: bool | None = None  # of the funds review: there, or the post is vacant; None: nobody said which post it is
     committees: set[str] = field(default_factory=set)
     posts: dict[str, bool] = field(default_factory=dict)  # held or vacant; a kind, "!" after it where full-time
 
@@ -50,7 +54,10 @@ def figures(unit: Unit) -> dict[str, int]:
         "full_time_office": unit.staff,
         "workers_congress": unit.staff,
         "chair": int(bool(unit.posts.keys() & {"chair", "chair!"}) and not unit.has("chair")),
+        "vice_chair": sum(not held for post, held in unit.posts.items() if post.startswith("vice_chair")),
+        "funds_review_head": int(unit.head is False),
         "re_election": int(unit.overdue),
+        "yearly_meeting": int(unit.year_over),
     }
 
 
@@ -61,7 +68,10 @@ def needed(unit: Unit, law: Law) -> dict[str, int]:
         "union_committee": min(law.committee_from, MOST_MEMBERS_WITHOUT_COMMITTEE),
         "womens_committee": law.women_from,
         "chair": 1,
+        "vice_chair": 1,
+        "funds_review_head": 1,
         "re_election": 1,
+        "yearly_meeting": 1,
     }
     if unit.women < law.women_from:
         least["womens_commissioner"] = 1
@@ -85,7 +95,10 @@ def done(unit: Unit, law: Law) -> set[str]:
         "full_time_office": unit.posts.get("chair!", False) if law.full_time == THE_CHAIR else an_officer,
         "workers_congress": unit.congress,
         "chair": unit.has("chair"),
+        "vice_chair": all(held for post, held in unit.posts.items() if post.startswith("vice_chair")),
+        "funds_review_head": unit.head in {None, True},
         "re_election": not unit.overdue,
+        "yearly_meeting": unit.met >= law.meetings,
     }
     return {duty for duty, there in has.items() if there}
 
@@ -100,6 +113,9 @@ def last_day(duty: str, law: Law, arose_on: date) -> date | None:
     months = {
         "union_committee": law.months_to_form,
         "chair": 3,
+        "vice_chair": 3,
+        "funds_review_head": 3,
+        "yearly_meeting": 3,
         "re_election": 6,
         "full_time_office": 6,
         "workers_congress": 12,

@@ -1,9 +1,10 @@
 """Which figures ask for what, where and when: both jurisdictions of a conflict side by side, under the shipped rules."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from msgspec.structs import replace
+from msgspec.structs import replace as rewritten
 
 from gonghui_organisation.obligation.duties import DUTIES, Facts, due_on, law_of, owed
 from gonghui_organisation.rule_registry.catalogue import shipped
@@ -51,7 +52,7 @@ def test_full_time_office_is_owed_as_the_rule_says_it() -> None:
     officer = Facts(staff=200, congress=True, full_time=frozenset({"vice_chair"}))
     assert due(officer) == set()
     rules = law_of(law(CHONGQING))
-    charter = type(rules)(rules.least, "shall", rules.with_congress)
+    charter = replace(rules, full_time="shall")
     assert owed(officer, charter) == {"full_time_office"}
     national = Rulebook([v for v in shipped() if v.code != "R-ORG-10"] + [may()]).rules("CN", DAY)
     assert owed(large, law_of(national)) == set()
@@ -60,7 +61,7 @@ def test_full_time_office_is_owed_as_the_rule_says_it() -> None:
 def may() -> RuleVersion:
     """What the law alone says of full-time chairs, as a jurisdiction would enter it."""
     statute = next(v for v in shipped() if v.code == "R-ORG-10.law")
-    return replace(statute, code="R-ORG-10")
+    return rewritten(statute, code="R-ORG-10")
 
 
 @pytest.mark.rule("R-ORG-12")
@@ -83,6 +84,27 @@ def test_vacant_chair_and_overdue_term_are_owed_an_election() -> None:
     """Each for itself."""
     assert due(Facts(vacant=frozenset({"chair"}))) == {"chair"}
     assert due(Facts(term_overdue=True)) == {"re_election"}
+
+
+@pytest.mark.rule("R-ELE-12")
+def test_every_vacant_post_of_a_vice_chair_is_owed_and_that_of_the_funds_reviews_head() -> None:
+    """One of two vice-chairs is not enough; three months as for the chair."""
+    one_of_two = Facts(vice_chairs_vacant=1, held=frozenset({"vice_chair"}))
+    assert due(one_of_two) == {"vice_chair"}
+    assert due(Facts(funds_head_vacant=True, held=frozenset({"funds_reviewer"}))) == {"funds_review_head"}
+    assert due_on(law(CHONGQING), "vice_chair", DAY) == due_on(law(CHONGQING), "chair", DAY) == date(2026, 6, 2)
+    assert due_on(law(CHONGQING), "funds_review_head", DAY) == date(2026, 6, 2)
+
+
+@pytest.mark.rule("R-ELE-11", "R-ELE-11.yearly", "R-ELE-11.time")
+def test_year_without_a_members_meeting_is_owed_one() -> None:
+    """Once it is over; a meeting since makes up for it, and where the rule asks for two, for one only."""
+    assert due(Facts(meetings=0)) == set()
+    assert due(Facts(year_over=True)) == {"yearly_meeting"}
+    assert due(Facts(year_over=True, meetings=1)) == set()
+    twice = replace(law_of(law(CHONGQING)), meetings=2)
+    assert owed(Facts(year_over=True, meetings=1), twice) == {"yearly_meeting"}
+    assert due_on(law(CHONGQING), "yearly_meeting", DAY) == date(2026, 6, 2)
 
 
 def test_only_unions_in_being_with_members_of_their_own_owe() -> None:
@@ -121,6 +143,6 @@ def test_every_duty_can_be_timed_everywhere() -> None:
 def test_term_that_leaves_the_calendar_is_no_term() -> None:
     """A slip in the registry stops no review of other unions."""
     times = [v for v in shipped() if v.code == "R-ORG-10.time"]
-    slip = Rulebook([replace(times[0], value=10**15)]).rules("CN", DAY)
+    slip = Rulebook([rewritten(times[0], value=10**15)]).rules("CN", DAY)
     with pytest.raises(NoSuchRule):
         due_on(slip, "full_time_office", DAY)

@@ -16,6 +16,11 @@ from gonghui_shared.contracts.organisation import (
 )
 from tests.organisation.conftest import Office
 
+UNION = {
+    "superior_id": "f", "kind": "primary", "unit_type": "private", "name": "工会", "jurisdiction": "CN", "staff": 9,
+    "women_staff": 0, "legal_person": True, "own_account": False, "workers_home": False, "committees": [],
+}  # fmt: skip
+
 
 def admission(number: int) -> dict[str, Any]:
     """One woman's admission."""
@@ -151,3 +156,53 @@ async def test_looking_again_changes_nothing(office: Office) -> None:
     await office.serving.process.pool.execute("update duty_review_mark set position = 0")
     await office.settle()
     assert await duties(office) == before
+
+
+@pytest.mark.rule("R-ELE-11", "R-ELE-11.yearly", "R-ELE-11.time")
+async def test_year_without_a_meeting_is_seen_when_it_is_over_and_made_up_for(office: Office) -> None:
+    """Not the year in which the books begin, nor that of a union entered in it; the other union has met."""
+    for year in (2027, 2028):
+        office.clock.instant = datetime(year, 3, 1, 1, tzinfo=UTC)
+        if year == 2027:
+            entered = UNION | {"union_id": "u9", "formed_on": "2010-01-01"}
+            assert (await office.ask("operator", "/federations/f/unions/bulk", unions=[entered])).status_code == 201
+            held = await office.ask(
+                "operator",
+                "/unions/u2/members-meetings/g1/record",
+                body="members",
+                entitled=9,
+                present=9,
+                minutes="0" * 64,
+            )
+            assert held.status_code == 201, held.text
+        await office.settle()
+        seen = await office.see("operator", "/federations/f/duties?duty=yearly_meeting")
+        assert [(row["union_id"], row["code"], row["arose_on"], row["due_on"]) for row in seen["items"]] == (
+            [] if year == 2027 else [("u1", "R-ELE-11.yearly", "2028-03-01", "2028-06-01")]
+        )
+    answer = await office.ask(
+        "operator", "/unions/u1/members-meetings/g1/record", body="members", present=10, minutes="0" * 64
+    )
+    assert answer.status_code == 201, answer.text
+    assert ("yearly_meeting", 1, "met") in await duties(office)
+
+
+@pytest.mark.rule("R-ELE-12")
+async def test_vacancy_of_the_post_that_heads_the_funds_review_is_owed(office: Office) -> None:
+    """Once somebody has said which post that is; another reviewer does not fill it."""
+    for post in ("r1", "r2"):
+        line = {
+            "union_id": "u1",
+            "post_id": post,
+            "kind": "funds_reviewer",
+            "person_id": "li",
+            "held_from": "2026-01-01",
+        }
+        await office.ask("operator", "/federations/f/posts/bulk", posts=[line])
+    named = await office.ask("operator", "/unions/u1/posts/r1/funds-review-head")
+    assert named.status_code == 201, named.text
+    left = await office.ask("operator", "/unions/u1/posts/r1/vacancies", held_to="2026-03-01")
+    assert left.status_code == 201, left.text
+    assert ("funds_review_head", 1, "open") in await duties(office)
+    await office.ask("operator", "/unions/u1/posts/r2/funds-review-head")
+    assert ("funds_review_head", 1, "met") in await duties(office)

@@ -8,6 +8,7 @@ from gonghui_organisation.post.commands import (
     EstablishPost,
     FillPost,
     HandOverPost,
+    NameFundsReviewHead,
     PostLine,
     RecordTraining,
     VacatePost,
@@ -17,6 +18,7 @@ from gonghui_organisation.post.decider import (
     ElectedPost,
     HolderOverlaps,
     LeftBeforeHeld,
+    NoFundsReviewer,
     NoSuchPost,
     NotTheHolder,
     PostExists,
@@ -27,10 +29,12 @@ from gonghui_organisation.post.decider import (
     establish_post,
     fill_post,
     hand_over_post,
+    name_funds_review_head,
     record_post,
     record_training,
     vacate_post,
 )
+from gonghui_organisation.post.events import FundsReviewHeadNamed
 from gonghui_shared.contracts.organisation import CadreTrained, PostEstablished, PostFilled, PostKind, PostVacated
 from gonghui_shared.testing import given, rules
 
@@ -173,3 +177,13 @@ def test_papers_bring_a_post_with_its_holder() -> None:
     given(POST).when(record_post, line).then(ESTABLISHED, FILLED)
     given(POST).when(record_post, line.model_copy(update={"person_id": None})).then(ESTABLISHED)
     given(POST, ESTABLISHED).when(record_post, line).then_refused(PostExists)
+
+
+@pytest.mark.rule("R-ELE-12")
+def test_a_funds_reviewers_post_heads_the_funds_review() -> None:
+    """No other post does."""
+    named = NameFundsReviewHead(union_id="u1", post_id="r1")
+    reviewer = PostEstablished("r1", "funds_reviewer", full_time=False)
+    given(POST, reviewer).when(name_funds_review_head, named).then(FundsReviewHeadNamed("r1"))
+    given(POST).when(name_funds_review_head, named).then_refused(NoSuchPost)
+    given(POST, ESTABLISHED).when(name_funds_review_head, named).then_refused(NoFundsReviewer)

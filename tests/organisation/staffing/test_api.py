@@ -47,3 +47,24 @@ async def test_full_time_staffing_meets_the_duty_of_full_time_office(office: Off
     assert await owed() == "open"
     await staffed(office, "u1", staffing="own_headcount", source="编办〔2026〕3号", full_time=True)
     assert await owed() == "met"
+
+
+@pytest.mark.rule("R-ORG-11")
+async def test_guideline_for_full_time_officers_is_a_gap_and_no_duty(office: Office) -> None:
+    """Three in a thousand of the staff where the jurisdiction says so, in whole officers; elsewhere nothing is asked."""
+    henan = {
+        "superior_id": "f", "kind": "primary", "unit_type": "agency", "name": "工会", "jurisdiction": "CN/410000/410100",
+        "formed_on": "2020-01-01", "women_staff": 0, "legal_person": True, "own_account": False, "workers_home": False,
+        "committees": [],
+    }  # fmt: skip
+    unions = [henan | {"union_id": union, "staff": staff} for union, staff in (("h1", 700), ("h2", 333))]
+    assert (await office.ask("operator", "/federations/f/unions/bulk", unions=unions)).status_code == 201
+    for post, full_time in (("v1", True), ("v2", False)):
+        line = {"union_id": "h1", "post_id": post, "kind": "vice_chair", "person_id": post, "held_from": "2026-01-01"}
+        await office.ask("operator", "/federations/f/posts/bulk", posts=[line | {"full_time": full_time}])
+    gap = await office.see("operator", "/unions/h1/full-time-guideline")
+    assert gap == {"union_id": "h1", "name": "工会", "staff": 700, "full_time": 1, "guideline": 2, "gap": 1}
+    assert (await office.see("operator", "/unions/h2/full-time-guideline"))["guideline"] == 0
+    assert (await office.see("operator", "/unions/u1/full-time-guideline"))["guideline"] is None
+    assert (await office.see("operator", "/federations/f/full-time-gaps"))["items"] == [gap]
+    assert all(one["code"] != "R-ORG-11" for one in await office.see("operator", "/unions/h1/duties"))

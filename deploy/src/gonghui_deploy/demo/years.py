@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from hashlib import sha256
 from random import Random
 from typing import Any, Final
 
@@ -164,7 +165,9 @@ def _reviews(city: City, month: date, chance: Random) -> Iterator[dict[str, Any]
 
 
 async def end(client: Client, city: City, year: int) -> None:
-    """December: members appraise their union; what bars excellence is recorded."""
+    """December: members appraise their union; what bars excellence is recorded; who met in the year is told by papers."""
+    meetings = list(_meetings(city, year))
+    await client.post("organisation", f"{_WHOLE}/members-meetings/bulk", f"meetings/{year}", {"meetings": meetings})
     chance, mean = Random(f"{city.seed}/appraisal/{year}"), float(profile()["satisfaction"])
     appraisals = []
     for union in city.primaries:
@@ -178,6 +181,17 @@ async def end(client: Client, city: City, year: int) -> None:
         body = {"finding_id": f"f-{year}", "year": year, "kind": "criticised_by_superior"}
         path = f"/unions/{union.union_id}/findings"
         await client.post("assessment", path, f"finding/{union.union_id}/{year}", body)
+
+
+def _meetings(city: City, year: int) -> Iterator[dict[str, Any]]:
+    """Most unions held their yearly meeting; a few of the careless did not."""
+    chance = Random(f"{city.seed}/meetings/{year}")
+    for union in city.primaries:
+        entitled, day = len(union.members), date(year, 2 + chance.randrange(10), 1 + chance.randrange(28))
+        if chance.random() < 0.7 + 0.35 * union.diligence:
+            digest = sha256(f"{union.union_id}/{year}".encode()).hexdigest()
+            yield {"union_id": union.union_id, "meeting_id": f"{year}", "body": "members", "held_on": day.isoformat(),
+                   "entitled": entitled, "present": entitled - entitled // 8, "minutes": digest}  # fmt: skip
 
 
 async def facts(client: Client, reports: Sequence[dict[str, Any]], key: str) -> None:

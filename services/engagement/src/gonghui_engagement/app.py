@@ -12,12 +12,12 @@ from gonghui_engagement.complaint.deadlines import complaint_clocks
 from gonghui_engagement.complaint.decider import COMPLAINT
 from gonghui_engagement.congress import api as congress_api
 from gonghui_engagement.congress.views import project_congresses
-from gonghui_engagement.consumers.organisation import project_members
+from gonghui_engagement.consumers.organisation import project_members, project_unit_staff
 from gonghui_engagement.contract import api as contract_api
 from gonghui_engagement.contract.deadlines import contract_effect, contract_expiry
 from gonghui_engagement.contract.views import project_contracts
 from gonghui_engagement.disclosure import api as disclosure_api
-from gonghui_engagement.disclosure.deadlines import disclosure_questions
+from gonghui_engagement.disclosure.deadlines import disclosure_questions, disclosure_results
 from gonghui_engagement.disclosure.views import project_disclosures
 from gonghui_engagement.survey import api as survey_api
 from gonghui_engagement.survey.deadlines import survey_closing
@@ -52,9 +52,18 @@ SERVICE = Service(
         project_aid,
         project_surveys,
         project_members,
+        project_unit_staff,
         *DIRECTORY,
     ],
-    deadlines=[complaint_clocks, ratings, disclosure_questions, contract_effect, contract_expiry, survey_closing],
+    deadlines=[
+        complaint_clocks,
+        ratings,
+        disclosure_questions,
+        disclosure_results,
+        contract_effect,
+        contract_expiry,
+        survey_closing,
+    ],
     knowledge=Directory,
     claims={COMPLAINT.name: COMPLAINT, HARDSHIP.name: HARDSHIP},
 )

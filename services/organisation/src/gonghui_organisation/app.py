@@ -2,6 +2,8 @@
 
 from gonghui_organisation.account import api as account_api
 from gonghui_organisation.account import views as account_views
+from gonghui_organisation.activist import api as activist_api
+from gonghui_organisation.activist import views as activist_views
 from gonghui_organisation.allowance import api as allowance_api
 from gonghui_organisation.allowance import views as allowance_views
 from gonghui_organisation.appointment import api as appointment_api
@@ -32,6 +34,8 @@ from gonghui_organisation.hazard import views as hazard_views
 from gonghui_organisation.hazard.deadlines import hazard_due
 from gonghui_organisation.inspection import api as inspection_api
 from gonghui_organisation.inspection import views as inspection_views
+from gonghui_organisation.members_meeting import api as members_meeting_api
+from gonghui_organisation.members_meeting import views as members_meeting_views
 from gonghui_organisation.membership import api as membership_api
 from gonghui_organisation.membership import views as membership_views
 from gonghui_organisation.membership.deadlines import suspension_over
@@ -47,6 +51,8 @@ from gonghui_organisation.obligation.reviewing import SCHEMA as REVIEW_SCHEMA
 from gonghui_organisation.obligation.reviewing import DutyReview
 from gonghui_organisation.post import api as post_api
 from gonghui_organisation.post import views as post_views
+from gonghui_organisation.power import api as power_api
+from gonghui_organisation.power import views as power_views
 from gonghui_organisation.release import api as release_api
 from gonghui_organisation.release import views as release_views
 from gonghui_organisation.release.deadlines import release_silence
@@ -84,6 +90,8 @@ from gonghui_organisation.unit_rule.deadlines import unit_rule_due
 from gonghui_organisation.unorganised_unit import api as unorganised_unit_api
 from gonghui_organisation.unorganised_unit import views as unorganised_unit_views
 from gonghui_organisation.unorganised_unit.deadlines import formation_overdue
+from gonghui_organisation.working_group import api as working_group_api
+from gonghui_organisation.working_group import views as working_group_views
 from gonghui_organisation.working_time import api as working_time_api
 from gonghui_organisation.working_time import views as working_time_views
 from gonghui_shared.directory import DIRECTORY, Directory
@@ -99,6 +107,7 @@ SERVICE = Service(
         post_api.router,
         term_api.router,
         election_api.router,
+        members_meeting_api.router,
         nomination_api.router,
         rule_registry_api.router,
         account_api.router,
@@ -108,6 +117,9 @@ SERVICE = Service(
         inspection_api.router,
         hazard_api.router,
         erasure_api.router,
+        working_group_api.router,
+        power_api.router,
+        activist_api.router,
         unit_rule_api.router,
         restructuring_api.router,
         removal_api.router,
@@ -141,10 +153,13 @@ SERVICE = Service(
         membership_application_views.project_applications,
         membership_views.project_notices,
         post_views.project_posts,
+        post_views.project_funds_review_heads,
         term_views.project_clocks,
         election_views.project_elections,
         election_views.project_results,
         election_views.project_vettings,
+        members_meeting_views.project_meetings,
+        members_meeting_views.project_meeting_years,
         nomination_views.project_notes,
         rule_registry_views.project_proposals,
         account_views.project_passwords,
@@ -153,6 +168,9 @@ SERVICE = Service(
         supervisor_views.project_supervisors,
         inspection_views.project_inspections,
         hazard_views.project_hazards,
+        working_group_views.project_groups,
+        power_views.project_uses,
+        activist_views.project_activists,
         unit_rule_views.project_unit_rules,
         restructuring_views.project_cases,
         removal_views.project_removals,

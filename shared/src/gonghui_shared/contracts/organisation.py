@@ -34,15 +34,20 @@ AuditOpinion = Literal["clean", "minor", "serious"]
 InterestFinding = Literal["no_conflict", "recuse", "give_up"]
 Matter = Literal["expense", "activity", "aid", "procurement", "allowance"]
 NoteState = Literal["unsigned", "signed", "objected", "upheld", "dismissed"]
+MeetingBody = Literal["members", "representatives"]
 ElectionGround = Literal["procedure", "eligibility", "count", "other"]
 InspectionMatter = Literal[
     "labour_protection", "hours_and_rest", "wages", "contracts", "insurance", "women_and_minors", "democratic_management",
     "other",
 ]  # fmt: skip
 HazardSeverity = Literal["general", "major", "imminent"]  # imminent: lives are in danger
-DutyKind = Literal[
+DutyKindBefore = Literal[
     "union_committee", "womens_committee", "womens_commissioner", "funds_review_committee", "full_time_office",
     "workers_congress", "chair", "re_election",
+]  # fmt: skip
+DutyKind = Literal[
+    "union_committee", "womens_committee", "womens_commissioner", "funds_review_committee", "full_time_office",
+    "workers_congress", "chair", "vice_chair", "funds_review_head", "re_election", "yearly_meeting",
 ]  # fmt: skip
 
 
@@ -445,6 +450,18 @@ class ElectionDisputeHeard(Event):
     upheld: bool
 
 
+@published("organisation.MembersMeetingHeld.v1")
+class MembersMeetingHeld(Event):
+    """A union's members or their representatives met, and enough of them came. Source: R-ELE-01, R-ELE-11."""
+
+    meeting_id: Identifier
+    body: MeetingBody
+    extra: bool  # the committee or enough members had asked for it
+    held_on: date
+    entitled: int
+    present: int
+
+
 @published("organisation.CadreElected.v1")
 class CadreElected(Event):
     """A person was elected to a post by more than half of those entitled. Source: R-ELE-03."""
@@ -569,6 +586,19 @@ def nobody_had_signed(before: NominationNotedBefore) -> NominationNoted:
 
 
 @published("organisation.DutyArose.v1")
+class DutyAroseBefore(Event):
+    """The same before every vacancy and the yearly meeting were duties."""
+
+    duty: DutyKindBefore
+    number: int
+    code: str
+    version: str
+    figure: int
+    threshold: int
+    due_on: date
+
+
+@published("organisation.DutyArose.v2")
 class DutyArose(Event):
     """A fact of a union reached what a rule names: something is owed by a day. Source: R-ORG-01, R-ORG-08, R-ORG-10."""
 
@@ -581,7 +611,22 @@ class DutyArose(Event):
     due_on: date
 
 
+@upcast("organisation.DutyArose.v1", to="organisation.DutyArose.v2")
+def of_a_duty_still_known(before: DutyAroseBefore) -> DutyArose:
+    """Every duty of old is one of today's."""
+    return DutyArose(*msgspec.structs.astuple(before))
+
+
 @published("organisation.DutyMet.v1")
+class DutyMetBefore(Event):
+    """The same before every vacancy and the yearly meeting were duties."""
+
+    duty: DutyKindBefore
+    number: int
+    late: bool
+
+
+@published("organisation.DutyMet.v2")
 class DutyMet(Event):
     """What was owed was done."""
 
@@ -590,7 +635,23 @@ class DutyMet(Event):
     late: bool
 
 
+@upcast("organisation.DutyMet.v1", to="organisation.DutyMet.v2")
+def met_duty_still_known(before: DutyMetBefore) -> DutyMet:
+    """Every duty of old is one of today's."""
+    return DutyMet(*msgspec.structs.astuple(before))
+
+
 @published("organisation.DutyLapsed.v1")
+class DutyLapsedBefore(Event):
+    """The same before every vacancy and the yearly meeting were duties."""
+
+    duty: DutyKindBefore
+    number: int
+    reason: Literal["fell_below", "rule_changed", "union_ended"]
+    figure: int
+
+
+@published("organisation.DutyLapsed.v2")
 class DutyLapsed(Event):
     """A duty fell away before it was met: the fact fell below, the rule changed, or the union ended."""
 
@@ -600,7 +661,23 @@ class DutyLapsed(Event):
     figure: int
 
 
+@upcast("organisation.DutyLapsed.v1", to="organisation.DutyLapsed.v2")
+def lapsed_duty_still_known(before: DutyLapsedBefore) -> DutyLapsed:
+    """Every duty of old is one of today's."""
+    return DutyLapsed(*msgspec.structs.astuple(before))
+
+
 @published("organisation.DutyEscalated.v1")
+class DutyEscalatedBefore(Event):
+    """The same before every vacancy and the yearly meeting were duties."""
+
+    duty: DutyKindBefore
+    number: int
+    superior_id: UnionId | None
+    due_on: date
+
+
+@published("organisation.DutyEscalated.v2")
 class DutyEscalated(Event):
     """A duty was not met in time and lies before the superior union."""
 
@@ -608,6 +685,12 @@ class DutyEscalated(Event):
     number: int
     superior_id: UnionId | None  # None: the federation's own
     due_on: date
+
+
+@upcast("organisation.DutyEscalated.v1", to="organisation.DutyEscalated.v2")
+def escalated_duty_still_known(before: DutyEscalatedBefore) -> DutyEscalated:
+    """Every duty of old is one of today's."""
+    return DutyEscalated(*msgspec.structs.astuple(before))
 
 
 @published("organisation.CommitteeConstituted.v1")

@@ -408,6 +408,16 @@ class StaffedPost(BaseModel):
     rank_entitled: str | None
     rank_actual: str | None
     rank_gap: int
+    heads_funds_review: bool = False
+
+
+class FullTimeGap(BaseModel):
+    """How many full-time officers a union has, and how many the guideline of its jurisdiction gives it."""
+
+    staff: int
+    full_time: int
+    guideline: int | None
+    gap: int
 
 
 class HolderMonth(BaseModel):

@@ -107,3 +107,56 @@ class Unit(BaseModel):
     owes_from: str | None
     opinion: str | None
     opinion_on: date | None
+
+
+class MembersMeeting(BaseModel):
+    """One meeting of a union's members or of their representatives."""
+
+    meeting_id: str
+    state: str
+    day: date
+    extra: bool
+    body: str | None
+    asked_by: str | None
+    asked: int
+    members: int
+    purpose: str | None
+    agenda: str | None
+    entitled: int
+    present: int
+    resolved: str | None
+    reason: str | None
+
+
+class Power(BaseModel):
+    """One power of a union, and its last use."""
+
+    kind: str
+    uses: int  # within a year
+    used_on: date | None
+    used_for: str | None
+
+
+class Activist(BaseModel):
+    """Somebody on whom a union can count."""
+
+    person_id: str
+    does: str
+    since: date
+
+
+class GroupSeat(BaseModel):
+    """Who sits in a group."""
+
+    person_id: str
+    role: str
+    office: str
+
+
+class WorkingGroup(BaseModel):
+    """A group in which union and unit work together; its head first."""
+
+    group_id: str
+    kind: str
+    title: str
+    seats: Sequence[GroupSeat]

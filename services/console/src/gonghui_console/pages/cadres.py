@@ -6,13 +6,21 @@ from collections.abc import Callable, Sequence
 from re import fullmatch
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from gonghui_console.answers.cadres import WorkingTimeEntry
 from gonghui_console.answers.everywhere import Paged
-from gonghui_console.answers.organisation import Conflict, HolderMonth, RollEntry, StaffedPost, Successor, TrainingNeed
+from gonghui_console.answers.organisation import (
+    Conflict,
+    FullTimeGap,
+    HolderMonth,
+    RollEntry,
+    StaffedPost,
+    Successor,
+    TrainingNeed,
+)
 from gonghui_console.charts import MOST_BARS, Chart, Series, Tone
-from gonghui_console.forms import Body, DoneWhat, Field, Form, Known, Typed, carry_out, told, waiting_for
+from gonghui_console.forms import Body, DoneWhat, Field, Form, Known, Typed, Undone, carry_out, told, waiting_for
 from gonghui_console.page import CurrentPage, Page
 from gonghui_console.services import Refused
 from gonghui_console.session import own_form
@@ -28,6 +36,7 @@ ELECTED: Final = frozenset({"chair", "vice_chair", "committee_member", "funds_re
 MOST: Final = 200  # posts, successors and people that are read at once
 DAY: Final = 4  # quarters
 MONTH: Final = r"[0-9]{4}-[0-9]{2}"
+NAME_HEAD: Final = Form("funds_review_head")
 After = Annotated[str, Query(max_length=500)]
 POST: Final = Field("post_id", "choice")
 LOG: Final = Form(
@@ -53,11 +62,40 @@ async def cadres(page: CurrentPage, union_id: UnionId) -> Response:
 
 
 @router.get("/posts")
-async def staffed(page: CurrentPage, union_id: UnionId, after: After = "") -> Response:
+async def staffed(
+    page: CurrentPage, union_id: UnionId, after: After = "", done: DoneWhat = "", known: Known = ""
+) -> Response:
     """Its posts, who holds them, and on whose headcount they stand."""
+    return await _posts(page, union_id, after, done=done if done == NAME_HEAD.key else "", known=known)
+
+
+@router.post("/posts/{post_id}/funds-review-head", dependencies=[Depends(own_form)])
+async def name_head(page: CurrentPage, union_id: UnionId, post_id: Annotated[PostId, Path()], typed: Typed) -> Response:
+    """Say which post heads the funds review committee."""
+    try:
+        path = f"/unions/{union_id}/posts/{post_id}/funds-review-head"
+        done = await carry_out(page, "organisation", path, NAME_HEAD, typed)
+    except Undone as undone:
+        return await _posts(page, union_id, undone=undone)
+    return told(f"/unions/{union_id}/cadres/posts", NAME_HEAD.key, done)
+
+
+@router.get("/full-time")
+async def full_time(page: CurrentPage, union_id: UnionId) -> Response:
+    """Its full-time officers beside the guideline."""
+    found = await page.ask("organisation", f"/unions/{union_id}/full-time-guideline", FullTimeGap)
+    return page.part("full_time", "cadres/full_time.html", found=found)
+
+
+async def _posts(
+    page: Page, union_id: UnionId, after: str = "", *, undone: Undone | None = None, done: str = "", known: str = ""
+) -> Response:
     where = f"/unions/{union_id}/staffing"
-    paged = await page.ask("organisation", where, Paged[StaffedPost], **_from(after))
-    return page.part("cadre_posts", "cadres/posts.html", union_id=union_id, posts=paged.items, more_at=page.next(paged))
+    paged = await page.ask("organisation", where, Paged[StaffedPost], **_from(after), **waiting_for(known))
+    return page.part(
+        "cadre_posts", "cadres/posts.html", undone.status if undone else 200, union_id=union_id, posts=paged.items,
+        more_at=page.next(paged), undone=undone, done=done,
+    )  # fmt: skip
 
 
 @router.get("/hours")

@@ -12,6 +12,7 @@ from gonghui_console.answers.everywhere import Paged
 from gonghui_console.answers.finance import AllocationMonth, DuesYear
 from gonghui_console.answers.organisation import (
     CommitteeOfUnion,
+    FullTimeGap,
     Happening,
     Post,
     RollSize,
@@ -84,8 +85,14 @@ async def terms(page: CurrentPage, union_id: UnionId) -> Response:
 @router.get("/posts")
 async def posts(page: CurrentPage, union_id: UnionId, after: After = "") -> Response:
     """Its posts and who holds them."""
-    paged = await page.ask("organisation", f"/unions/{union_id}/posts", Paged[Post], **_from(after))
-    return page.part("posts", "union/posts.html", union_id=union_id, posts=paged.items, more_at=page.next(paged))
+    where = f"/unions/{union_id}"
+    paged, full_time = await asyncio.gather(
+        page.ask("organisation", f"{where}/posts", Paged[Post], **_from(after)),
+        page.ask("organisation", f"{where}/full-time-guideline", FullTimeGap),
+    )
+    return page.part(
+        "posts", "union/posts.html", union_id=union_id, posts=paged.items, full_time=full_time, more_at=page.next(paged)
+    )
 
 
 @router.get("/roll/size")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from gonghui_engagement.consumers.organisation import staff_of
 from gonghui_shared.directory import unit_type_of
 from gonghui_shared.http import Page, Paged, ReadConnection, commands, post
 from gonghui_shared.ids import Identifier, UnionId
@@ -16,6 +17,7 @@ from .decider import (
     PapersTooLate,
     ReportedAlready,
     TooFewPresent,
+    TooFewRepresentatives,
     TooManyManagers,
     hold_congress,
     report_congress,
@@ -35,8 +37,16 @@ router = commands(
         hold_congress,
         allows="congress.hold",
         stream=of_congress,
-        given={"unit_type": unit_type_of},
-        refuses=[HeldAlready, NotForThisUnit, FiguresDisagree, TooFewPresent, TooManyManagers, PapersTooLate],
+        given={"unit_type": unit_type_of, "staff": staff_of},
+        refuses=[
+            HeldAlready,
+            NotForThisUnit,
+            FiguresDisagree,
+            TooFewPresent,
+            TooManyManagers,
+            PapersTooLate,
+            TooFewRepresentatives,
+        ],
     ),
     post(
         "/{congress_id}/report",

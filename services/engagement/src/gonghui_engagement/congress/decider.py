@@ -14,6 +14,7 @@ from gonghui_shared.rules import Rules
 
 from .commands import HoldCongress, Motion, ReportCongress
 from .events import CongressReportAwaited, MotionDecided
+from .seats import least_representatives
 
 VOTED = {"adopt", "elect"}  # kinds of item that a secret ballot decides
 
@@ -28,6 +29,10 @@ class HeldAlready(Refusal):
 
 class TooFewPresent(Refusal):
     """出席人数不足法定人数。 Too few of the representatives were present."""
+
+
+class TooFewRepresentatives(Refusal):
+    """职工代表人数低于按职工人数计算的最低数。 There are fewer representatives than the unit's staff asks for."""
 
 
 class TooManyManagers(Refusal):
@@ -73,20 +78,23 @@ def evolve(congress: Congress, event: Event) -> Congress:
 
 
 def hold_congress(
-    congress: Congress, command: HoldCongress, *, unit_type: UnitType | None, rules: Rules, on: date
+    congress: Congress, command: HoldCongress, *, unit_type: UnitType | None, staff: int | None, rules: Rules, on: date
 ) -> Iterator[Event]:
     """Put a congress on record; what too few voted for is kept as not adopted. Agencies have other rules.
 
     Args:
         unit_type: None where it is not known.
+        staff: of the unit; None where it is not known.
 
-    Source: R-WC-01, R-WC-03, R-WC-05, R-WC-06, R-WC-09.
+    Source: R-WC-01, R-WC-02, R-WC-03, R-WC-05, R-WC-06, R-WC-09.
     """
     if congress.held:
         raise HeldAlready
     if unit_type is not None and unit_type not in rules.list("R-WC-01.unit_types"):
         raise NotForThisUnit(rule=rules.version("R-WC-01.unit_types"), unit_type=unit_type)
     _constituted(command, rules, on)
+    if staff is not None and command.representatives < (least := least_representatives(staff, rules) or 0):
+        raise TooFewRepresentatives(rule=rules.version("R-WC-02"), least=least, staff=staff)
     majority = command.representatives * rules.ratio("R-WC-05.majority")
     decided = [_decided(command.congress_id, motion, motion.votes_for > majority) for motion in command.motions]
     resolutions = sum(motion.adopted is True for motion in decided)

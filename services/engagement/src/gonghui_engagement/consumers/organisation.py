@@ -1,9 +1,15 @@
-"""Whose membership is whose: people act for themselves only as the members they are."""
+"""Whose membership is whose: people act for themselves only as the members they are; and how large units are."""
 
-from sqlalchemy import Column, Table, Text, select
+from sqlalchemy import Column, Integer, Table, Text, select
 
 from gonghui_engagement.tables import METADATA
-from gonghui_shared.contracts.organisation import MemberAdmitted, MemberReceived, MemberTransferred, MemberWithdrew
+from gonghui_shared.contracts.organisation import (
+    MemberAdmitted,
+    MemberReceived,
+    MemberTransferred,
+    MemberWithdrew,
+    UnitFactsRecorded,
+)
 from gonghui_shared.handling import Ask
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.projections import Rows, projection
@@ -14,6 +20,10 @@ MEMBERS = Table(
     Column("union_id", Text, primary_key=True),
     Column("member_id", Text, primary_key=True),
     Column("person_id", Text, nullable=False),
+)
+
+UNIT_STAFF = Table(
+    "unit_staff", METADATA, Column("union_id", Text, primary_key=True), Column("staff", Integer, nullable=False)
 )
 
 
@@ -38,4 +48,18 @@ async def person_of_member(ask: Ask) -> str | None:
         MEMBERS.c.union_id == ask.union_id, MEMBERS.c.member_id == ask.command.member_id
     )
     found: str | None = await ask.read.scalar(query)
+    return found
+
+
+@projection("unit_staff", version=1, reads=[UnitFactsRecorded], writes=[UNIT_STAFF])
+def project_unit_staff(staffs: Rows, event: Recorded) -> None:
+    """How many people each unit employs, as recorded last."""
+    match event.body:
+        case UnitFactsRecorded(staff=staff):
+            staffs.put((event.union_id,), staff=staff)
+
+
+async def staff_of(ask: Ask) -> int | None:
+    """Loader: the staff of the command's unit; None where it is not known."""
+    found: int | None = await ask.read.scalar(select(UNIT_STAFF.c.staff).where(UNIT_STAFF.c.union_id == ask.union_id))
     return found

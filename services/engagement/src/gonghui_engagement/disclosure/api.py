@@ -8,18 +8,34 @@ from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.problems import Problem
 
 from . import views
-from .commands import AnswerQuestion, AskQuestion, MissAnswer, PublishDisclosure, WithdrawDisclosure
+from .commands import (
+    AnswerQuestion,
+    AskQuestion,
+    DiscloseResults,
+    MissAnswer,
+    MissResults,
+    OpenAgenda,
+    PublishDisclosure,
+    WithdrawDisclosure,
+)
 from .decider import (
     DISCLOSURE,
+    AgendaTooLate,
     AskedAlready,
+    NoAgenda,
     NothingToAnswer,
+    NotMetYet,
     PublishedAlready,
+    ResultsAwaited,
     StillToBeShown,
     TooManyQuestions,
     WithdrawnAlready,
     answer_question,
     ask_question,
+    disclose_results,
     miss_answer,
+    miss_results,
+    open_agenda,
     publish_disclosure,
     withdraw_disclosure,
 )
@@ -27,7 +43,16 @@ from .decider import (
 ONE = "/{disclosure_id}"
 
 
-def of_disclosure(command: AnswerQuestion | AskQuestion | MissAnswer | PublishDisclosure | WithdrawDisclosure) -> str:
+def of_disclosure(
+    command: AnswerQuestion
+    | AskQuestion
+    | DiscloseResults
+    | MissAnswer
+    | MissResults
+    | OpenAgenda
+    | PublishDisclosure
+    | WithdrawDisclosure,
+) -> str:
     """A disclosure with its questions is one stream."""
     return f"{command.union_id}:{command.disclosure_id}"
 
@@ -37,11 +62,26 @@ router = commands(
     "/unions/{union_id}/disclosures",
     post("", publish_disclosure, allows="disclosure.publish", stream=of_disclosure, refuses=[PublishedAlready]),
     post(
+        "/agendas",
+        open_agenda,
+        allows="disclosure.publish",
+        stream=of_disclosure,
+        refuses=[PublishedAlready, AgendaTooLate],
+    ),
+    post(
+        f"{ONE}/results",
+        disclose_results,
+        allows="disclosure.publish",
+        stream=of_disclosure,
+        refuses=[WithdrawnAlready, NoAgenda, NotMetYet],
+    ),
+    post(f"{ONE}/results/clock", miss_results, allows=Service("engagement"), stream=of_disclosure),
+    post(
         f"{ONE}/withdrawal",
         withdraw_disclosure,
         allows="disclosure.withdraw",
         stream=of_disclosure,
-        refuses=[WithdrawnAlready, StillToBeShown],
+        refuses=[WithdrawnAlready, StillToBeShown, ResultsAwaited],
     ),
     post(
         f"{ONE}/questions",

@@ -1,6 +1,6 @@
 """What can be asked about a disclosure."""
 
-from gonghui_shared.commands import Command, LongText, ShortText
+from gonghui_shared.commands import BusinessDate, Command, LongText, ShortText
 from gonghui_shared.ids import Identifier, UnionId
 
 
@@ -11,6 +11,31 @@ class PublishDisclosure(Command):
     disclosure_id: Identifier
     subject: ShortText
     content: LongText
+
+
+class OpenAgenda(Command):
+    """Disclose what a meeting will deal with, so long before it as the rule asks."""
+
+    union_id: UnionId
+    disclosure_id: Identifier
+    subject: ShortText
+    content: LongText
+    meets_on: BusinessDate
+
+
+class DiscloseResults(Command):
+    """Disclose what came of an agenda."""
+
+    union_id: UnionId
+    disclosure_id: Identifier
+    results: LongText
+
+
+class MissResults(Command):
+    """Look whether the results of an agenda are still undisclosed."""
+
+    union_id: UnionId
+    disclosure_id: Identifier
 
 
 class WithdrawDisclosure(Command):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from pydantic import BaseModel
-from sqlalchemy import Column, Date, Table, Text, cast, select
+from sqlalchemy import Boolean, Column, Date, Table, Text, cast, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gonghui_engagement.tables import METADATA
@@ -14,7 +14,7 @@ from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.projections import Rows, projection
 
-from .events import AnswerGiven, DisclosureWritten, QuestionAsked
+from .events import AgendaOpened, AnswerGiven, DisclosureWritten, QuestionAsked, ResultsDisclosed, ResultsMissed
 
 DISCLOSURES = Table(
     "disclosures",
@@ -26,6 +26,11 @@ DISCLOSURES = Table(
     Column("published_on", Date, nullable=False),
     Column("visible_until", Date, nullable=False),
     Column("withdrawn_on", Date),
+    Column("meets_on", Date),  # of an agenda
+    Column("results_by", Date),
+    Column("results", Text),
+    Column("results_on", Date),
+    Column("results_missed", Boolean, nullable=False),
 )
 QUESTIONS = Table(
     "disclosure_questions",
@@ -42,19 +47,36 @@ QUESTIONS = Table(
 
 @projection(
     "disclosures",
-    version=1,
-    reads=[DisclosurePublished, DisclosureWritten, DisclosureWithdrawn, QuestionAsked, AnswerGiven],
+    version=2,
+    reads=[
+        DisclosurePublished,
+        DisclosureWritten,
+        DisclosureWithdrawn,
+        AgendaOpened,
+        ResultsDisclosed,
+        ResultsMissed,
+        QuestionAsked,
+        AnswerGiven,
+    ],
     writes=[DISCLOSURES, QUESTIONS],
 )
 def project_disclosures(disclosures: Rows, questions: Rows, event: Recorded) -> None:
-    """Everything disclosed, with questions and answers."""
+    """Everything disclosed, with what came of agendas, questions and answers."""
     key = (event.union_id, getattr(event.body, "disclosure_id", ""))
     match event.body:
         case DisclosurePublished(subject=subject, visible_until=day):
-            start = {"content": None, "published_on": event.occurred_on, "withdrawn_on": None}
-            disclosures.put(key, subject=subject, visible_until=day, **start)
+            disclosures.put(
+                key, subject=subject, content=None, published_on=event.occurred_on, visible_until=day, withdrawn_on=None,
+                meets_on=None, results_by=None, results=None, results_on=None, results_missed=False,
+            )  # fmt: skip
         case DisclosureWritten(content=content):
             disclosures.put(key, content=content)
+        case AgendaOpened(meets_on=day, results_by=by):
+            disclosures.put(key, meets_on=day, results_by=by)
+        case ResultsDisclosed(results=results):
+            disclosures.put(key, results=results, results_on=event.occurred_on)
+        case ResultsMissed():
+            disclosures.put(key, results_missed=True)
         case DisclosureWithdrawn():
             disclosures.put(key, withdrawn_on=event.occurred_on)
         case QuestionAsked(question_id=number, question=question, answer_by=day):
@@ -71,6 +93,11 @@ class DisclosureRow(BaseModel):
     content: str | None
     published_on: date
     visible_until: date
+    meets_on: date | None  # of an agenda
+    results_by: date | None
+    results: str | None
+    results_on: date | None
+    results_missed: bool
 
 
 class QuestionRow(BaseModel):

@@ -34,6 +34,10 @@ class Facts:
     full_time: frozenset[PostKind] = frozenset()  # held by full-time officers
     congress: bool = False  # a workers' congress has met
     term_overdue: bool = False
+    vice_chairs_vacant: int = 0  # posts of this kind that nobody holds
+    funds_head_vacant: bool = False  # the post that heads the funds review committee has nobody
+    year_over: bool = False  # the whole year before was one of the platform's and of the union's
+    meetings: int = 0  # regular ones, of members or representatives, since that year began
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +49,22 @@ class Duty:
         counts: the figure.
         least: from which figure on the rule asks; None where it asks nothing.
         time: the rule that says how long there is time.
-        met: whether it is done, given what `Law.full_time` asks.
+        met: whether it is done, as the law asks.
     """
 
     code: str
     counts: Callable[[Facts], int]
     least: Callable[[Rules], int | None]
     time: str
-    met: Callable[[Facts, str], bool]
+    met: Callable[[Facts, "Law"], bool]
 
 
 def _womens_bodies(facts: Facts) -> bool:
     return "women" in facts.committees or "women_commissioner" in facts.held
 
 
-def _full_time(facts: Facts, asked: str) -> bool:
-    return "chair" in facts.full_time if asked == "shall" else bool(facts.full_time)
+def _full_time(facts: Facts, law: "Law") -> bool:
+    return "chair" in facts.full_time if law.full_time == "shall" else bool(facts.full_time)
 
 
 def _staff_for_full_time(rules: Rules) -> int | None:
@@ -89,8 +93,18 @@ DUTIES: Final[Mapping[DutyKind, Duty]] = {
         "R-WC-01", lambda f: f.staff, lambda r: r.number("R-WC-01"), "R-WC-01.time", lambda f, _: f.congress
     ),
     "chair": Duty("R-ELE-12", lambda f: int("chair" in f.vacant), lambda _: 1, "R-ELE-12", lambda f, _: "chair" in f.held),
+    "vice_chair": Duty(
+        "R-ELE-12", lambda f: f.vice_chairs_vacant, lambda _: 1, "R-ELE-12", lambda f, _: not f.vice_chairs_vacant
+    ),
+    "funds_review_head": Duty(
+        "R-ELE-12", lambda f: int(f.funds_head_vacant), lambda _: 1, "R-ELE-12", lambda f, _: not f.funds_head_vacant
+    ),
     "re_election": Duty(
         "R-TRM-02", lambda f: int(f.term_overdue), lambda _: 1, "R-TRM-02", lambda f, _: not f.term_overdue
+    ),
+    "yearly_meeting": Duty(
+        "R-ELE-11.yearly", lambda f: int(f.year_over), lambda _: 1, "R-ELE-11.time",
+        lambda f, law: f.meetings >= law.meetings,
     ),
 }  # fmt: skip
 CODES: Final = frozenset(
@@ -108,15 +122,17 @@ class Law:
     least: Mapping[DutyKind, int | None]
     full_time: str
     with_congress: frozenset[str]  # unit types that have workers' congresses: agencies have other rules
+    meetings: int  # regular ones of the members, in a year
 
 
 def law_of(rules: Rules) -> Law:
     """Resolve once what many unions are held against.
 
-    Source: R-ORG-01, R-ORG-08, R-ORG-10, R-ORG-12, R-WC-01.
+    Source: R-ORG-01, R-ORG-08, R-ORG-10, R-ORG-12, R-WC-01, R-ELE-11.
     """
     least = {kind: duty.least(rules) for kind, duty in DUTIES.items()}
-    return Law(least, rules.text("R-ORG-10"), frozenset(rules.list("R-WC-01.unit_types")))
+    with_congress = frozenset(rules.list("R-WC-01.unit_types"))
+    return Law(least, rules.text("R-ORG-10"), with_congress, rules.number("R-ELE-11.yearly"))
 
 
 def asked(kind: DutyKind, facts: Facts, law: Law) -> bool:
@@ -131,7 +147,7 @@ def asked(kind: DutyKind, facts: Facts, law: Law) -> bool:
 
 def met(kind: DutyKind, facts: Facts, law: Law) -> bool:
     """Whether it is done."""
-    return DUTIES[kind].met(facts, law.full_time)
+    return DUTIES[kind].met(facts, law)
 
 
 def owed(facts: Facts, law: Law) -> frozenset[DutyKind]:
@@ -145,7 +161,7 @@ def due_on(rules: Rules, kind: DutyKind, on: date) -> date:
     Raises:
         NoSuchRule: no term is in force there and then, or its end lies beyond the calendar.
 
-    Source: R-ORG-03, R-ORG-08, R-ORG-10, R-ORG-12, R-WC-01, R-ELE-12, R-TRM-02.
+    Source: R-ORG-03, R-ORG-08, R-ORG-10, R-ORG-12, R-WC-01, R-ELE-11, R-ELE-12, R-TRM-02.
     """
     term = rules.version(DUTIES[kind].time)
     try:

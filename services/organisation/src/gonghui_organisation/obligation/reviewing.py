@@ -28,6 +28,7 @@ create table if not exists duty_rechecks_begun (
     code text, version text, edge text, position bigint, begun_on date not null, unions int not null,
     primary key (code, version, edge, position)
 );
+create table if not exists duty_years (year int primary key);
 """
 BATCH: Final = 500
 ABREAST: Final = 8
@@ -42,6 +43,9 @@ _SPREAD: Final = """insert into duty_rechecks_due (union_id, cause, due_on)
     on conflict (union_id) do update set cause = excluded.cause, due_on = excluded.due_on"""
 _WAITING: Final = """select exists (select from duty_changes where position > (select position from duty_review_mark))
     or exists (select from duty_rechecks_due)"""
+_YEAR: Final = "insert into duty_years (year) values ($1) on conflict do nothing"
+_BEGUN: Final = """insert into duty_rechecks_begun (code, version, edge, position, begun_on, unions)
+    values ($1, $2, $3, $4, $5, $6)"""
 _LATEST: Final = """select distinct on (union_id, duty) union_id, duty, number, state from duties
     where union_id = any($1) order by union_id, duty, number desc"""
 Latest = Mapping[tuple[str, str], tuple[int, str]]  # by union and duty: number and state of the last one
@@ -83,6 +87,11 @@ def law_at(book: Rulebook, jurisdiction: str, on: date, today: date) -> tuple[La
     return None
 
 
+def _count(done: str) -> int:
+    """How many rows a statement wrote."""
+    return int(done.rpartition(" ")[2])
+
+
 class DutyReview(Worker):
     """Reviews what has changed; see the module."""
 
@@ -91,6 +100,7 @@ class DutyReview(Worker):
     async def step(self) -> int:
         """One batch of changed unions, or of a re-check; returns how many unions were looked at."""
         pool, today = self._pool, business_date(self._runtime.now())
+        await self._begin_year(today)
         await self._begin_rechecks(today)
         if rows := await pool.fetch(_CHANGED, BATCH):
             await self._review([(row["union_id"], row["occurred_on"], f"change/{row['position']}") for row in rows])
@@ -110,6 +120,14 @@ class DutyReview(Worker):
         """Whether a union has changed, or is to be looked at again."""
         return bool(await self._pool.fetchval(_WAITING))
 
+    async def _begin_year(self, today: date) -> None:
+        """Look at every union once a year is over: what it did not do in that year is owed from now on."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            if not (await connection.execute(_YEAR, today.year)).endswith("0"):
+                cause = f"recheck/R-ELE-11.yearly/{today.year}/year/0"
+                done = await connection.execute(_SPREAD, cause, today, "CN")
+                await connection.execute(_BEGUN, "R-ELE-11.yearly", str(today.year), "year", 0, today, _count(done))
+
     async def _begin_rechecks(self, today: date) -> None:
         if rows := await self._pool.fetch(_TO_BEGIN, today):
             await self._runtime.rulebooks.current(fresh=True)  # what is looked at anew is looked at under the new rules
@@ -118,18 +136,13 @@ class DutyReview(Worker):
             async with self._pool.acquire() as connection, connection.transaction():
                 cause = "recheck/{}/{}/{}/{}".format(*name)
                 done = await connection.execute(_SPREAD, cause, today, row["jurisdiction"])
-                await connection.execute(
-                    "insert into duty_rechecks_begun (code, version, edge, position, begun_on, unions)"
-                    " values ($1, $2, $3, $4, $5, $6)",
-                    *name, today, int(done.rpartition(" ")[2]),
-                )  # fmt: skip
+                await connection.execute(_BEGUN, *name, today, _count(done))
 
     async def _review(self, looks: Sequence[tuple[str, date, str]]) -> None:
         """Args: looks: union, business date, cause."""
-        unions = [union_id for union_id, _, _ in looks]
         async with self._runtime.reading() as read:
-            found = await facts_of(read, unions)
-        latest = await self._latest(unions)
+            found = await facts_of(read, {union_id: on for union_id, on, _ in looks})
+        latest = await self._latest(list(found))
         book, today = await self._runtime.rulebooks.current(), business_date(self._runtime.now())
         laws: dict[tuple[str, date], tuple[Law, date] | None] = {}
         asked_for: list[tuple[ReviewDuties, str]] = []

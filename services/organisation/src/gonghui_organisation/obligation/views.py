@@ -8,6 +8,8 @@ from pydantic import BaseModel
 from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Table, Text, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gonghui_organisation.election.events import ElectionMeetingHeld
+from gonghui_organisation.post.events import FundsReviewHeadNamed
 from gonghui_organisation.tables import METADATA
 from gonghui_shared.contracts.organisation import (
     CommitteeDissolved,
@@ -19,6 +21,7 @@ from gonghui_shared.contracts.organisation import (
     DutyMet,
     MemberAdmitted,
     MemberReceived,
+    MembersMeetingHeld,
     MemberTransferred,
     MemberWithdrew,
     PostEstablished,
@@ -117,11 +120,12 @@ def project_congresses(congresses: Rows, event: Recorded) -> None:
 
 @projection(
     "duty_changes",
-    version=2,
+    version=3,
     reads=[
         UnionFormed, UnionDissolved, UnitFactsRecorded, UnitTypeSwitched, CommitteeFormed, CommitteeDissolved,
         MemberAdmitted, MemberReceived, MemberTransferred, MemberWithdrew, PostEstablished, PostStaffed, PostFilled,
-        PostVacated, TermOpened, TermOverdue, TermEnded, WorkersCongressNoted, DutyArose, DutyMet, DutyLapsed,
+        PostVacated, FundsReviewHeadNamed, TermOpened, TermOverdue, TermEnded, MembersMeetingHeld, ElectionMeetingHeld,
+        WorkersCongressNoted, DutyArose, DutyMet, DutyLapsed,
     ],
     writes=[CHANGES],
 )  # fmt: skip

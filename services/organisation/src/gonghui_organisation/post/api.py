@@ -15,6 +15,7 @@ from .commands import (
     FillPost,
     HandOverPost,
     HandOverPosts,
+    NameFundsReviewHead,
     PostLine,
     RecordPosts,
     RecordTraining,
@@ -25,6 +26,7 @@ from .decider import (
     ElectedPost,
     HolderOverlaps,
     LeftBeforeHeld,
+    NoFundsReviewer,
     NoSuchPost,
     NotTheHolder,
     PostExists,
@@ -35,13 +37,16 @@ from .decider import (
     establish_post,
     fill_post,
     hand_over_post,
+    name_funds_review_head,
     record_post,
     record_training,
     vacate_post,
 )
 
 
-def of_post(command: EstablishPost | FillPost | VacatePost | HandOverPost | RecordTraining | PostLine) -> str:
+def of_post(
+    command: EstablishPost | FillPost | VacatePost | HandOverPost | RecordTraining | NameFundsReviewHead | PostLine,
+) -> str:
     """A post of a union is one stream for as long as it exists: two events for each holder."""
     return f"{command.union_id}:{command.post_id}"
 
@@ -95,6 +100,13 @@ router = commands(
         allows="post.train",
         stream=of_post,
         refuses=[NotTheHolder, TrainedAlready],
+    ),
+    post(
+        "/unions/{union_id}/posts/{post_id}/funds-review-head",
+        name_funds_review_head,
+        allows="post.staff",
+        stream=of_post,
+        refuses=[NoSuchPost, NoFundsReviewer],
     ),
     bulk(
         "/federations/{union_id}/posts/bulk",

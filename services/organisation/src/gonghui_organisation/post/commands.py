@@ -54,6 +54,13 @@ class HandOverPosts(Command):
     posts: Annotated[list[HandOverPost], Field(min_length=1, max_length=420)]
 
 
+class NameFundsReviewHead(Command):
+    """Name the post that heads the union's funds review committee."""
+
+    union_id: UnionId
+    post_id: PostId
+
+
 class RecordTraining(Command):
     """Record that the holder of a post completed entry training."""
 

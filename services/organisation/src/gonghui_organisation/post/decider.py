@@ -18,9 +18,18 @@ from gonghui_shared.ids import PersonId
 from gonghui_shared.refusals import Refusal
 from gonghui_shared.rules import Rules
 
-from .commands import EstablishPost, FillPost, HandOverPost, PostLine, RecordTraining, VacatePost
+from .commands import (
+    EstablishPost,
+    FillPost,
+    HandOverPost,
+    NameFundsReviewHead,
+    PostLine,
+    RecordTraining,
+    VacatePost,
+)
+from .events import FundsReviewHeadNamed
 
-PostEvent = PostEstablished | PostFilled | PostVacated | CadreTrained
+PostEvent = PostEstablished | PostFilled | PostVacated | CadreTrained | FundsReviewHeadNamed
 
 FEDERATION_POSTS: Final[frozenset[PostKind]] = frozenset(
     {"federation_leader", "federation_officer", "auditor", "ops_engineer"}
@@ -66,6 +75,10 @@ class TrainedAlready(Refusal):
     """培训已经登记。 The training has been recorded."""
 
 
+class NoFundsReviewer(Refusal):
+    """只有经费审查委员的岗位可以负责经费审查委员会。 Only a funds reviewer's post may head the funds review committee."""
+
+
 class LeftBeforeHeld(Refusal):
     """离任日期早于任职日期。 The last day lies before the first one."""
 
@@ -93,6 +106,8 @@ def evolve(post: Post, event: PostEvent) -> Post:
             return replace(post, holder=None, held_to=day)
         case CadreTrained(person_id=person):
             return replace(post, trained=post.trained | {person})
+        case FundsReviewHeadNamed():
+            return post
 
 
 def establish_post(post: Post, command: EstablishPost, *, union_kind: UnionKind | None) -> Iterator[PostEstablished]:
@@ -162,6 +177,18 @@ def record_training(post: Post, command: RecordTraining) -> Iterator[CadreTraine
     if command.person_id in post.trained:
         raise TrainedAlready
     yield CadreTrained(command.person_id, command.post_id)
+
+
+def name_funds_review_head(post: Post, command: NameFundsReviewHead) -> Iterator[FundsReviewHeadNamed]:
+    """Name the post that heads the funds review committee, so that its vacancy is seen.
+
+    Source: R-ELE-12.
+    """
+    if post.kind is None:
+        raise NoSuchPost
+    if post.kind != "funds_reviewer":
+        raise NoFundsReviewer
+    yield FundsReviewHeadNamed(command.post_id)
 
 
 def record_post(post: Post, command: PostLine) -> Iterator[PostEvent]:

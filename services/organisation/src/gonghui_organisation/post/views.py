@@ -24,6 +24,8 @@ from gonghui_shared.ids import PersonId, PostId, UnionId
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.projections import Rows, projection
 
+from .events import FundsReviewHeadNamed
+
 POSTS = Table(
     "posts",
     METADATA,
@@ -45,6 +47,10 @@ HOLDERS = Table(
     Column("kind", Text, nullable=False),
     Column("held_to", Date),
     Index("by_post", "post_id"),
+)
+
+FUNDS_REVIEW_HEADS = Table(
+    "funds_review_heads", METADATA, Column("union_id", Text, primary_key=True), Column("post_id", Text, nullable=False)
 )
 
 
@@ -71,6 +77,14 @@ def project_posts(posts: Rows, holders: Rows, event: Recorded) -> None:
             holders.put((event.union_id, post, person, day), kind=kind, held_to=last)
         case CadreTrained(post_id=post):
             posts.put((event.union_id, post), trained_on=event.occurred_on)
+
+
+@projection("funds_review_heads", version=1, reads=[FundsReviewHeadNamed], writes=[FUNDS_REVIEW_HEADS])
+def project_funds_review_heads(heads: Rows, event: Recorded) -> None:
+    """Which post heads each union's funds review committee."""
+    match event.body:
+        case FundsReviewHeadNamed(post_id=post):
+            heads.put((event.union_id,), post_id=post)
 
 
 class PostNow(BaseModel):

@@ -109,7 +109,7 @@ async def impact_of(read: AsyncConnection, runtime: Runtime, federation: UnionId
         raise NotFound
     rule = convert(row, RuleVersion)
     on = max(rule.valid_from, business_date(runtime.now()))
-    book, found = await runtime.rulebooks.current(), await facts_in(read, rule.jurisdiction)
+    book, found = await runtime.rulebooks.current(), await facts_in(read, rule.jurisdiction, on)
     return Impact(rule, on, len(found), list(shifts(found, book, as_if(book, rule), on)))
 
 

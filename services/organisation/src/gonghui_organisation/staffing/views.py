@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from sqlalchemy import Column, Date, Integer, Select, Table, Text, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gonghui_organisation.post.views import POSTS
+from gonghui_organisation.post.views import FUNDS_REVIEW_HEADS, POSTS
 from gonghui_organisation.tables import METADATA
 from gonghui_shared.contracts.organisation import PostKind, PostStaffed, Rank
 from gonghui_shared.contracts.organisation import Staffing as Headcount
@@ -67,6 +67,7 @@ class StaffedPost(BaseModel):
     rank_entitled: Rank | None
     rank_actual: Rank | None
     rank_gap: int
+    heads_funds_review: bool
 
 
 _POSTS: Final[Select[Any]] = (
@@ -74,8 +75,16 @@ _POSTS: Final[Select[Any]] = (
         POSTS.c.union_id, POSTS.c.post_id, POSTS.c.kind, POSTS.c.holder, POSTS.c.held_from, POSTS.c.trained_on,
         POSTS.c.full_time, STAFFINGS.c.staffing, STAFFINGS.c.source, STAFFINGS.c.rank_entitled,
         STAFFINGS.c.rank_actual, func.coalesce(STAFFINGS.c.rank_gap, 0).label("rank_gap"), UNIONS.c.name,
+        FUNDS_REVIEW_HEADS.c.post_id.is_not(None).label("heads_funds_review"),
     )
-    .select_from(POSTS.outerjoin(STAFFINGS, OF_POST).outerjoin(UNIONS, UNIONS.c.union_id == POSTS.c.union_id))
+    .select_from(
+        POSTS.outerjoin(STAFFINGS, OF_POST)
+        .outerjoin(UNIONS, UNIONS.c.union_id == POSTS.c.union_id)
+        .outerjoin(
+            FUNDS_REVIEW_HEADS,
+            (FUNDS_REVIEW_HEADS.c.union_id == POSTS.c.union_id) & (FUNDS_REVIEW_HEADS.c.post_id == POSTS.c.post_id),
+        )
+    )
 )  # fmt: skip
 _ORDER: Final = (POSTS.c.union_id, POSTS.c.kind, POSTS.c.post_id)
 

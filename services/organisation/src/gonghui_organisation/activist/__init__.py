@@ -1,0 +1,1 @@
+"""Activists: members on whom a union can count for its work."""

@@ -1,0 +1,1 @@
+"""Meetings of a union's members, or of their representatives: asked for, called, held with a quorum, kept by minutes."""
