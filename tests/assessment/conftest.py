@@ -46,6 +46,7 @@ RULES: dict[str, tuple[Any, Unit]] = {
     "R-ASM-11": (5, "working_days"),
     "R-ASM-11.answer": (15, "working_days"),
     "R-ASM-12": (2, "count"),
+    "R-ASM-13": ("3.5", "ratio"),
     "R-PRV-02": (True, "switch"),
     "calendar.2026": ({"holidays": [], "worked": []}, "table"),
     "calendar.2027": ({"holidays": [], "worked": []}, "table"),

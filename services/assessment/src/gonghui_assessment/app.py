@@ -13,6 +13,7 @@ from gonghui_assessment.calibration import api as calibration_api
 from gonghui_assessment.calibration.running import Calibrations
 from gonghui_assessment.calibration.views import project_calibrations
 from gonghui_assessment.certificate import api as certificate_api
+from gonghui_assessment.cockpit import api as cockpit_api
 from gonghui_assessment.evidence import views as evidence_views
 from gonghui_assessment.judgement import api as judgement_api
 from gonghui_assessment.responsibility_letter import api as letter_api
@@ -40,6 +41,7 @@ SERVICE = Service(
         supervision_api.router,
         judgement_api.router,
         evaluation_api.router,
+        cockpit_api.router,
         appeal_api.router,
         calibration_api.router,
         certificate_api.router,

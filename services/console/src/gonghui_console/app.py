@@ -25,6 +25,7 @@ from .pages import (
     authority,
     balance,
     cadres,
+    cockpit,
     election,
     elections,
     evaluations,
@@ -65,7 +66,7 @@ _GUARDS: Final = (
 _PAGES: Final = (
     signing, account, authority, overview, unions, union, elections, election, balance, members, rolls, notices, supervision,
     obligations, rules, unit_rules, formations, applying, record, restructurings, handovers, seating, cadres, evaluations,
-    appeals, trials, outcomes, events, operations,
+    cockpit, appeals, trials, outcomes, events, operations,
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Final, Literal
 from pydantic import BaseModel
 
 from .answers.assessment import Leaf, YearOfUnion
+from .answers.cockpit import Bin, District, OpenItem
 from .answers.engagement import AgeBand
 from .answers.finance import AllocationMonth, ArrearsOfUnion, DuesYear
 from .words import Words
@@ -185,6 +186,65 @@ def spread(words: Words, counts: Mapping[str, int]) -> Chart:
     return whole.model_copy(
         update={"label": words("spread.chart"), "head": words("field.grade"), "categories": [words("spread.all")], "horizontal": True}
     )  # fmt: skip
+
+
+class Tile(BaseModel):
+    """One tile of a map: its size and, by its value, its colour."""
+
+    name: str
+    said: str
+    size: int
+    value: float
+    address: str | None
+
+
+class Tiles(BaseModel):
+    """A map of tiles; the lowest value has one end of the scale, the highest the other."""
+
+    tiles: Sequence[Tile]
+    low: float
+    high: float
+
+
+def totals(words: Words, bins: Sequence[Bin]) -> Chart:
+    """How many unions lie in which range of totals."""
+    return Chart(
+        label=words("totals.chart"),
+        head=words("totals.range"),
+        categories=[f"{one.low}–{one.high}" for one in bins],
+        series=[Series(name=words("field.units"), values=[one.unions for one in bins], tone="plain")],
+        unit=words("unit.unions"),
+    )
+
+
+def districts(words: Words, found: Sequence[District]) -> Tiles:
+    """Districts by size and mean."""
+    tiles = [
+        Tile(
+            name=one.name or words("district_map.own"), said=words("district_map.tile", mean=words.points(one.mean), unions=words.number(one.unions)),
+            size=one.unions, value=float(one.mean), address=f"/unions/{one.union_id}" if one.union_id else None,
+        )
+        for one in found
+    ]  # fmt: skip
+    values = [tile.value for tile in tiles]
+    return Tiles(tiles=tiles, low=min(values, default=0), high=max(values, default=0))
+
+
+def missing(words: Words, items: Sequence[OpenItem]) -> Chart:
+    """For how many unions an item lacks a value or a rating, most first."""
+    most = items[:MOST_BARS]
+    return Chart(
+        label=words("completeness.chart"),
+        head=words("field.item"),
+        categories=[f"{one.code} {one.title}"[:28] for one in most],
+        series=[
+            Series(name=words("leaf_status.gap"), values=[one.missing for one in most], tone="bad"),
+            Series(name=words("leaf_status.needs_rating"), values=[one.unrated for one in most], tone="warn"),
+        ],
+        unit=words("unit.unions"),
+        stacked=True,
+        horizontal=True,
+    )
 
 
 def leaves(words: Words, items: Sequence[Leaf]) -> Chart:
