@@ -20,5 +20,5 @@ async def test_an_item_is_said_in_sentences_beside_its_drawing(tmp_path: Path, l
         browser.cookies.set(LANGUAGE, language)
         page = await browser.get(f"{SCORED}/score", headers=PART)
 
-    assert f'<p class="said">{said}</p>' in page.text
+    assert f'<p class="sentences">{said}</p>' in page.text
     assert "data-chart" in page.text

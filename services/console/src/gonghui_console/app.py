@@ -25,6 +25,7 @@ from .pages import (
     authority,
     balance,
     cadres,
+    calibrations,
     cockpit,
     election,
     elections,
@@ -66,7 +67,7 @@ _GUARDS: Final = (
 _PAGES: Final = (
     signing, account, authority, overview, unions, union, elections, election, balance, members, rolls, notices, supervision,
     obligations, rules, unit_rules, formations, applying, record, restructurings, handovers, seating, cadres, evaluations,
-    cockpit, appeals, trials, outcomes, events, operations,
+    cockpit, calibrations, appeals, trials, outcomes, events, operations,
 )  # fmt: skip
 
 

@@ -24,6 +24,9 @@ STANDING_TONES: Final[Mapping[str, Tone]] = {
     "proposed": "warn", "signed": "good", "objected": "bad", "upheld": "plain", "dismissed": "quiet",
 }  # fmt: skip
 APPEAL_TONES: Final[Mapping[str, Tone]] = {"open": "bad", "accepted": "warn", "rejected": "quiet", "rescored": "good"}
+CALIBRATION_TONES: Final[Mapping[str, Tone]] = {
+    "proposed": "warn", "confirmed": "plain", "dropped": "quiet", "finished": "good",
+}  # fmt: skip
 
 
 class Series(BaseModel):
