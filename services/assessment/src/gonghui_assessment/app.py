@@ -14,6 +14,8 @@ from gonghui_assessment.calibration.running import Calibrations
 from gonghui_assessment.calibration.views import project_calibrations
 from gonghui_assessment.certificate import api as certificate_api
 from gonghui_assessment.cockpit import api as cockpit_api
+from gonghui_assessment.diagnosis import api as diagnosis_api
+from gonghui_assessment.diagnosis import views as diagnosis_views
 from gonghui_assessment.evidence import views as evidence_views
 from gonghui_assessment.judgement import api as judgement_api
 from gonghui_assessment.responsibility_letter import api as letter_api
@@ -42,6 +44,7 @@ SERVICE = Service(
         judgement_api.router,
         evaluation_api.router,
         cockpit_api.router,
+        diagnosis_api.router,
         appeal_api.router,
         calibration_api.router,
         certificate_api.router,
@@ -51,6 +54,7 @@ SERVICE = Service(
     projections=[
         *DIRECTORY,
         *evidence_views.PROJECTIONS,
+        *diagnosis_views.PROJECTIONS,
         scheme_views.project_schemes,
         target_views.project_targets,
         letter_views.project_letters,

@@ -27,6 +27,7 @@ from .pages import (
     cadres,
     calibrations,
     cockpit,
+    diagnoses,
     election,
     elections,
     evaluations,
@@ -67,7 +68,7 @@ _GUARDS: Final = (
 _PAGES: Final = (
     signing, account, authority, overview, unions, union, elections, election, balance, members, rolls, notices, supervision,
     obligations, rules, unit_rules, formations, applying, record, restructurings, handovers, seating, cadres, evaluations,
-    cockpit, calibrations, appeals, trials, outcomes, events, operations,
+    cockpit, calibrations, diagnoses, appeals, trials, outcomes, events, operations,
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from .answers.assessment import Leaf, YearOfUnion
 from .answers.cockpit import Bin, District, OpenItem
+from .answers.diagnosis import Diagnosis
 from .answers.engagement import AgeBand
 from .answers.finance import AllocationMonth, ArrearsOfUnion, DuesYear
 from .words import Words
@@ -247,6 +248,40 @@ def missing(words: Words, items: Sequence[OpenItem]) -> Chart:
         unit=words("unit.unions"),
         stacked=True,
         horizontal=True,
+    )
+
+
+_DIAGNOSIS_TONES: Final[Mapping[str, Tone]] = {
+    "owned": "good", "unowned": "bad", "last_used": "plain", "congress": "good", "disclosure": "plain", "question_answered": "quiet",
+    "question_overdue": "bad", "errands": "bad", "protection": "good", "education": "plain", "organisation": "warn",
+    "participation": "quiet", "paid": "good", "active": "good", "A": "good", "B": "warn", "C": "bad", "mean": "plain", "share": "plain",
+}  # fmt: skip
+_DIAGNOSIS_UNITS: Final[Mapping[str, str]] = {  # what is counted, where it is not unions
+    "participation": "unit.times", "errands": "unit.times", "idle_rules": "unit.items", "unclear_accountability": "unit.items",
+}  # fmt: skip
+_DIAGNOSIS_SIGNS: Final[Mapping[str, str]] = {"variety": "", "platform": "%"}  # an index has no unit
+
+
+def diagnosis(words: Words, found: Diagnosis) -> Chart | None:
+    """A diagnosis over time; None where there is no time in it."""
+    if not found.periods:
+        return None
+    names = list(dict.fromkeys(name for period in found.periods for name in period.values))
+    unit = words(_DIAGNOSIS_UNITS.get(found.code, "unit.unions"))
+    return Chart(
+        label=words.name("diagnosis_chart", found.code),
+        head=words("field.year" if len(found.periods[0].period) == len("2026") else "field.month"),
+        categories=[period.period for period in found.periods],
+        series=[
+            Series(
+                name=words.name("diagnosis_series", name),
+                values=[period.values.get(name, 0.0) for period in found.periods],
+                tone=_DIAGNOSIS_TONES.get(name, "plain"),
+            )
+            for name in names
+        ],
+        unit=_DIAGNOSIS_SIGNS.get(found.code, unit),
+        stacked=len(names) > 1,
     )
 
 
