@@ -128,7 +128,10 @@ _LAST_INCOME: Final = _LAST.format(producer="finance")
 
 
 async def unclear_accountability(asked: Asked) -> Diagnosis:
-    """Targets of the year that no letter signed by both sides names: nobody answers for them. S15."""
+    """Targets of the year that no letter signed by both sides names: nobody answers for them. S15.
+
+    A target that has no accountable post belongs here as soon as targets name theirs: one more condition of `unowned`.
+    """
     year = asked.today.year
     found = await asked.judged(
         """, named as (select l.union_id, l.year, jsonb_array_elements_text(l.targets) as target_id from letters l
