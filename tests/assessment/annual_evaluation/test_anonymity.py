@@ -21,6 +21,8 @@ def explained(*raters: str) -> Explanation:
     leaf = Leaf(
         code="1",
         title="满意度",
+        said_zh="",
+        said_en="",
         full="10",
         points="7",
         first_points=None,

@@ -76,6 +76,8 @@ async def test_a_score_is_explained_down_to_its_events(assessment: "Assessment")
     assert (rate["name"], rate["value"]) == ("joining_rate", "0.9")
     assert [row["measure"] for row in rate["evidence"]] == ["members"] * 9 + ["staff"]
     assert all(row["event_id"] for row in rate["evidence"])
+    assert "joining_rate 90%（会员 9 名 ÷ 职工 10 名）（10 件事件）" in first["said_zh"]
+    assert first["said_en"].endswith("This gives 60 points of 60.")
     [rating_row] = second["inputs"][0]["evidence"]
     assert (second["points"], rating_row["event_id"]) == ("30", None)
 

@@ -37,7 +37,14 @@ async def test_a_calibration_stands_beside_the_raw_score_and_grades_follow(asses
         ("u1", "77", "poor", "90", "good"),
         ("u2", "40", "poor", "20", "poor"),
     ]
-    assert [c["standing"] for c in await assessment.get("/evaluations/e1/calibrations", "leader")] == ["finished"] * 2
+    trail = await assessment.get("/evaluations/e1/calibrations", "leader")
+    assert [(c["standing"], c["revised"]) for c in trail] == [("finished", 1), ("finished", 1)]
+    assert [(said["kind"], said["text"]) for said in trail[0]["texts"]] == [("proposal", "偏宽"), ("decision", "同意")]
+    items = await assessment.get("/evaluations/e1/items", "leader")
+    assert [(item["code"], item["title_zh"], item["full"]) for item in items] == [
+        ("1", "入会率", "60"),
+        ("2", "印象", "40"),
+    ]
     explanation = await assessment.get("/unions/u1/evaluations/e1/explanation", "chair1")
     assert [(leaf["points"], leaf["first_points"]) for leaf in explanation["leaves"]] == [("60", None), ("17", "30")]
     certificate = Certificate.model_validate(await assessment.get("/unions/u1/evaluations/e1/certificate", "chair1"))

@@ -13,10 +13,16 @@ from typing import Any, Final
 
 import asyncpg
 import httpx2
+import msgspec
+import numpy as np
+import pyarrow as pa
 
-from gonghui_deploy.demo.client import Client
+from gonghui_assessment.annual_evaluation import files
+from gonghui_deploy.demo.client import Client, until
+from gonghui_deploy.demo.founding import _known
 from gonghui_deploy.demo.plan import FEDERATION
 from gonghui_deploy.stack import OPERATOR, Plan, Stack, running
+from gonghui_organisation.rule_registry.catalogue import shipped
 from tests.benchmarks.harness import LIBRARIES, Bench, run
 from tests.benchmarks.measures import OURS, Figure, Results
 
@@ -37,7 +43,10 @@ async def measure(bench: Bench) -> Results:
             begin("the city")
             async with Client(stack, "reads") as client:
                 federation = {"name": "示范市总工会", "jurisdiction": "CN", "formed_on": "1950-05-01"}
-                await client.post("organisation", f"/federations/{FEDERATION}", "federation", federation)
+                at, versions = f"/federations/{FEDERATION}", msgspec.to_builtins(shipped())
+                await client.post("organisation", at, "federation", federation)
+                await client.post("organisation", f"{at}/rule-versions/adoptions", "rules", {"versions": versions})
+                await until(lambda: _known(client, "assessment"), "assessment knows the rules")
             await _filled(stack, unions, members)
             for name, (service, path) in QUERIES.items():
                 begin(name)
@@ -70,6 +79,12 @@ QUERIES: Final[dict[str, tuple[str, Path]]] = {
     ),
     "results of an evaluation, a page": ("assessment", lambda _, page: f"/evaluations/e1/results?limit=50&offset={page}"),
     "a union's results": ("assessment", lambda union, _: f"/unions/{union}/evaluations"),
+    "how totals of an evaluation spread": ("assessment", lambda _union, _page: "/evaluations/e1/spread"),
+    "districts of an evaluation": ("assessment", lambda _union, _page: "/evaluations/e1/districts"),
+    "who rose and fell in an evaluation": ("assessment", lambda _union, _page: "/evaluations/e1/movers"),
+    "outliers of an evaluation": ("assessment", lambda _union, _page: "/evaluations/e1/outliers"),
+    "what is missing in an evaluation": ("assessment", lambda _union, _page: "/evaluations/e1/completeness"),
+    "appeals of an evaluation, counted": ("assessment", lambda _union, _page: "/evaluations/e1/appeal-counts"),
     "grades of a year": ("assessment", lambda _union, _page: "/grades/2025"),
 }  # fmt: skip
 SURNAMES: Final = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
@@ -103,7 +118,7 @@ def _read(chance: Random, length: int) -> str:
 
 PLACES: Final = """insert into union_places (union_id, position, valid_from, recorded_at, superior_id, ended)
     select union_id, row_number() over (), formed_on, timestamptz '2020-01-01', superior_id, false
-    from directory_unions"""
+    from directory_unions where kind <> 'federation'"""
 DUTIES: Final = """insert into duties (union_id, duty, number, code, version, figure, threshold, arose_on, due_on, state)
     select union_id, 'womens_committee', 1, 'R-ORG-08', '1', 12, 10, date '2026-01-05', date '2026-04-05', 'open'
     from directory_unions where kind = 'primary' and hashtext(union_id) % 4 = 0"""
@@ -128,11 +143,18 @@ ROLL: Final = """insert into roll (union_id, member_id, person_id, woman, standi
 SIZES: Final = """insert into roll_size (union_id, members, women, retained, suspended)
     select union_id, {per}, {per} / 3, 0, 0 from directory_unions where kind = 'primary'"""
 EVALUATION: Final = """insert into evaluations (evaluation_id, union_id, kind, year, scheme_id, version, applies_to, grades, quota,
-    frontier, opened_on, state) values ('e1', '{federation}', 'annual', 2025, 's1', '1', '[]', '{{}}', '1', '{{}}', date '2026-01-05', 'closed')"""
+    frontier, opened_on, state, result) select 'e' || (year - 2024), '{federation}', 'annual', year, 's1', '1', '[]', '{{}}', '1', '{{}}',
+    make_date(year + 1, 1, 5), 'closed', 'r' || year from generate_series(2024, 2025) year"""
 RESULTS: Final = """insert into results (union_id, evaluation_id, year, scheme_id, total, "full", rank_by, grade, vetoed, result, position)
-    select union_id, 'e1', 2025, 's1', (60 + hashtext(union_id) % 40)::text, '100', 60 + hashtext(union_id) % 40,
-    case when hashtext(union_id) % 40 > 25 then 'excellent' else 'competent' end, false, md5(union_id), 1
-    from directory_unions where kind = 'primary'"""
+    select union_id, 'e' || (year - 2024), year, 's1', (60 + h)::text, '100', 60 + h,
+    case when h > 25 then 'excellent' else 'competent' end, false, md5(union_id), 1
+    from generate_series(2024, 2025) year,
+        lateral (select union_id, hashtext(union_id || nullif(year, 2025)::text) % 40 as h2, hashtext(union_id) % 40 as h1
+            from directory_unions where kind = 'primary') u, lateral (select coalesce(h2, h1) as h) one"""
+ITEMS: Final = 40  # of the scheme by which they were evaluated
+APPEALS: Final = """insert into appeals (union_id, evaluation_id, appeal_id, item, document, filed_by, filed_on, answer_by, standing, overdue)
+    select union_id, 'e1', 'a', '', '', 'person:x', date '2026-02-01', date '2026-02-20', 'open', false
+    from directory_unions where hashtext(union_id) % 100 = 0"""
 
 
 async def _filled(stack: Stack, unions: int, members: int) -> None:
@@ -151,15 +173,31 @@ async def _filled(stack: Stack, unions: int, members: int) -> None:
     }
     tables = {
         "organisation": (UNIONS, PLACES, FACTS, ROLL, SIZES, NAMES, DUTIES),
-        "assessment": (UNIONS, EVALUATION, RESULTS),
+        "assessment": (UNIONS, EVALUATION, RESULTS, APPEALS),
     }
     for service, statements in tables.items():
         connection = await asyncpg.connect(stack.database(service))
         await connection.execute("set transaction_timeout = 0")
         for statement in statements:
             await connection.execute(statement.format(**sizes), timeout=3600)
+        if service == "assessment":
+            await files.keep(connection, "r2025", "results", _items(unions))
         await connection.execute("analyze")
         await connection.close()
+
+
+def _items(unions: int) -> bytes:
+    """Items of every union, of which one in forty or so lacks a value."""
+    chance, rows = np.random.default_rng(SEED), unions * ITEMS
+    words = (
+        (np.repeat(np.arange(unions), ITEMS), [f"u{n:06}" for n in range(unions)]),
+        (np.tile(np.arange(ITEMS), unions), [f"{n}" for n in range(ITEMS)]),
+        ((chance.random(rows) < 1 / ITEMS).astype(int), ["scored", "gap"]),
+    )
+    texts = [pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), pa.array(said)) for codes, said in words]
+    points = [pa.array(np.ones(rows, np.int64))] * 2
+    columns = [*texts, pa.nulls(rows, files.WORDS), *points, pa.nulls(rows, pa.string())]
+    return files.written([pa.table(columns, schema=files.RESULTS)], files.RESULTS)
 
 
 def _figures(name: str, latencies: list[float]) -> list[Figure]:

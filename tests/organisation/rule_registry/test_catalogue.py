@@ -33,6 +33,8 @@ def test_every_rule_is_shipped() -> None:
         "R-SUP-05",
         "R-TRM-10",
         "R-TRM-11",
+        "R-ASM-13",
+        "R-ASM-14",
         *(f"R-ASM-{n}" for n in range(21, 25)),
     }
     assert found == expected | own

@@ -20,6 +20,9 @@ from gonghui_assessment.calibration.views import project_calibrations
 from gonghui_assessment.certificate import api as certificate_api
 from gonghui_assessment.checklist import api as checklist_api
 from gonghui_assessment.checklist.views import project_checklists
+from gonghui_assessment.cockpit import api as cockpit_api
+from gonghui_assessment.diagnosis import api as diagnosis_api
+from gonghui_assessment.diagnosis import views as diagnosis_views
 from gonghui_assessment.evidence import views as evidence_views
 from gonghui_assessment.finding import api as finding_api
 from gonghui_assessment.finding.deadlines import finding_due
@@ -78,6 +81,8 @@ SERVICE = Service(
         self_score_api.router,
         appraisal_api.router,
         evaluation_api.router,
+        cockpit_api.router,
+        diagnosis_api.router,
         appeal_api.router,
         calibration_api.router,
         certificate_api.router,
@@ -88,6 +93,7 @@ SERVICE = Service(
     projections=[
         *DIRECTORY,
         *evidence_views.PROJECTIONS,
+        *diagnosis_views.PROJECTIONS,
         scheme_views.project_schemes,
         project_plans,
         target_views.project_targets,

@@ -7,6 +7,8 @@ from typing import Final, Literal
 from pydantic import BaseModel
 
 from .answers.assessment import Leaf, YearOfUnion
+from .answers.cockpit import Bin, District, OpenItem
+from .answers.diagnosis import Diagnosis
 from .answers.engagement import AgeBand
 from .answers.finance import AllocationMonth, ArrearsOfUnion, DuesYear
 from .words import Words
@@ -23,6 +25,9 @@ STANDING_TONES: Final[Mapping[str, Tone]] = {
     "proposed": "warn", "signed": "good", "objected": "bad", "upheld": "plain", "dismissed": "quiet",
 }  # fmt: skip
 APPEAL_TONES: Final[Mapping[str, Tone]] = {"open": "bad", "accepted": "warn", "rejected": "quiet", "rescored": "good"}
+CALIBRATION_TONES: Final[Mapping[str, Tone]] = {
+    "proposed": "warn", "confirmed": "plain", "dropped": "quiet", "finished": "good",
+}  # fmt: skip
 
 
 class Series(BaseModel):
@@ -235,6 +240,99 @@ def spread(words: Words, counts: Mapping[str, int]) -> Chart:
     return whole.model_copy(
         update={"label": words("spread.chart"), "head": words("field.grade"), "categories": [words("spread.all")], "horizontal": True}
     )  # fmt: skip
+
+
+class Tile(BaseModel):
+    """One tile of a map: its size and, by its value, its colour."""
+
+    name: str
+    said: str
+    size: int
+    value: float
+    address: str | None
+
+
+class Tiles(BaseModel):
+    """A map of tiles; the lowest value has one end of the scale, the highest the other."""
+
+    tiles: Sequence[Tile]
+    low: float
+    high: float
+
+
+def totals(words: Words, bins: Sequence[Bin]) -> Chart:
+    """How many unions lie in which range of totals."""
+    return Chart(
+        label=words("totals.chart"),
+        head=words("totals.range"),
+        categories=[f"{one.low}–{one.high}" for one in bins],
+        series=[Series(name=words("field.units"), values=[one.unions for one in bins], tone="plain")],
+        unit=words("unit.unions"),
+    )
+
+
+def districts(words: Words, found: Sequence[District]) -> Tiles:
+    """Districts by size and mean."""
+    tiles = [
+        Tile(
+            name=one.name or words("district_map.own"), said=words("district_map.tile", mean=words.points(one.mean), unions=words.number(one.unions)),
+            size=one.unions, value=float(one.mean), address=f"/unions/{one.union_id}" if one.union_id else None,
+        )
+        for one in found
+    ]  # fmt: skip
+    values = [tile.value for tile in tiles]
+    return Tiles(tiles=tiles, low=min(values, default=0), high=max(values, default=0))
+
+
+def missing(words: Words, items: Sequence[OpenItem]) -> Chart:
+    """For how many unions an item lacks a value or a rating, most first."""
+    most = items[:MOST_BARS]
+    return Chart(
+        label=words("completeness.chart"),
+        head=words("field.item"),
+        categories=[f"{one.code} {one.title}"[:28] for one in most],
+        series=[
+            Series(name=words("leaf_status.gap"), values=[one.missing for one in most], tone="bad"),
+            Series(name=words("leaf_status.needs_rating"), values=[one.unrated for one in most], tone="warn"),
+        ],
+        unit=words("unit.unions"),
+        stacked=True,
+        horizontal=True,
+    )
+
+
+_DIAGNOSIS_TONES: Final[Mapping[str, Tone]] = {
+    "owned": "good", "unowned": "bad", "last_used": "plain", "congress": "good", "disclosure": "plain", "question_answered": "quiet",
+    "question_overdue": "bad", "errands": "bad", "protection": "good", "education": "plain", "organisation": "warn",
+    "participation": "quiet", "paid": "good", "active": "good", "A": "good", "B": "warn", "C": "bad", "mean": "plain", "share": "plain",
+}  # fmt: skip
+_DIAGNOSIS_UNITS: Final[Mapping[str, str]] = {  # what is counted, where it is not unions
+    "participation": "unit.times", "errands": "unit.times", "idle_rules": "unit.items", "unclear_accountability": "unit.items",
+}  # fmt: skip
+_DIAGNOSIS_SIGNS: Final[Mapping[str, str]] = {"variety": "", "platform": "%"}  # an index has no unit
+
+
+def diagnosis(words: Words, found: Diagnosis) -> Chart | None:
+    """A diagnosis over time; None where there is no time in it."""
+    if not found.periods:
+        return None
+    names = list(dict.fromkeys(name for period in found.periods for name in period.values))
+    unit = words(_DIAGNOSIS_UNITS.get(found.code, "unit.unions"))
+    return Chart(
+        label=words.name("diagnosis_chart", found.code),
+        head=words("field.year" if len(found.periods[0].period) == len("2026") else "field.month"),
+        categories=[period.period for period in found.periods],
+        series=[
+            Series(
+                name=words.name("diagnosis_series", name),
+                values=[period.values.get(name, 0.0) for period in found.periods],
+                tone=_DIAGNOSIS_TONES.get(name, "plain"),
+            )
+            for name in names
+        ],
+        unit=_DIAGNOSIS_SIGNS.get(found.code, unit),
+        stacked=len(names) > 1,
+    )
 
 
 def leaves(words: Words, items: Sequence[Leaf]) -> Chart:

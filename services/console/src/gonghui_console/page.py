@@ -19,7 +19,16 @@ from gonghui_shared.ids import PersonId
 
 from .answers.everywhere import Paged
 from .answers.organisation import Done, DoneList
-from .charts import ADVICE_TONES, APPEAL_TONES, GRADE_TONES, ROLL_TONES, STANDING_TONES, TERM_TONES, points_tone
+from .charts import (
+    ADVICE_TONES,
+    APPEAL_TONES,
+    CALIBRATION_TONES,
+    GRADE_TONES,
+    ROLL_TONES,
+    STANDING_TONES,
+    TERM_TONES,
+    points_tone,
+)
 from .electing import ELECTION_TONES, REMOVAL_TONES, told_apart
 from .services import LONG_WORK, Services
 from .session import keep_renewed, signed_in, token_of, words_of
@@ -48,6 +57,7 @@ def _templates() -> Environment:
     environment.globals |= {
         "advice_tones": ADVICE_TONES,
         "appeal_tones": APPEAL_TONES,
+        "calibration_tones": CALIBRATION_TONES,
         "election_tones": ELECTION_TONES,
         "grade_tones": GRADE_TONES,
         "roll_tones": ROLL_TONES,

@@ -14,7 +14,7 @@ from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent
 from pydantic import JsonValue
 
-from gonghui_console.answers.assessment import Titled
+from gonghui_console.answers.assessment import Leaf, Titled
 from gonghui_shared.clock import SHANGHAI
 
 Language = Literal["zh", "en"]
@@ -81,6 +81,10 @@ class Words:
     def title(self, titled: Titled) -> str:
         """The title of a scheme, its id where nothing else is known."""
         return (titled.title_zh, titled.title_en)[self._index] or titled.scheme_id
+
+    def said(self, leaf: Leaf) -> str:
+        """An item of a score in sentences."""
+        return (leaf.said_zh, leaf.said_en)[self._index]
 
     def name(self, section: str, code: str) -> str:
         """The name of a code; of one that the catalogue does not know, the code itself."""

@@ -15,13 +15,16 @@ from pydantic import BaseModel
 from gonghui_assessment.evaluation.city import City
 from gonghui_assessment.evaluation.grading import graded
 from gonghui_assessment.evaluation.peers import Column, Frozen
-from gonghui_assessment.evaluation.results import LeafResult
+from gonghui_assessment.evaluation.results import BarResult, LeafResult
 from gonghui_assessment.evaluation.units import Unit
 from gonghui_assessment.evidence.views import PRODUCERS
-from gonghui_assessment.measures.catalogue import kind_of, rating
+from gonghui_assessment.measures.catalogue import VALUES, kind_of, rating
 from gonghui_assessment.scheme.exact import plain
 from gonghui_assessment.scheme.files import load
-from gonghui_assessment.scheme.tree import Scheme
+from gonghui_assessment.scheme.tree import Indicator, Scheme
+from gonghui_assessment.statement.improvement import improvements
+from gonghui_assessment.statement.language import TONGUES, Language
+from gonghui_assessment.statement.paragraph import Behind, barred, paragraph
 from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.problems import Problem
 
@@ -73,6 +76,8 @@ class Leaf(BaseModel):
     reason: str | None  # why it has no points
     steps: Sequence[Step]
     inputs: Sequence[Input]
+    said_zh: str  # the item in sentences
+    said_en: str
 
 
 class Explanation(BaseModel):
@@ -105,6 +110,7 @@ class Seen:
     unit: Unit
     frozen: Frozen
     contents: Sequence[bytes]  # slices of frozen evidence
+    counts: Mapping[str, int]  # the measures from which values follow
 
     def city(self, revised: Mapping[str, Fraction] | None = None) -> City:
         """The union by itself, perhaps with other points for some items."""
@@ -133,8 +139,10 @@ async def seen(pool: Any, evaluation: Mapping[str, Any], union_id: str, text: st
 
 def _seen(known: Known, union_id: str, text: str, compared: bytes, contents: Sequence[bytes]) -> Seen:
     scheme, row = under_the_law(load(text)), bisect_left(known.union_ids, union_id)
-    unit = table_of(scheme, with_subordinates(known), np.array([row])).unit(0)
-    return Seen(known, row, scheme, unit, _frozen(compared), contents)
+    whole = with_subordinates(known)
+    unit = table_of(scheme, whole, np.array([row])).unit(0)
+    counts = {name: int(whole.measure(name)[row]) for bound in VALUES.values() for name in bound.names()}
+    return Seen(known, row, scheme, unit, _frozen(compared), contents, counts)
 
 
 async def explained(
@@ -179,18 +187,26 @@ def _leaves(seen: Seen, revised: Mapping[str, Fraction]) -> list[Leaf]:
     [found] = graded(seen.city(revised), None).values()
     [first] = graded(seen.city(), None).values() if revised else [found]
     before = {leaf.code: leaf.points for leaf in first.leaves if leaf.code in revised}
+    nodes = {leaf.code: leaf for leaf in scheme.leaves()}
     titles = titles_of(scheme)
-    bars = [bar for bar in found.bars if bar.state == "bars"]
     return [
-        _leaf(leaf, titles[leaf.code], evidence, known.period, scheme.scheme, before.get(leaf.code))
+        _leaf(seen, leaf, nodes.get(leaf.code), titles[leaf.code], evidence, before.get(leaf.code))
         for leaf in found.leaves
-    ] + [
-        Leaf(
-            code=bar.code, title=titles[bar.code], full="0", points=None, first_points=None, status=bar.state, reason=bar.effect, steps=[],
-            inputs=[_input(name, value, evidence, known.period) for name, value in bar.values.items()],
-        )
-        for bar in bars
-    ]  # fmt: skip
+    ] + [_bar(seen, bar, titles[bar.code], evidence) for bar in found.bars if bar.state == "bars"]
+
+
+def _bar(seen: Seen, bar: BarResult, title: str, evidence: Sequence[Mapping[str, Any]]) -> Leaf:
+    inputs = [_input(name, value, evidence, seen.known.period) for name, value in bar.values.items()]
+    said_zh, said_en = (barred(Language(seen.scheme, tongue), title, bar, _behind(seen, inputs)) for tongue in TONGUES)
+    return Leaf(
+        code=bar.code, title=title, full="0", points=None, first_points=None, status=bar.state, reason=bar.effect, steps=[],
+        inputs=inputs, said_zh=said_zh, said_en=said_en,
+    )  # fmt: skip
+
+
+def _behind(seen: Seen, inputs: Sequence[Input]) -> Behind:
+    events = {one.name: sum(row.event_id is not None for row in one.evidence) + one.more for one in inputs}
+    return Behind(events, seen.counts, seen.known.period.first, seen.known.period.last)
 
 
 def _frozen(compared: bytes) -> Frozen:
@@ -234,21 +250,34 @@ def _evidence(known: Known, row: int, contents: Sequence[bytes]) -> list[dict[st
 
 
 def _leaf(
+    seen: Seen,
     found: LeafResult,
+    node: Indicator | None,
     title: str,
     evidence: Sequence[Mapping[str, Any]],
-    period: Period,
-    scheme_id: str,
     first: Fraction | None,
 ) -> Leaf:
+    period = seen.known.period
     inputs = [_input(name, value, evidence, period) for name, value in found.values.items()]
-    marks = tuple(rating(scheme_id, place, "") for place in {found.code, *(step.place for step in found.steps)})
+    marks = tuple(
+        rating(seen.scheme.scheme, place, "") for place in {found.code, *(step.place for step in found.steps)}
+    )
     if ratings := [e for e in evidence if e["measure"].startswith(marks) and e["quantity"] == period.last.year]:
         inputs.append(Input(name="ratings", value=str(len(ratings)), evidence=_shown(ratings), more=0))
+    ahead = (
+        improvements(seen.scheme, seen.unit, node, found, period.last, seen.frozen, seen.counts)
+        if node and first is None  # what was revised does not follow from values any more
+        else []
+    )
+    said_zh, said_en = (
+        paragraph(Language(seen.scheme, tongue), node, seen.unit.unit_type, found, _behind(seen, inputs), ahead)
+        for tongue in TONGUES
+    )
     return Leaf(
         code=found.code, title=title, full=plain(found.full), points=None if found.points is None else plain(found.points),
         first_points=None if first is None else plain(first),
         status=found.status, reason=found.reason, steps=[Step(**step.as_json()) for step in found.steps], inputs=inputs,
+        said_zh=said_zh, said_en=said_en,
     )  # fmt: skip
 
 

@@ -1,85 +1,104 @@
 """Steps of the arithmetic as sentences, Chinese first."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from gonghui_assessment.evaluation.results import BarResult, LeafResult, Step, UnitResult
 from gonghui_assessment.scheme.exact import plain
 from gonghui_assessment.scheme.tree import Scheme
 
-_STEPS: Final[Mapping[str, str]] = {
-    "compared": "{measure} = {value}，要求{op}{target}：{met}",
-    "yes_no": "{condition}：{met}",
-    "conditions": "{of} 项条件中具备 {held} 项，须 {needed} 项",
-    "alternative": "适用情形 {number}：{condition}",
-    "range": "{measure} = {value}，要求 {min}～{max}：{met}",
-    "zero_after_n": "{measure} = {count}，每次扣 {per_unit} 分，满 {n} 次不得分",
-    "level": "评定等级：{verdict}",
-    "form": "规模 {size}，应为{due}，实为{form}：{met}",
-    "verdict": "评定：{verdict}",
-    "band": "{measure} = {value}，属第 {number} 档（0 表示不在各档之内）",
-    "finding": "{finding}：{count} × {points} 分，扣 {cost} 分",
-    "credit": "{event}：{count} × {points} 分，得 {earned} 分",
-    "shortfall": "{measure} = {value}，目标 {target}，扣 {loss} 分",
-    "small_parts": "低于 {limit} 的有 {small} 个（共 {of} 个），每个扣 {per_unit} 分",
-    "waiver": "免扣指标 {value}，平均 {mean} 加 {offset}：{met}",
-    "part": "第 {number} 部分得 {points} 分",
-    "growth": "本期 {value}，上年 {before}，增长 {growth}，目标 {target}",
-    "change": "变化 {change}，基础 {base} 分，加 {plus}，减 {minus}",
-    "signed_step": "{measure} = {value}，目标 {target}，相差 {steps} 步",
-    "judged": "{raters} 人评分，取 {given} 分（{least}～{most}）",
-    "rater_group": "{rater}：{raters} 人，平均 {mean}，权重 {weight}",
-    "shares": "{rater}：{shares}",
-    "ballots": "有效 {counted} 票，空白 {blank}，无效 {invalid}，平均 {mean}，每张空白票扣 {cost}",
-    "graded": "系数 {factor} × {full} 分",
-    "external": "{origin}：{value}{verdict}",
-    "share": "{measure} = {value}，目标 {target}",
-    "to_best": "{measure} = {value}，最好 {best}",
-    "parts": "{of} 项中具备 {earned} 项：{parts}",
-    "linear": "{measure} = {value}，自 {base} 起每 {per} 计 {points} 分",
-    "product": "乘积 {product} × {weight}",
-    "formula": "{formula} = {value}",
-    "events": "{of} 次中 {counted} 次达到 {min_size} 人",
-    "mean": "{of} 个部分平均 {mean}，系数 {factor}",
-    "rank": "第 {position} 名（并列 {tied} 个，共 {units} 个单位），得 {points} 分",
-    "peer_relative": "{measure} = {value}，基准 {baseline}：{met}",
-    "beyond_base": "{measure} = {value}，基数 {target}，每超一个加 {per_unit} 分",
-    "deadline": "期限 {due}，完成于 {done}，考核日 {on}：{met}",
-    "lookback": "{year} 年起回溯 {within} 年，符合的年份：{years}：{met}",
-    "settled": "无法计量，按 {choice} 处理",
-    "stopped": "{raw} 分，按上下限计 {points} 分",
-    "zero_if": "符合 {condition}，不得分",
-    "times": "{points} 分 × {value}（{measure}）",
-    "rounded": "{value} 分取 {places} 位小数，得 {points} 分",
-    "peer_mean": "不适用，取其他单位平均 {mean} 分",
+STEPS: Final[Mapping[str, tuple[str, str]]] = {
+    "compared": ("{measure} = {value}，要求{op}{target}：{met}", "{measure} = {value}, wanted {op}{target}: {met}"),
+    "yes_no": ("{condition}：{met}", "{condition}: {met}"),
+    "conditions": ("{of} 项条件中具备 {held} 项，须 {needed} 项", "{held} of {of} conditions hold, {needed} are needed"),
+    "alternative": ("适用情形 {number}：{condition}", "case {number} holds: {condition}"),
+    "range": ("{measure} = {value}，要求 {min}～{max}：{met}", "{measure} = {value}, wanted {min} to {max}: {met}"),
+    "zero_after_n": ("{measure} = {count}，每次扣 {per_unit} 分，满 {n} 次不得分", "{measure} = {count}, {per_unit} points each, none from {n} on"),
+    "level": ("评定等级：{verdict}", "level: {verdict}"),
+    "form": ("规模 {size}，应为{due}，实为{form}：{met}", "size {size} asks for {due}, found {form}: {met}"),
+    "verdict": ("评定：{verdict}", "verdict: {verdict}"),
+    "band": ("{measure} = {value}，属第 {number} 档（0 表示不在各档之内）", "{measure} = {value}, band {number} (0: in none)"),
+    "finding": ("{finding}：{count} × {points} 分，扣 {cost} 分", "{finding}: {count} × {points} points, {cost} taken off"),
+    "credit": ("{event}：{count} × {points} 分，得 {earned} 分", "{event}: {count} × {points} points, {earned} earned"),
+    "shortfall": ("{measure} = {value}，目标 {target}，扣 {loss} 分", "{measure} = {value}, target {target}, {loss} points taken off"),
+    "small_parts": ("低于 {limit} 的有 {small} 个（共 {of} 个），每个扣 {per_unit} 分", "{small} of {of} are below {limit}, {per_unit} points each"),
+    "waiver": ("免扣指标 {value}，平均 {mean} 加 {offset}：{met}", "the waiving figure is {value}, the mean {mean} plus {offset}: {met}"),
+    "part": ("第 {number} 部分得 {points} 分", "part {number} gives {points} points"),
+    "growth": ("本期 {value}，上年 {before}，增长 {growth}，目标 {target}", "this period {value}, last year {before}, growth {growth}, target {target}"),
+    "change": ("变化 {change}，基础 {base} 分，加 {plus}，减 {minus}", "change {change}, base {base} points, plus {plus}, minus {minus}"),
+    "signed_step": ("{measure} = {value}，目标 {target}，相差 {steps} 步", "{measure} = {value}, target {target}, {steps} steps apart"),
+    "judged": ("{raters} 人评分，取 {given} 分（{least}～{most}）", "{raters} raters, {given} points ({least} to {most})"),
+    "rater_group": ("{rater}：{raters} 人，平均 {mean}，权重 {weight}", "{rater}: {raters} raters, mean {mean}, weight {weight}"),
+    "shares": ("{rater}：{shares}", "{rater}: {shares}"),
+    "ballots": ("有效 {counted} 票，空白 {blank}，无效 {invalid}，平均 {mean}，每张空白票扣 {cost}", "{counted} ballots count, {blank} blank, {invalid} invalid, mean {mean}, each blank costs {cost}"),
+    "graded": ("系数 {factor} × {full} 分", "factor {factor} × {full} points"),
+    "external": ("{origin}：{value}{verdict}", "{origin}: {value}{verdict}"),
+    "share": ("{measure} = {value}，目标 {target}", "{measure} = {value}, target {target}"),
+    "to_best": ("{measure} = {value}，最好 {best}", "{measure} = {value}, the best has {best}"),
+    "parts": ("{of} 项中具备 {earned} 项：{parts}", "{earned} of {of} parts are there: {parts}"),
+    "linear": ("{measure} = {value}，自 {base} 起每 {per} 计 {points} 分", "{measure} = {value}, from {base} on {points} points for each {per}"),
+    "product": ("乘积 {product} × {weight}", "product {product} × {weight}"),
+    "formula": ("{formula} = {value}", "{formula} = {value}"),
+    "events": ("{of} 次中 {counted} 次达到 {min_size} 人", "{counted} of {of} had at least {min_size} participants"),
+    "mean": ("{of} 个部分平均 {mean}，系数 {factor}", "mean of {of} parts {mean}, factor {factor}"),
+    "rank": ("第 {position} 名（并列 {tied} 个，共 {units} 个单位），得 {points} 分", "place {position} ({tied} share it, {units} units), {points} points"),
+    "peer_relative": ("{measure} = {value}，基准 {baseline}：{met}", "{measure} = {value}, compared with {baseline}: {met}"),
+    "beyond_base": ("{measure} = {value}，基数 {target}，每超一个加 {per_unit} 分", "{measure} = {value}, base {target}, {per_unit} points for each beyond"),
+    "deadline": ("期限 {due}，完成于 {done}，考核日 {on}：{met}", "due {due}, done {done}, judged on {on}: {met}"),
+    "lookback": ("{year} 年起回溯 {within} 年，符合的年份：{years}：{met}", "{within} years back from {year}, years that count: {years}: {met}"),
+    "settled": ("无法计量，按 {choice} 处理", "it cannot be measured and is settled as {choice}"),
+    "stopped": ("{raw} 分，按上下限计 {points} 分", "{raw} points, stopped at {points}"),
+    "zero_if": ("符合 {condition}，不得分", "{condition} holds, so there are no points"),
+    "times": ("{points} 分 × {value}（{measure}）", "{points} points × {value} ({measure})"),
+    "rounded": ("{value} 分取 {places} 位小数，得 {points} 分", "{value} rounded to {places} decimals: {points} points"),
+    "peer_mean": ("不适用，取其他单位平均 {mean} 分", "does not apply; the mean of the others, {mean} points"),
+    "revised": ("复核后改为 {points} 分", "revised to {points} points"),
 }  # fmt: skip
 _WORDS: Final = {
-    "yes": "是", "no": "否", "at_least": "不低于 ", "at_most": "不高于 ", ">=": "不低于 ", "<=": "不高于 ",
-    ">": "高于 ", "<": "低于 ", "=": "等于 ",
+    "yes": ("是", "yes"), "no": ("否", "no"), "at_least": ("不低于 ", "at least "), "at_most": ("不高于 ", "at most "),
+    ">=": ("不低于 ", "at least "), "<=": ("不高于 ", "at most "), ">": ("高于 ", "more than "), "<": ("低于 ", "less than "),
+    "=": ("等于 ", "exactly "), "full": ("满分", "full marks"), "zero": ("零分", "nothing"), "peer_mean": ("其他单位平均", "the mean of others"),
 }  # fmt: skip
-_STATES: Final = {
-    "gap": "缺数据，不计分 gap", "needs_rating": "待评分 waits for a rating", "not_applicable": "不适用 does not apply",
-    "open": "期限未到 still open", "scored": "",
+STATES: Final = {
+    "gap": ("缺数据，不计分", "gap"), "needs_rating": ("待评分", "waits for a rating"), "not_applicable": ("不适用", "does not apply"),
+    "open": ("期限未到", "still open"), "scored": ("", ""),
 }  # fmt: skip
-_REASONS: Final = {
-    "value_missing": "缺少", "zero_denominator": "分母为零", "empty_list": "列表为空", "circular": "循环引用",
-    "case_not_stated": "方案未写明此情形", "no_such_item": "没有指标", "negative_count": "次数为负", "no_rank": "无法排名",
-    "no_such_day": "日期超出范围", "rating_outside": "评分超出范围", "reason_missing": "评分缺少理由", "rater_missing": "尚未评分",
-    "no_rule_for_type": "该类型无此项", "deadline_running": "期限",
+REASONS: Final = {
+    "value_missing": ("缺少", "missing: "), "zero_denominator": ("分母为零", "the denominator is zero"),
+    "empty_list": ("列表为空", "the list is empty"), "circular": ("循环引用", "it refers to itself: "),
+    "case_not_stated": ("方案未写明此情形", "the scheme does not state this case"), "no_such_item": ("没有指标", "no such item: "),
+    "negative_count": ("次数为负", "a count is negative"), "no_rank": ("无法排名", "there is no rank"),
+    "no_such_day": ("日期超出范围", "a date beyond the calendar"), "rating_outside": ("评分超出范围", "a rating is outside"),
+    "reason_missing": ("评分缺少理由", "a rating has no reason"), "rater_missing": ("尚未评分", "has not rated: "),
+    "no_rule_for_type": ("该类型无此项", "there is no such item for this type"), "deadline_running": ("期限", "due "),
+    "not_reported": ("未上报", "it was not reported"), "judgement": ("尚无评分", "nobody has rated it"),
+    "too_few_ratings": ("评分不足", "too few have rated"),
 }  # fmt: skip
 _BARS: Final = {"bars": "触发 bars", "clear": "未触发 clear", "unknown": "情况不明 unknown"}
-_EFFECTS: Final = {
-    "no_excellence": "不得评为最高等级", "no_award": "取消评奖资格", "lower_grade": "降一等", "zero": "总分计零",
-    "rejected": "不予受理", "grade_at_most": "最高评为",
+EFFECTS: Final = {
+    "no_excellence": ("不得评为最高等级", "the best grade is barred"), "no_award": ("取消评奖资格", "no award"),
+    "lower_grade": ("降一等", "the grade is one lower"), "zero": ("总分计零", "the total is zero"),
+    "rejected": ("不予受理", "it is rejected"), "grade_at_most": ("最高评为", "the grade is at most "),
 }  # fmt: skip
 
 
-def sentence(step: Step) -> str:
-    """One step in words."""
+def _as_it_is(_name: str, text: str) -> str:
+    return text
+
+
+def sentence(step: Step, language: int = 0, shown: Callable[[str, str], str] = _as_it_is) -> str:
+    """One step in words.
+
+    Args:
+        language: 0 for Chinese, 1 for English.
+        shown: how a datum is shown, from its name and its exact text.
+    """
     data: defaultdict[str, str] = defaultdict(lambda: "")
-    data |= {name: _WORDS.get(said or "", said or "") for name, said in step.data.items()}
-    return _STEPS.get(step.step, step.step).format_map(data)
+    data |= {
+        name: _WORDS[said][language] if said in _WORDS else shown(name, said or "") for name, said in step.data.items()
+    }
+    return STEPS[step.step][language].format_map(data) if step.step in STEPS else step.step
 
 
 def explained(scheme: Scheme, unit: UnitResult) -> Iterator[str]:
@@ -102,8 +121,8 @@ def explained(scheme: Scheme, unit: UnitResult) -> Iterator[str]:
 
 def _leaf(leaf: LeafResult, title: str) -> Iterator[str]:
     said = next((leaf.detail[key] for key in ("name", "rater", "due") if key in leaf.detail), "")
-    reason = f"：{_REASONS[leaf.reason]}{said}" if leaf.reason in _REASONS else ""
-    state = f"{_STATES[leaf.status]}{reason}" if leaf.points is None else f"得 {plain(leaf.points)} 分"
+    reason = f"：{REASONS[leaf.reason][0]}{said}" if leaf.reason in REASONS else ""
+    state = f"{' '.join(STATES[leaf.status])}{reason}" if leaf.points is None else f"得 {plain(leaf.points)} 分"
     full = f"（满分 {plain(leaf.full)}）" if leaf.full else ""
     yield f"  {leaf.code} {title}：{state}{full}{_values(leaf.values)}"
     for step in leaf.steps:
@@ -115,4 +134,4 @@ def _values(values: Mapping[str, str]) -> str:
 
 
 def _effect(bar: BarResult) -> str:
-    return f"{_EFFECTS[bar.effect]}{bar.grade or ''}"
+    return f"{EFFECTS[bar.effect][0]}{bar.grade or ''}"

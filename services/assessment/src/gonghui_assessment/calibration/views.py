@@ -5,9 +5,12 @@ from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel
-from sqlalchemy import JSON, BigInteger, Column, Date, Table, Text, select
+from sqlalchemy import JSON, BigInteger, Column, Date, Table, Text, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gonghui_assessment.appeal.views import REVISIONS, WORDS, Said
+from gonghui_assessment.scheme.exact import plain
+from gonghui_assessment.scheme.tree import Scheme
 from gonghui_assessment.tables import METADATA
 from gonghui_shared.contracts.assessment import CalibrationDecided, CalibrationFinished, CalibrationProposed
 from gonghui_shared.ids import Identifier, UnionId
@@ -60,10 +63,42 @@ class CalibrationRow(BaseModel):
     proposed_by: str
     proposed_on: date
     decided_by: str | None
+    revised: int  # unions whose points, total or grade it has changed so far
+    texts: Sequence[Said]  # why it was proposed, and why it was confirmed or dropped
+
+
+class CalibratedItem(BaseModel):
+    """An item that can be calibrated."""
+
+    code: str
+    title_zh: str
+    title_en: str
+    full: str
 
 
 async def of_evaluation(read: AsyncConnection, evaluation_id: str) -> Sequence[CalibrationRow]:
-    """All calibrations of one evaluation."""
+    """All calibrations of one evaluation, with the reasons that were written and how far they have come."""
     query = select(CALIBRATIONS).where(CALIBRATIONS.c.evaluation_id == evaluation_id)
-    rows = (await read.execute(query.order_by(CALIBRATIONS.c.calibration_id))).mappings()
-    return [CalibrationRow.model_validate(dict(row)) for row in rows]
+    ordered = query.order_by(CALIBRATIONS.c.proposed_on, CALIBRATIONS.c.calibration_id)
+    rows = (await read.execute(ordered)).mappings().all()
+    keys = [row["calibration_id"] for row in rows]
+    said = select(WORDS).where(WORDS.c.evaluation_id == evaluation_id, WORDS.c.cause_id.in_(keys))
+    texts = (await read.execute(said.order_by(WORDS.c.position))).mappings().all()
+    mine = (REVISIONS.c.evaluation_id == evaluation_id) & (REVISIONS.c.cause == "calibration")
+    counts = select(REVISIONS.c.cause_id, func.count()).where(mine).group_by(REVISIONS.c.cause_id)
+    revised: dict[str, int] = dict((await read.execute(counts)).all())
+    return [
+        CalibrationRow(
+            **dict(row), revised=revised.get(row["calibration_id"], 0),
+            texts=[Said.model_validate(dict(t)) for t in texts if t["cause_id"] == row["calibration_id"]],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def items_of(scheme: Scheme) -> list[CalibratedItem]:
+    """The items of a scheme."""
+    return [
+        CalibratedItem(code=leaf.code, title_zh=leaf.zh, title_en=leaf.en or leaf.zh, full=plain(leaf.mark()))
+        for leaf in scheme.leaves()
+    ]

@@ -29,7 +29,7 @@ def failures(scheme: Scheme) -> list[str]:
 
 def _run(scheme: Scheme, example: Example) -> Iterator[str]:
     try:
-        city = City(scheme, _units(scheme, example), example.on or ANY_DAY)
+        city = City(scheme, units_of(scheme, example), example.on or ANY_DAY)
     except BadValue as fault:
         yield str(fault)
         return
@@ -95,7 +95,8 @@ def _differs(zh: str, en: str, found: Fraction | None, expected: Fraction | None
         yield f"{zh} {shown}，应为 {plain(expected)} {en} {shown}"
 
 
-def _units(scheme: Scheme, example: Example) -> Iterator[Unit]:
+def units_of(scheme: Scheme, example: Example) -> Iterator[Unit]:
+    """The unit of an example, and those beside it."""
     yield _unit(scheme, THIS, example)
     for number, other in enumerate(example.others):
         yield _unit(scheme, f"other-{number}", other, THIS if other.below else None)

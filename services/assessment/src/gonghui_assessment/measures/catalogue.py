@@ -147,6 +147,7 @@ _MOVES: Final = compiled(CATALOGUE)
 VERSION: Final = int.from_bytes(sha256(CATALOGUE.model_dump_json().encode()).digest()[:4]) >> 1  # of evidence
 VALUES: Final[Mapping[str, Expression]] = {name: parse(text) for name, text in CATALOGUE.values.items()}
 _STOCKS: Final = frozenset(name.partition(".")[0] for name in CATALOGUE.stocks)
+_STANDING: Final = [(name.partition(".")[0], "." in name) for name in (*CATALOGUE.stocks, *CATALOGUE.states)]
 _NAMES: Final = (*CATALOGUE.flows, *CATALOGUE.stocks, *CATALOGUE.states)
 _SINGLE: Final = frozenset(name for name in _NAMES if "." not in name)
 _FAMILIES: Final = frozenset(name.partition(".")[0] for name in _NAMES if "." in name)
@@ -175,6 +176,11 @@ def is_counted(measure: str) -> bool:
     """Whether events move a measure of this name, or a part of it."""
     family, _, part = measure.partition(".")
     return (family in _FAMILIES) if part else (measure in _SINGLE)
+
+
+def stands(name: str) -> bool:
+    """Whether a measure, its dot written as an underscore, is a stock or a state."""
+    return any(name == head or (family and name.startswith(f"{head}_")) for head, family in _STANDING)
 
 
 def rating(scheme_id: str, item: str, rater: str) -> str:

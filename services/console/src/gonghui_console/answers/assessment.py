@@ -219,6 +219,8 @@ class Leaf(BaseModel):
     reason: str | None
     steps: Sequence[Step]
     inputs: Sequence[Input]
+    said_zh: str = ""  # the item in sentences
+    said_en: str = ""
 
 
 class Explanation(Titled):

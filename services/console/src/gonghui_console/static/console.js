@@ -47,6 +47,25 @@
     };
   };
 
+  const SCALE = ["bad", "warn", "quiet", "plain", "good"];
+  const TILES_HEIGHT = 340;
+
+  const toneOf = (map, value) => SCALE[map.high > map.low ? Math.min(SCALE.length - 1, Math.floor(((value - map.low) / (map.high - map.low)) * SCALE.length)) : 2];
+
+  const mapped = (map) => ({
+    animation: false, textStyle: text,
+    tooltip: { renderMode: "richText", confine: true, formatter: ({ data }) => `${data.name}\n${data.said}` },
+    series: [{
+      type: "treemap", roam: false, nodeClick: false, breadcrumb: { show: false }, left: 0, right: 0, top: 0, bottom: 0,
+      itemStyle: { borderColor: "#fff", borderWidth: 1, gapWidth: 1 },
+      data: map.tiles.map((tile) => {
+        const tone = toneOf(map, tile.value);
+        return { ...tile, value: tile.size, cursor: tile.address ? "pointer" : "default", itemStyle: { color: colour(tone) },
+          label: { ...text, color: ["warn", "quiet"].includes(tone) ? text.color : "#fff", formatter: ({ data }) => `${data.name}\n${data.said}`, overflow: "truncate" } };
+      }),
+    }],
+  });
+
   const heightOf = (chart) => {
     if (!chart.horizontal) return PLAIN_HEIGHT;
     const row = chart.stacked ? ROW : Math.max(ROW, chart.series.length * SERIES_ROW);
@@ -54,13 +73,14 @@
   };
 
   const draw = (place) => {
-    const chart = JSON.parse(place.dataset.chart);
-    place.style.height = `${heightOf(chart)}px`;
+    const map = place.dataset.tiles && JSON.parse(place.dataset.tiles), chart = map || JSON.parse(place.dataset.chart);
+    place.style.height = `${map ? TILES_HEIGHT : heightOf(chart)}px`;
     const drawn = echarts.init(place);
     new ResizeObserver(() => {
       drawn.resize();
-      drawn.setOption(option(chart, place.clientWidth));
+      drawn.setOption(map ? mapped(map) : option(chart, place.clientWidth));
     }).observe(place);
+    if (map) drawn.on("click", ({ data }) => data.address && location.assign(data.address));
     place.parentElement.querySelector("details")?.removeAttribute("open");
   };
 
@@ -121,7 +141,7 @@
 
   const drawAll = () => {
     document.querySelectorAll("[data-wheel]:not([_echarts_instance_])").forEach(drawWheel);
-    document.querySelectorAll("[data-chart]:not([_echarts_instance_])").forEach(draw);
+    document.querySelectorAll(":is([data-chart], [data-tiles]):not([_echarts_instance_])").forEach(draw);
     document.querySelectorAll("[data-tree]:not([_echarts_instance_])").forEach(drawTree);
   };
 

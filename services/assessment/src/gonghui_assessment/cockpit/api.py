@@ -1,0 +1,80 @@
+"""The cockpit over HTTP."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gonghui_assessment.adopted_scheme.views import text_of
+from gonghui_assessment.annual_evaluation.views import evaluation
+from gonghui_shared.clock import business_date
+from gonghui_shared.http import ReadConnection, Router
+from gonghui_shared.http.principal import CurrentRuntime
+from gonghui_shared.ids import Identifier
+from gonghui_shared.problems import Problem
+
+from . import views
+
+router = Router(tags=["cockpit"])
+ONE = "/evaluations/{evaluation_id}"
+
+
+async def _closed(read: ReadConnection, evaluation_id: str) -> Mapping[str, Any]:
+    """An annual evaluation that is closed.
+
+    Raises:
+        Problem: 404 otherwise.
+    """
+    found = await evaluation(read, evaluation_id)
+    if found is None or found["kind"] != "annual" or found["state"] != "closed":
+        raise Problem("not-found")
+    return found
+
+
+@router.get(f"{ONE}/spread", allows="evaluation.read")
+async def spread(evaluation_id: Identifier, read: ReadConnection) -> views.Spread:
+    """How totals and grades are spread."""
+    await _closed(read, evaluation_id)
+    return await views.spread(read, evaluation_id)
+
+
+@router.get(f"{ONE}/districts", allows="evaluation.read")
+async def districts(evaluation_id: Identifier, read: ReadConnection) -> Sequence[views.District]:
+    """Districts by the mean of the totals below them."""
+    found = await _closed(read, evaluation_id)
+    return await views.districts(read, evaluation_id, found["union_id"])
+
+
+@router.get(f"{ONE}/movers", allows="evaluation.read")
+async def movers(evaluation_id: Identifier, read: ReadConnection) -> views.Movers:
+    """Who rose and fell most against the year before."""
+    return await views.movers(read, await _closed(read, evaluation_id))
+
+
+@router.get(f"{ONE}/outliers", allows="evaluation.read")
+async def outliers(evaluation_id: Identifier, read: ReadConnection, runtime: CurrentRuntime) -> views.Outliers:
+    """Who is far from the middle.
+
+    Source: R-ASM-13.
+    """
+    found = await _closed(read, evaluation_id)
+    today = business_date(runtime.now())
+    jurisdiction = await runtime.jurisdictions.of(found["union_id"], today)
+    limit = (await runtime.rulebooks.current()).rules(jurisdiction, today).ratio("R-ASM-13")
+    return await views.outliers(read, evaluation_id, limit)
+
+
+@router.get(f"{ONE}/completeness", allows="evaluation.read")
+async def completeness(evaluation_id: Identifier, read: ReadConnection, runtime: CurrentRuntime) -> views.Completeness:
+    """For how many unions something was missing."""
+    found = await _closed(read, evaluation_id)
+    text = await text_of(read, found["scheme_id"], found["version"])
+    answer = await views.completeness(read, runtime.pool, found["result"] or "", text or "")
+    if answer is None:
+        raise Problem("not-found")
+    return answer
+
+
+@router.get(f"{ONE}/appeal-counts", allows="evaluation.read")
+async def appeal_counts(evaluation_id: Identifier, read: ReadConnection) -> Sequence[views.AppealCount]:
+    """Appeals of the evaluation by where they stand."""
+    await _closed(read, evaluation_id)
+    return await views.appeals(read, evaluation_id)

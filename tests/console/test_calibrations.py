@@ -1,0 +1,81 @@
+"""Pages of calibrations, over an assessment that answers as a test wishes."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.console.serving import OWN, PART, Fake, officer, refusal
+
+AT = "/evaluations/x1/calibrations"
+LINE: dict[str, Any] = {
+    "calibration_id": "c1", "item": "2", "delta": "-3", "unions": ["u1", "u2"], "standing": "proposed", "proposed_by": "person:wang",
+    "proposed_on": "2026-03-02", "decided_by": None, "revised": 0,
+    "texts": [{"kind": "proposal", "written_on": "2026-03-02", "text": "偏宽<b>"}],
+}  # fmt: skip
+ITEMS = [{"code": "2", "title_zh": "印象", "title_en": "Impression", "full": "40"}]
+FORM = {"item": "2", "delta": " -3 ", "unions": "u1，u2\nu3", "reason": "偏宽"}
+
+
+def answers(*lines: dict[str, Any]) -> Fake:
+    return Fake({AT: lines, "/evaluations/x1/items": ITEMS})
+
+
+@pytest.mark.parametrize(
+    ("line", "there", "absent"),
+    [
+        (LINE, ["指标 2：-3 分，2 家工会", "待确认", "偏宽&lt;b&gt;", f'hx-post="{AT}/c1"'], ["须由您以外的人"]),
+        (LINE | {"proposed_by": "person:li"}, ["须由您以外的人确认"], ["hx-post"]),
+        (LINE | {"standing": "confirmed", "decided_by": "person:zhao", "revised": 1}, ["执行中", "zhao 决定", "已变动 1 家"], ["hx-post"]),
+        (LINE | {"standing": "finished", "delta": "2"}, ["已完成", "+2 分", 'href="/unions/u1/evaluations/x1"'], ["hx-post"]),
+    ],
+)  # fmt: skip
+async def test_the_trail_shows_every_step_and_who_may_take_the_next(
+    tmp_path: Path, line: dict[str, Any], there: list[str], absent: list[str]
+) -> None:
+    """Nobody decides what they proposed; what is being carried out says how far it has come."""
+    async with officer(tmp_path, answers(line)) as browser:
+        page = (await browser.get(f"{AT}/list", headers=PART)).text
+
+    assert [words for words in there if words not in page] == []
+    assert [words for words in absent if words in page] == []
+
+
+async def test_nothing_proposed_is_said(tmp_path: Path) -> None:
+    """And the frame asks for both parts."""
+    async with officer(tmp_path, answers()) as browser:
+        assert "还没有提出校准" in (await browser.get(f"{AT}/list", headers=PART)).text
+        frame = (await browser.get(AT)).text
+
+    assert f'hx-get="{AT}/list"' in frame
+    assert "every 10s, done from:body" in frame
+
+
+async def test_a_calibration_is_proposed_and_the_trail_read_again(tmp_path: Path) -> None:
+    """Ids are taken apart wherever they are parted."""
+    async with officer(tmp_path, fake := answers()) as browser:
+        form = await browser.get(f"{AT}/new", headers=PART)
+        done = await browser.post(AT, data=FORM, headers=OWN | PART)
+
+    assert "2 印象 / 40" in form.text
+    [(path, body)] = fake.commanded
+    assert path.endswith("/evaluations/x1/calibrations")
+    assert {name: body[name] for name in ("item", "delta", "unions", "reason")} == {
+        "item": "2", "delta": "-3", "unions": ["u1", "u2", "u3"], "reason": "偏宽",
+    }  # fmt: skip
+    assert "已提出" in done.text
+    assert "done" in done.headers["HX-Trigger"]
+
+
+async def test_somebody_else_decides_and_a_refusal_is_said_in_its_own_words(tmp_path: Path) -> None:
+    """What was typed stays, since only the answer changes."""
+    form = {"decision": "confirmed", "reason": "同意"}
+    async with officer(tmp_path, fake := answers(LINE)) as browser:
+        done = await browser.post(f"{AT}/c1", data=form, headers=OWN | PART)
+    async with officer(tmp_path, Fake({AT: [LINE]}, refusal(409, "结果已经公布。"))) as browser:
+        refused = await browser.post(f"{AT}/c1", data=form, headers=OWN | PART)
+
+    assert fake.commanded[0][0].endswith("/calibrations/c1/decision")
+    assert fake.commanded[0][1] == {"confirmed": True, "reason": "同意"}
+    assert done.status_code == 200
+    assert (refused.status_code, "结果已经公布。" in refused.text) == (409, True)
