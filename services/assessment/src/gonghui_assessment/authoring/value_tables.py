@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache, partial
 from typing import Final, Literal
 
 from gonghui_assessment.authoring.cells import EMPTY, BadCell, read_cell
@@ -105,7 +106,8 @@ class _Reading:
     """One reading of one table."""
 
     def __init__(self, scheme: Scheme, header: Sequence[str], at: int, *, of_spreadsheet: bool) -> None:
-        self._scheme, self._header, self._at, self._of_spreadsheet = scheme, header, at, of_spreadsheet
+        self._scheme, self._header, self._at = scheme, header, at
+        self._cell = lru_cache(2**18)(partial(read_cell, of_spreadsheet=of_spreadsheet))  # columns repeat what they say
         self.faults: list[CellFault] = []
         self._columns = columns_of(scheme, header)
         self._rows: dict[str, int] = {}
@@ -164,7 +166,7 @@ class _Reading:
         match column.sort:
             case "value":
                 kind = self._scheme.inputs[column.name].kind
-                value = read_cell(text, kind, of_spreadsheet=self._of_spreadsheet)
+                value = self._cell(text, kind)
                 if value is not None:
                     values[column.name] = value
             case "rating":

@@ -1,7 +1,7 @@
 """What every scoring function is: a part of a scheme that gives points within a reach."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -104,6 +104,16 @@ class Look(Protocol):
         self, expression: Expression, *, descending: bool, times: Mapping[str, Fraction] | None = None
     ) -> Standing:
         """The place of the unit among its peers; `times` multiplies the value of a unit, by its id or its type."""
+
+    def placed(
+        self,
+        expression: Expression,
+        worth: Callable[[Standing], Fraction],
+        *,
+        descending: bool,
+        times: Mapping[str, Fraction] | None = None,
+    ) -> Fraction:
+        """What that place is worth; `worth` asks for nothing that units of one place do not share."""
 
     def points_of(self, code: str) -> Fraction:
         """Points of another indicator of the unit."""
