@@ -138,12 +138,9 @@ def _scored(file: Path, values: Path, on: date) -> Any:
 
 
 def _loaded(file: Path) -> Any:
-    from gonghui_assessment.scheme.files import BadScheme, load  # noqa: PLC0415 - other commands start without it
+    from gonghui_assessment.scheme.files import load, text_of  # noqa: PLC0415 - other commands start without it
 
-    try:
-        return load(file.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError:
-        raise BadScheme("文件应为 UTF-8 编码 the file is not in UTF-8") from None
+    return load(text_of(file.read_bytes()))
 
 
 def _day(on: str | None) -> date:
