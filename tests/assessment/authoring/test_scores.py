@@ -50,6 +50,13 @@ def test_a_unit_is_explained_down_to_its_values() -> None:
     assert "R1：800 元 yuan" in text
 
 
+def test_a_fraction_that_fills_a_line_is_shown_by_four_decimals() -> None:
+    """The mean of a whole city has a denominator of thirty digits; the points that follow stay exact."""
+    data = {"measure": "v", "value": "1/3", "baseline": "100000000000000000000/299999999999999999999", "met": "yes"}
+
+    assert sentence(Step("1", "peer_relative", data)) == "v = 1/3，基准 ≈0.3333：是"
+
+
 def test_a_step_without_words_of_its_own_is_still_shown() -> None:
     """Nothing is hidden."""
     assert sentence(Step("1", "new_step", {})) == "new_step"

@@ -26,6 +26,9 @@ FAULTS = {
         "types: [school]\nindicators: [{code: A, zh: 项, full: 4, rule: {kind: class_mean_transfer, scored: office, rule: {kind: yes_no, condition: ok}}}]",
         "没有单位类型 office",
     ),
+    "a reward that asks for the grades of others": (
+        f"indicators: [{A}]\nrewards: [{{code: R, zh: 奖, yuan: \"100 / all_count(grade = 'A')\"}}]", "R.yuan: grade 是本单位的结果",
+    ),
     "a text without quotes": ("indicators: [{code: A, zh: 项, full: 1, rule: {kind: yes_no, condition: v = 优秀}}]", "若是文字应加引号：'优秀'"),
     "a list where a number is needed": (
         'indicators: [{code: A, zh: 项, full: 1, rule: {kind: formula, points: "list(v, 2)"}}]', "列表先用 sum",

@@ -1,13 +1,17 @@
 """Steps of the arithmetic as sentences, Chinese first."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Final
 
 from gonghui_assessment.evaluation.results import BarResult, LeafResult, Step, UnitResult
-from gonghui_assessment.scheme.exact import plain
+from gonghui_assessment.scheme.exact import plain, two_decimals
 from gonghui_assessment.scheme.tree import Scheme
 
+LONGEST: Final = 20  # characters of a fraction that is shown in full
+_FRACTION: Final = re.compile(r"-?[0-9]+/[0-9]+")
 _STEPS: Final[Mapping[str, str]] = {
     "compared": "{measure} = {value}，要求{op}{target}：{met}",
     "yes_no": "{condition}：{met}",
@@ -78,8 +82,13 @@ _EFFECTS: Final = {
 def sentence(step: Step) -> str:
     """One step in words."""
     data: defaultdict[str, str] = defaultdict(lambda: "")
-    data |= {name: _WORDS.get(said or "", said or "") for name, said in step.data.items()}
+    data |= {name: _WORDS.get(said or "", _short(said or "")) for name, said in step.data.items()}
     return _STEPS.get(step.step, step.step).format_map(data)
+
+
+def _short(text: str) -> str:
+    """The mean of a city is a fraction that fills a line; four decimals tell as much."""
+    return f"≈{two_decimals(Fraction(text), 4)}" if len(text) > LONGEST and _FRACTION.fullmatch(text) else text
 
 
 def explained(scheme: Scheme, unit: UnitResult) -> Iterator[str]:

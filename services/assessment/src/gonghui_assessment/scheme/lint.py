@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from gonghui_assessment.scheme.banding import unreachable
 from gonghui_assessment.scheme.exact import Kind, plain
-from gonghui_assessment.scheme.expressions import TAKEN, TODAY, Call, Expression, Literal, Node
-from gonghui_assessment.scheme.functions import IllTyped, infer
+from gonghui_assessment.scheme.expressions import TAKEN, TODAY, Call, Expression, Literal, Name, Node, walk
+from gonghui_assessment.scheme.functions import AMONG, IllTyped, infer
 from gonghui_assessment.scheme.part import expressions
 from gonghui_assessment.scheme.rules.amounts import Bands
 from gonghui_assessment.scheme.rules.base import ZERO, Rule
@@ -145,6 +145,10 @@ def _names(scheme: Scheme) -> Iterator[str]:
             close = meant(name, known.keys() | scheme.measures.keys()) or f"；若是文字应加引号：'{name}'"
             yield f"{place}: 没有声明 {name}{close} {name} is not declared"
             continue
+        if known is not kinds and (results := of_result.keys() & _of_others(expression)):
+            name = min(results)
+            yield f"{place}: {name} 是本单位的结果，不能用于其他单位的汇总 {name} is known of the unit itself, not of others"
+            continue
         try:
             infer(
                 expression, "any" if place.startswith("measures.") else expression.gives, dict(known), scheme.measures
@@ -172,6 +176,17 @@ def _asked(expression: Expression) -> Iterator[str]:
     for call in expression.calls():
         if call.function in {"points", "full"} and call.arguments and isinstance(call.arguments[0], Literal):
             yield str(call.arguments[0].value)
+
+
+def _of_others(expression: Expression) -> set[str]:
+    """Names that a figure over other units asks for."""
+    return {
+        node.name
+        for call in expression.calls()
+        if call.function in AMONG
+        for node in walk(call)
+        if isinstance(node, Name)
+    }
 
 
 def _asked_of_itself(node: Node) -> Iterator[str]:
