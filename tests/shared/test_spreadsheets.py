@@ -55,9 +55,10 @@ def test_csv_is_read_in_the_encodings_of_the_country(encoding: str) -> None:
     assert rows_of(TEXT.encode(encoding)) == ROWS
 
 
-def test_tabs_may_separate() -> None:
+def test_tabs_or_semicolons_may_separate() -> None:
     """As spreadsheets copy them."""
     assert rows_of(TEXT.replace(",", "\t").encode()) == ROWS
+    assert rows_of(TEXT.replace(",", ";").encode()) == ROWS
 
 
 def test_first_sheet_of_a_workbook_is_read() -> None:

@@ -57,19 +57,33 @@ class Limits:
 
 
 USUAL: Final = Limits()
+Place = tuple[int, int]  # row and column, from 0
 
 
-def rows_of(body: bytes, limits: Limits = USUAL) -> Sequence[Cells]:
-    """All rows of a CSV or of the first sheet, the header first, every cell stripped; rows without any text are empty.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table, and which of its cells are merged: the first and the last of each area."""
+
+    rows: Sequence[Cells]
+    merged: Sequence[tuple[Place, Place]] = ()
+
+
+def sheet_of(body: bytes, limits: Limits = USUAL) -> Sheet:
+    """A CSV or the first sheet: all rows, the header first, every cell stripped; rows without any text are empty.
 
     Raises:
         UnreadableFile, FileTooLong, SuspiciousFile: the message never repeats the content.
     """
     if not body.startswith(_ZIP):
-        return _taken(_of_csv(body), limits)
-    for _, rows in _of_workbook(body, limits):
-        return _taken(rows, limits)
+        return Sheet(_taken(_of_csv(body), limits))
+    for _, merged, rows in _of_workbook(body, limits):
+        return Sheet(_taken(rows, limits), merged)
     raise UnreadableFile
+
+
+def rows_of(body: bytes, limits: Limits = USUAL) -> Sequence[Cells]:
+    """The rows of the same."""
+    return sheet_of(body, limits).rows
 
 
 def sheets_of(body: bytes, limits: Limits = USUAL) -> Mapping[str, Sequence[Cells]]:
@@ -80,7 +94,7 @@ def sheets_of(body: bytes, limits: Limits = USUAL) -> Mapping[str, Sequence[Cell
     """
     if not body.startswith(_ZIP):
         raise UnreadableFile
-    return {name: _taken(rows, limits) for name, rows in _of_workbook(body, limits)}
+    return {name: _taken(rows, limits) for name, _, rows in _of_workbook(body, limits)}
 
 
 def _taken(found: Iterable[Sequence[str]], limits: Limits) -> Sequence[Cells]:
@@ -102,8 +116,8 @@ def _stripped(rows: Iterable[Sequence[str]], limits: Limits) -> Iterator[Cells]:
 
 def _of_csv(body: bytes) -> Iterator[Sequence[str]]:
     text = _decoded(body)
-    header = text.partition("\n")[0]
-    delimiter = "\t" if "\t" in header and "," not in header else ","
+    header = text.lstrip().partition("\n")[0]
+    delimiter = next((mark for mark in "\t;" if mark in header and "," not in header), ",")
     try:
         yield from csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     except csv.Error:
@@ -121,13 +135,16 @@ def _decoded(body: bytes) -> str:
     raise UnreadableFile
 
 
-def _of_workbook(body: bytes, limits: Limits) -> Iterator[tuple[str, Iterator[Sequence[str]]]]:
-    """Name and rows of each sheet."""
+def _of_workbook(
+    body: bytes, limits: Limits
+) -> Iterator[tuple[str, Sequence[tuple[Place, Place]], Iterator[Sequence[str]]]]:
+    """Name, merged cells and rows of each sheet."""
     try:
         with CalamineWorkbook.from_filelike(_inspected(body, limits)) as workbook:
             for name in workbook.sheet_names:
-                rows: list[list[Any]] = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                yield name, ([_text(cell) for cell in row] for row in rows)
+                sheet = workbook.get_sheet_by_name(name)
+                rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
+                yield name, sheet.merged_cell_ranges or (), ([_text(cell) for cell in row] for row in rows)
     except (CalamineError, XmlError, ZipError, IndexError, ValueError, OSError):
         raise UnreadableFile from None
 

@@ -1,5 +1,6 @@
 """What an author tries first: a sheet over a table of values."""
 
+import json
 from datetime import date
 from fractions import Fraction
 
@@ -30,19 +31,30 @@ def test_every_unit_is_scored_ranked_graded_and_paid() -> None:
         ("1", "甲", "school", "36.60", "", "优秀", "", "800"),
         ("2", "丙", "office", "18.00", "15", "合格", "", "0"),
     ]
-    assert found.evaluation.units["甲"].total == Fraction("36.6")
-    assert found.as_json()["units"][0]["unit_id"] == "丙"
+    unit = found.unit("甲")
+    assert unit is not None
+    assert unit.total == Fraction("36.6")
+    assert json.loads("".join(found.json()))["units"][0]["unit_id"] == "丙"
 
 
 def test_a_unit_is_explained_down_to_its_values() -> None:
     """In Chinese, with every figure."""
     found = scored(SCHEME, TABLE, DAY)
-    text = "\n".join(explained(SCHEME, found.evaluation.units["甲"]))
+    unit = found.unit("甲")
+    assert unit is not None
+    text = "\n".join(explained(SCHEME, unit))
 
     assert "1 会员：得 8 分（满分 10）  [members = 80]" in text
     assert "会员：2 人，平均 8.5，权重 0.6" in text
     assert "V1：未触发 clear" in text
     assert "R1：800 元 yuan" in text
+
+
+def test_a_fraction_that_fills_a_line_is_shown_by_four_decimals() -> None:
+    """The mean of a whole city has a denominator of thirty digits; the points that follow stay exact."""
+    data = {"measure": "v", "value": "1/3", "baseline": "100000000000000000000/299999999999999999999", "met": "yes"}
+
+    assert sentence(Step("1", "peer_relative", data)) == "v = 1/3，基准 ≈0.3333：是"
 
 
 def test_a_step_without_words_of_its_own_is_still_shown() -> None:

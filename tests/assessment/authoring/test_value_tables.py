@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from gonghui_assessment.authoring.cells import BadCell, read_cell
 from gonghui_assessment.authoring.value_tables import BadTable, read_table
 from gonghui_assessment.scheme.exact import Kind, Value
+from gonghui_assessment.scheme.files import load
 from tests.assessment.authoring.sheet import HEADER, SCHEME
+from tests.assessment.scheme.sheet import HEAD
 
 F = Fraction
 
@@ -94,13 +96,53 @@ def test_every_bad_cell_is_named_by_row_and_column() -> None:
         (["会员人数", "3"], "缺少“单位”一列"),
         (["单位,会员人数,members", "甲,1,2"], "与前面的列重复"),
         (["单位,类型,上级", "甲,school,乙"], "没有这个上级单位"),
-        (["", ""], "表格是空的"),
+        (["", ""], "第 1 行 A 列：表格是空的"),
+        ([], "表格是空的"),
+        ([HEADER, ",,,"], "第 2 行 A 列：只有表头，没有数据"),
+        (["单位,类型,会员人数", "甲,school,1,234"], "第 2 行 D 列：多出的一格.*加引号"),
     ],
 )
 def test_table_that_cannot_be_used_says_why(lines: list[str], reason: str) -> None:
     """Before anything is scored."""
     with pytest.raises(BadTable, match=reason):
         read_table(SCHEME, table(*lines))
+
+
+def test_merged_cells_are_named_unless_they_are_a_title() -> None:
+    """Only the first of them would have the value."""
+    memory = BytesIO()
+    with xlsxwriter.Workbook(memory, {"in_memory": True}) as workbook:
+        page = workbook.add_worksheet()
+        page.merge_range("A1:C1", "年度数据")
+        page.write_row(1, 0, ["单位", "类型", "会员人数"])
+        page.write_row(2, 0, ["甲", "", 3])
+        page.write_row(3, 0, ["乙", "", 4])
+        page.merge_range("B3:B4", "school")
+    with pytest.raises(BadTable, match="第 3 行 B 列（类型）：合并单元格 B3:B4") as refused:
+        read_table(SCHEME, memory.getvalue())
+
+    assert not any(fault.row == 1 for fault in refused.value.faults)
+
+
+def test_a_rate_without_its_sign_of_per_cent_is_told() -> None:
+    """Ninety-five where the sheet asks for ninety per cent is 9,500 per cent, most likely not meant."""
+    scheme = load(
+        f"{HEAD}inputs: {{rate: {{zh: 收缴率}}, done: {{}}}}\nindicators:\n"
+        "  - {code: A, zh: 收缴率, full: 5, rule: {kind: threshold, measure: rate, target: 90%}}\n"
+        "  - {code: B, zh: 完成数, full: 5, rule: {kind: threshold, measure: done, target: 3}}\n"
+    )
+    assert any(
+        "B 列“收缴率”第 3 行起" in one
+        for one in read_table(scheme, table("单位,收缴率,done", "甲,1.2,9", "乙,95,9")).remarks
+    )
+    assert not any("百分比" in one for one in read_table(scheme, table("单位,收缴率,done", "甲,95%,9")).remarks)
+
+
+def test_a_number_of_the_unit_may_stand_beside_its_name() -> None:
+    """The first that names the unit does, and semicolons may separate the columns."""
+    [unit] = read_table(SCHEME, table("单位编号;单位名称;类型;会员人数", "01;甲;school;15")).units
+
+    assert (unit.unit_id, unit.values["members"]) == ("01", F(15))
 
 
 def test_columns_that_nothing_asks_for_and_values_without_a_column_are_told() -> None:

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from importlib.resources import files
@@ -11,13 +12,14 @@ import pytest
 from gonghui_assessment.evaluation.city import City
 from gonghui_assessment.evaluation.citywide import STATUSES
 from gonghui_assessment.evaluation.grading import graded
-from gonghui_assessment.evaluation.known_features import by_columns
+from gonghui_assessment.evaluation.known_features import NotByColumns, by_columns
 from gonghui_assessment.evaluation.peers import Column, Frozen
 from gonghui_assessment.evaluation.results import LeafResult, UnitResult
 from gonghui_assessment.evaluation.table import Table
 from gonghui_assessment.evaluation.units import Revised, Unit, places
 from gonghui_assessment.evaluation.whole import evaluated
 from gonghui_assessment.evaluation.wide_grading import STATES
+from gonghui_assessment.evaluation.wide_results import WideResults
 from gonghui_assessment.scheme.exact import Value
 from gonghui_assessment.scheme.files import load
 from gonghui_assessment.scheme.rules.base import Rating
@@ -57,7 +59,35 @@ indicators:
       committee: {kind: proportional, mode: to_target, measure: v, target: full * 2}
       group: {kind: proportional, mode: to_target, measure: w, target: full * 2}
 """
+PLACES = """
+defaults: {{D6: {ties}}}
+indicators:
+  - {{code: A, zh: 前列, full: 9, rule: {{kind: rank_points, measure: v, shares: [{{top: 20%, points: 9}}, {{top: 1/2, points: 4}}], last_n: {{n: 2, points: 1}}}}}}
+  - {{code: B, zh: 表, full: 9, rule: {{kind: rank_points, measure: w, order: asc, table: {{1: 9, 2-3: 5}}, beyond: judgement}}}}
+  - {{code: C, zh: 位次, full: 9, rule: {{kind: formula, points: 9 - rank(v) / 7}}}}
+vetoes:
+  - {{code: V1, zh: 甲, when: v = 0, effect: zero}}
+  - {{code: V2, zh: 乙, when: w = 1, effect: grade_at_most, grade: Y}}
+  - {{code: V3, zh: 丙, when: w = 2, effect: lower_grade}}
+  - {{code: V4, zh: 丁, when: w = 3, effect: no_award}}
+grading:
+  ties: [-w, "points('A')"]
+  {among}
+  grades: [{{grade: X, first: 3, min: 5}}, {{grade: Y, min: 4, needs: "v > 1 and points('C') > 5"}}, {{grade: Z, at_most_units: 9}}, {{grade: Q}}]
+rewards:
+  - {{code: R1, zh: 甲, grades: [X, Y], yuan: v / 3, at_most: 900}}
+  - {{code: R2, zh: 乙, when: place <= 5, yuan: "case(place = 1, 50, grade = 'Y', 7, -2)"}}
+"""
 ODD = [
+    *(
+        sheet(PLACES.format(ties=ties, among=among), {"v": 1, "w": 1})
+        for ties, among in (
+            ("best_rank", ""),
+            ("mean_points", "among: \"if(v > 5, 'a', 'b')\""),
+            ("next_rank", ""),
+            ("worst_rank", ""),
+        )
+    ),
     sheet(LONG, {"v": 1, "w": 1}),
     sheet(OWN, {"v": 1, "w": 1}),
     *(
@@ -138,6 +168,26 @@ def test_columns_come_to_the_same_digits(scheme: Scheme) -> None:
     units, grading = city_of(scheme, 7), scheme.grading or SHARES
     one_by_one = graded(City(scheme, units, YEAR_END), grading).values()
     assert list(widely(scheme, units, grading)) == [unit_of(found) for found in one_by_one]
+
+
+def without_arithmetic(found: UnitResult) -> UnitResult:
+    """The same without what was looked at and the steps."""
+    leaves = tuple(replace(leaf, values={}, steps=(), detail={}) for leaf in found.leaves)
+    bars, rewards = (tuple(replace(one, values={}) for one in part) for part in (found.bars, found.rewards))
+    return replace(found, leaves=leaves, bars=bars, rewards=rewards)  # type: ignore[arg-type]  # each of its own kind
+
+
+@pytest.mark.parametrize("scheme", [*PUBLISHED, *ODD, *map(scheme_of, BLOCKS)], ids=lambda one: one.scheme)
+def test_single_results_come_out_of_columns(scheme: Scheme) -> None:
+    """Sections, award and money as well; a unit that somebody asks for has its values and steps, too."""
+    units = city_of(scheme, 5)
+    try:
+        wide = WideResults.of(scheme, units, YEAR_END)
+    except NotByColumns:
+        return
+    found = list(graded(City(scheme, units, YEAR_END), scheme.grading).values())
+    assert list(wide.results(range(len(units)))) == [without_arithmetic(unit) for unit in found]
+    assert [wide.explained(row) for row in range(0, len(units), 9)] == found[::9]
 
 
 @pytest.mark.parametrize("scheme", [*PUBLISHED, *ODD], ids=lambda one: one.scheme)

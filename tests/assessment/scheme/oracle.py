@@ -37,12 +37,14 @@ class Sheet:
 
     def stopped(self, rule: Rule, raw: Fraction, full: Fraction) -> Fraction:
         """D3 and D4: an item stops at 0 and at its full mark, unless its form or its text says otherwise."""
+        if "rule" in rule:  # the rule inside has its own stops
+            return raw
         low = self.lowest(rule, full)
         high: Fraction | None = full
         bonus = rule["kind"] in BONUSES or any(
             part["kind"] in BONUSES for part in rule.get("parts", ()) if "kind" in part
         )
-        if bonus and self.d("D4", "beyond") != "capped_by_item":
+        if not full or (bonus and self.d("D4", "beyond") != "capped_by_item"):  # without a mark nothing stops it
             high = None
         high = rule.get("cap", high)
         raw = raw if low is None else max(raw, low)

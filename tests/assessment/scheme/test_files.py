@@ -31,7 +31,7 @@ REFUSED = {
     "texts for numbers": (GOOD.replace("full: 1", "full: many"), "应为数字"),
     "expressions that the grammar does not know": (
         GOOD.replace("v >= 1", "v.real"),
-        "无法识别（第 2 个字符） not understood",
+        "无法识别 .（第 2 个字符） not understood",
     ),
     "an item with items and a rule": (GOOD.replace("rule:", "items: [], missing: true, rule:"), "四选一"),
 }

@@ -14,7 +14,25 @@ FAULTS = {
     "a code used twice": (f"indicators: [{A}, {A}]", "编码重复"),
     "items that do not add up": (f"indicators: [{{code: S, zh: 部, full: 9, items: [{A}, {B}]}}]", "S: 各项之和为 10，应为 9"),
     "a total that does not add up": (f"total: 100\nindicators: [{A}, {B}]", "总分为 100"),
-    "weights that do not add up": (f"indicators: [{{code: S, zh: 部, aggregate: weighted, items: [{A}, {B}]}}]", "权重之和应为 1"),
+    "items without a weight in a weighted section": (f"indicators: [{{code: S, zh: 部, aggregate: weighted, items: [{A}, {B}]}}]", "缺少权重：A、B"),
+    "weights that do not add up": (
+        f"indicators: [{{code: S, zh: 部, aggregate: weighted, items: [{A[:-1]}, weight: 0.6}}, {B[:-1]}, weight: 50%}}]}}]",
+        "S: 各项权重之和应为 1，现为 1.1",
+    ),
+    "a veto's code used twice": (f"indicators: [{A}]\nvetoes: [{{code: V, zh: 否, when: ok}}]\ngates: [{{code: V, zh: 门, needs: ok}}]", "V: 编码重复"),
+    "a grade that stands twice": (f"indicators: [{A}]\ngrading: {{grades: [{{grade: B, min: 3}}, {{grade: B, min: 2}}]}}", "等级 B 重复"),
+    "a veto for a type of unit that is not there": (f"types: [school]\nindicators: [{A}]\nvetoes: [{{code: V, zh: 否, when: ok, types: [shcool]}}]", "没有单位类型 shcool，是否为 school"),
+    "a class of units to be scored that is not there": (
+        "types: [school]\nindicators: [{code: A, zh: 项, full: 4, rule: {kind: class_mean_transfer, scored: office, rule: {kind: yes_no, condition: ok}}}]",
+        "没有单位类型 office",
+    ),
+    "a reward that asks for the grades of others": (
+        f"indicators: [{A}]\nrewards: [{{code: R, zh: 奖, yuan: \"100 / all_count(grade = 'A')\"}}]", "R.yuan: grade 是本单位的结果",
+    ),
+    "a text without quotes": ("indicators: [{code: A, zh: 项, full: 1, rule: {kind: yes_no, condition: v = 优秀}}]", "若是文字应加引号：'优秀'"),
+    "a list where a number is needed": (
+        'indicators: [{code: A, zh: 项, full: 1, rule: {kind: formula, points: "list(v, 2)"}}]', "列表先用 sum",
+    ),
     "a name that is not declared": ("indicators: [{code: A, zh: 项, full: 1, rule: {kind: yes_no, condition: other}}]", "没有声明 other"),
     "a number where yes or no is needed": ("indicators: [{code: A, zh: 项, full: 1, rule: {kind: yes_no, condition: v}}]", "应为 yes_no"),
     "a function that does not exist": ("indicators: [{code: A, zh: 项, full: 1, rule: {kind: yes_no, condition: eval(v) > 1}}]", "没有函数 eval"),
@@ -33,7 +51,7 @@ FAULTS = {
     "a template with blanks": (f"blanks: {{task: {{}}}}\nindicators: [{A}]", "空白尚未填写"),
     "a period that is not there": ("indicators: [{code: S, zh: 部, each: quarter, rule: {kind: yes_no, condition: ok}}]", "没有期间 quarter"),
     "a veto that leaves a grade that is not there": (f"indicators: [{A}]\nvetoes: [{{code: V, zh: 否, when: ok, effect: grade_at_most, grade: B}}]", "没有等级 B"),
-    "weights of the whole that do not add up": (f"aggregate: weighted\nindicators: [{A}]", "权重之和应为 1"),
+    "weights of the whole that are not there": (f"aggregate: weighted\nindicators: [{A}]", "aggregate: 缺少权重：A"),
     "a name that the language needs": (f"measures: {{'and': v}}\nindicators: [{A}]", "and: 保留字"),
 }  # fmt: skip
 SOUND = f"total: 10\nindicators: [{{code: S, zh: 部, full: 10, items: [{A}, {B}]}}]"
@@ -80,6 +98,12 @@ ODD = {
     "a lowest band that rewards nothing at all": ("{kind: bands, measure: v, bands: [{min: 0.9, points: 5}, {min: 0, points: 2}]}", "最低一档"),
     "a deduction that is larger than the item": ("{kind: per_unit_deduction, items: [{finding: f, count: v, points: 6}]}", "超过本项 5 分"),
     "an item without spread": ("{kind: threshold, measure: v, target: 1, else: full}", "拉不开差距"),
+    "bands that overlap": ("{kind: bands, measure: v, bands: [{min: 0.9, points: 5}, {min: 0.8, max: 0.95, points: 2}]}", "第 1 档与下一档重叠"),
+    "bands that give more and less and more": ("{kind: bands, measure: v, bands: [{min: 3, points: 2}, {min: 2, points: 5}, {min: 1, points: 1}]}", "时高时低"),
+    "a band that gives more than the item": ("{kind: bands, measure: v, bands: [{min: 3, points: 6}]}", "有一档得 6 分，超过本项 5 分"),
+    "points that nobody can earn": ("{kind: composite_sum, parts: [{kind: yes_no, full: 2, condition: v > 1}, {kind: yes_no, full: 1, condition: v > 2}]}", "最多只能得 3 分"),
+    "a rank table with a hole": ("{kind: rank_points, measure: v, table: {1: 5, 2: 4, 4: 0}, beyond: 0}", "名次表缺第 3 名"),
+    "an item that looks at nothing of the unit": ("{kind: threshold, measure: all_mean(v), target: 3}", "与单位自身的数据无关"),
     "an item that the unit cannot affect": ("{kind: rank_points, measure: e, table: {1: 5}}", "单位无法影响"),
 }  # fmt: skip
 
@@ -92,6 +116,34 @@ def test_oddity_is_found(rule: str, remark: str) -> None:
 
     assert faults(scheme) == []
     assert any(remark in line for line in remarks(scheme)), remarks(scheme)
+
+
+def test_full_marks_that_differ_by_type_add_up_for_each() -> None:
+    """A type of unit without an item has less than the total, unless another item stands for it."""
+    text = (
+        "types: [school, office]\ntotal: 10\nindicators: [{code: A, zh: 项, full: 4, full_by_type: {office: %s}, rule: {kind: yes_no, condition: ok}},"
+        "{code: S, zh: 部, full: 6, items: [{code: B, zh: 项, full: 6, full_by_type: {office: 10}, rule: {kind: yes_no, condition: ok}}]}]"
+    )
+    assert not any("各部分之和" in line for line in remarks(sheet(text % 0, {"ok": True})))
+    assert any("office 各部分之和为 12，总分为 10" in line for line in remarks(sheet(text % 2, {"ok": True})))
+
+
+def test_english_names_may_be_left_out() -> None:
+    """A sheet of a county has none."""
+    text = f"{HEAD}inputs: {{ok: {{kind: yes_no}}}}\nindicators: [{A}]".replace(", en: trial", "").replace(
+        ", en: unions", ""
+    )
+
+    assert faults(load(text)) == []
+
+
+def test_one_event_in_two_items_is_told() -> None:
+    """It counts in both, unless D13 says otherwise."""
+    items = ", ".join(
+        f"{{code: {code}, zh: 项, rule: {{kind: accumulate, items: [{{event: 奖, count: v, points: 1}}]}}}}"
+        for code in "AB"
+    )
+    assert any("A、B 都计算它，各计一次" in line for line in remarks(sheet(f"indicators: [{items}]", {"v": 1})))
 
 
 def test_fault_says_where_it_stands_and_what_was_meant_perhaps() -> None:

@@ -186,8 +186,8 @@ INNER = st.one_of(*SIMPLE.values())
 RULES: Final = {
     **SIMPLE,
     "composite_sum": of("composite_sum", {"parts": some(INNER)}, {"combine": st.sampled_from(["sum", "best", "worst", "mean"])}),
-    "na_full": st.fixed_dictionaries({"kind": st.just("na_full"), "na_if": ANSWER, "rule": INNER, "cap": st.none(), "floor": st.none()}),
-    "na_peer_mean": st.fixed_dictionaries({"kind": st.just("na_peer_mean"), "na_if": ANSWER, "rule": INNER, "cap": st.none(), "floor": st.none()}),
+    "na_full": st.fixed_dictionaries({"kind": st.just("na_full"), "na_if": ANSWER, "rule": INNER}),
+    "na_peer_mean": st.fixed_dictionaries({"kind": st.just("na_peer_mean"), "na_if": ANSWER, "rule": INNER}),
 }  # fmt: skip
 
 

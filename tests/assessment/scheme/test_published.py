@@ -56,7 +56,7 @@ def test_an_example_that_does_not_come_out_is_named() -> None:
     """A sheet with a wrong example is not put to use."""
     text = text_of("quzhou-home.yaml").replace("grave_incidents: 0}, points: 4", "grave_incidents: 0}, points: 3")
 
-    assert failures(load(text)) == ["例 6：得 4 分，应为 3 分 4 points example 6"]
+    assert failures(load(text)) == ["第 83 行第 5 列 (line 83, column 5)  例 6 example 6：得 4 分，应为 3 分 4 points"]
 
 
 def test_the_tool_checks_and_lists(capsys: pytest.CaptureFixture[str]) -> None:

@@ -125,6 +125,7 @@ CASES = [
     Case("credits add up", "{kind: per_unit_bonus, items: [{event: county, count: c, points: 1}, {event: city, count: p, points: 3}]}", {"c": 2, "p": 1}, "5"),
     Case("or the highest counts", "{kind: per_unit_bonus, counts: highest, items: [{event: county, count: c, points: 1}, {event: city, count: p, points: 3}]}", {"c": 9, "p": 1}, "3"),
     Case("beyond the base each one earns", BEYOND, {"paired": 13}, "13"),
+    Case("an inside bonus is capped where its rule says so", f"{BEYOND[:-1]}, cap: full}}", {"paired": 13}, "10"),
     Case("an inside bonus is capped where D4 says so", BEYOND, {"paired": 13}, "10", defaults="{D4: capped_by_item}"),
     Case("level by prize", PRIZES, {**NO_PRIZE, "prize_county_second": 2, "prize_city_first": 1}, "5"),
     Case("an open scale has no end", "{kind: accumulate, items: [{event: item, count: n, points: 25}]}", {"n": 3}, "75"),

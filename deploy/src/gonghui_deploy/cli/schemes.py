@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from importlib import import_module
@@ -77,12 +77,12 @@ def score(
 ) -> None:
     """用数据表试算方案。 Score every unit of a table of values by a scheme; ends with 1 if a cell cannot be used."""
     found = _scored(file, values, _day(on))
-    unknown = [name for name in explain or [] if found.unit(name) is None]
+    unknown = [name for name in explain or [] if name not in found.names]
     if unknown:
-        meant = import_module("gonghui_assessment.scheme.wording").meant(unknown[0], found.evaluation.units)
+        meant = import_module("gonghui_assessment.scheme.wording").meant(unknown[0], found.names)
         raise Refused(f"没有单位 {unknown[0]}{meant}。 There is no such unit.")
     if to is not None:
-        _write(json.dumps(found.as_json(), ensure_ascii=False, indent=1), to)
+        _write(found.json(explain or []), to)
     if to is None or str(to) != "-":
         _show(found, explain or [])
 
@@ -100,7 +100,7 @@ def export(file: File, to: Annotated[Path, typer.Argument(metavar="XLSX", dir_ok
     form = import_module("gonghui_assessment.authoring.form")
     with _named(file):
         body = form.exported(_loaded(file))
-    _kept(to, body)
+    _kept(to, [body])
 
 
 @scheme.command("import", epilog=examples("gonghui scheme import county.xlsx county.yaml"))
@@ -109,7 +109,7 @@ def import_(file: File, to: Annotated[Path, typer.Argument(metavar="YAML", dir_o
     form = import_module("gonghui_assessment.authoring.form")
     with _named(file):
         text = form.imported(file.read_bytes())
-    _kept(to, text.encode())
+    _kept(to, [text.encode()])
     _do("lint", [to])
 
 
@@ -138,12 +138,9 @@ def _scored(file: Path, values: Path, on: date) -> Any:
 
 
 def _loaded(file: Path) -> Any:
-    from gonghui_assessment.scheme.files import BadScheme, load  # noqa: PLC0415 - other commands start without it
+    from gonghui_assessment.scheme.files import load, text_of  # noqa: PLC0415 - other commands start without it
 
-    try:
-        return load(file.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError:
-        raise BadScheme("文件应为 UTF-8 编码 the file is not in UTF-8") from None
+    return load(text_of(file.read_bytes()))
 
 
 def _day(on: str | None) -> date:
@@ -159,16 +156,16 @@ def _show(found: Any, explain: list[str]) -> None:
     from gonghui_assessment.authoring.scores import HEADINGS  # noqa: PLC0415 - other commands start without it
     from gonghui_assessment.authoring.sentences import explained  # noqa: PLC0415
 
-    rows = list(found.rows())
+    rows = list(found.rows(_MOST_SHOWN))
     used = [index for index in range(len(HEADINGS)) if any(row[index] for row in rows)]
-    table = Table(title=escape(f"{found.scheme.title.zh} {found.scheme.version}（{found.evaluation.on}）"))
+    table = Table(title=escape(f"{found.scheme.title.zh} {found.scheme.version}（{found.on}）"))
     for index in used:
         table.add_column(HEADINGS[index], overflow="fold")
-    for row in rows[:_MOST_SHOWN]:
+    for row in rows:
         table.add_row(*(escape(row[index]) for index in used))
     screen.print(table)
-    if len(rows) > _MOST_SHOWN:
-        screen.print(f"… 其余 {len(rows) - _MOST_SHOWN} 个单位见 --json。 The others are in --json.")
+    if len(found) > len(rows):
+        screen.print(f"… 其余 {len(found) - len(rows)} 个单位见 --json。 The others are in --json.")
     for remark in found.remarks:
         screen.print(f"[yellow]·[/yellow] {escape(remark)}", soft_wrap=True)
     for name in explain:
@@ -176,16 +173,17 @@ def _show(found: Any, explain: list[str]) -> None:
             screen.print(escape(line), soft_wrap=True)
 
 
-def _write(text: str, to: Path) -> None:
+def _write(lines: Iterable[str], to: Path) -> None:
     if str(to) == "-":
-        sys.stdout.write(text + "\n")
+        sys.stdout.writelines(f"{line}\n" for line in lines)
     else:
-        _kept(to, f"{text}\n".encode())
+        _kept(to, (f"{line}\n".encode() for line in lines))
 
 
-def _kept(to: Path, body: bytes) -> None:
+def _kept(to: Path, parts: Iterable[bytes]) -> None:
     try:
-        to.write_bytes(body)
+        with to.open("wb") as file:
+            file.writelines(parts)
     except OSError as fault:
         raise Refused(f"无法写入 {to}：{fault.strerror}。 It cannot be written.") from None
 

@@ -1,13 +1,17 @@
 """Steps of the arithmetic as sentences, Chinese first."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 from typing import Final
 
 from gonghui_assessment.evaluation.results import BarResult, LeafResult, Step, UnitResult
-from gonghui_assessment.scheme.exact import plain
+from gonghui_assessment.scheme.exact import plain, two_decimals
 from gonghui_assessment.scheme.tree import Scheme
 
+LONGEST: Final = 20  # characters of a fraction that is shown in full
+_FRACTION: Final = re.compile(r"-?[0-9]+/[0-9]+")
 STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "compared": ("{measure} = {value}，要求{op}{target}：{met}", "{measure} = {value}, wanted {op}{target}: {met}"),
     "yes_no": ("{condition}：{met}", "{condition}: {met}"),
@@ -83,11 +87,12 @@ EFFECTS: Final = {
 }  # fmt: skip
 
 
-def _as_it_is(_name: str, text: str) -> str:
-    return text
+def _short(_name: str, text: str) -> str:
+    """The mean of a city is a fraction that fills a line; four decimals tell as much."""
+    return f"≈{two_decimals(Fraction(text), 4)}" if len(text) > LONGEST and _FRACTION.fullmatch(text) else text
 
 
-def sentence(step: Step, language: int = 0, shown: Callable[[str, str], str] = _as_it_is) -> str:
+def sentence(step: Step, language: int = 0, shown: Callable[[str, str], str] = _short) -> str:
     """One step in words.
 
     Args:

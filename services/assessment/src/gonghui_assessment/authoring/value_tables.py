@@ -2,44 +2,27 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Final, Literal
+from functools import lru_cache, partial
+from typing import Final
 
 from gonghui_assessment.authoring.cells import EMPTY, BadCell, read_cell
-from gonghui_assessment.evaluation.units import Unit, places
+from gonghui_assessment.authoring.headings import MOST_OF_RATE, Column, Sort, columns_of, labels, rates
+from gonghui_assessment.evaluation.units import Unit
 from gonghui_assessment.scheme.exact import Value, exact
-from gonghui_assessment.scheme.lint import every
-from gonghui_assessment.scheme.rules.base import JUDGEMENT, Rating
-from gonghui_assessment.scheme.rules.judgements import AssessorJudgement, GatedBallotMean, Judged, RaterMean
+from gonghui_assessment.scheme.rules.base import Rating
 from gonghui_assessment.scheme.tree import Scheme
 from gonghui_assessment.scheme.wording import meant
-from gonghui_shared.spreadsheets import Limits, rows_of
+from gonghui_shared.spreadsheets import Limits, sheet_of
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 LIMITS: Final = Limits(rows=100_000, columns=1_000)
 MOST_TOLD: Final = 100  # bad cells
 MOST_TITLES: Final = 5  # rows above the headings
 MOST_RATINGS: Final = 100_000  # in one cell
-Sort = Literal["unit", "type", "superior", "scored", "value", "rating", "reason", "ignored"]
-_WORDS: Final[Mapping[str, Sort]] = {
-    **dict.fromkeys(["unit", "unit_id", "id", "name", "单位", "单位编号", "单位名称", "名称", "工会", "工会名称"], "unit"),
-    **dict.fromkeys(["type", "unit_type", "类型", "单位类型", "类别"], "type"),
-    **dict.fromkeys(["superior", "parent", "上级", "上级单位", "上级工会"], "superior"),
-    **dict.fromkeys(["scored", "evaluated", "参评", "是否参评"], "scored"),
-}  # fmt: skip
-_RATING: Final = re.compile(r"(评分|rating|理由|reason)\s*[:： _/]?\s*(\S+?)(?:[:：/\s]+(.+))?", re.IGNORECASE)
 _TIMES: Final = re.compile(r"(.*?)\s*[×*xX]\s*([0-9]{1,6})")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What a column gives."""
-
-    sort: Sort
-    name: str = ""  # of the value, or the place that is rated
-    rater: str = "assessor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +35,8 @@ class CellFault:
     reason: str
 
     def __str__(self) -> str:
-        where = letters(self.column)
-        return (
-            f"第 {self.row} 行 {where} 列（{self.heading}）：{self.reason}"
-            f" (row {self.row}, column {where})"
-        )  # fmt: skip
+        where, heading = letters(self.column), f"（{self.heading}）" if self.heading else ""
+        return f"第 {self.row} 行 {where} 列{heading}：{self.reason} (row {self.row}, column {where})"
 
 
 class BadTable(ValueError):
@@ -82,11 +62,14 @@ def read_table(scheme: Scheme, body: bytes) -> ValueTable:
         BadTable: cells that cannot be used, at most a hundred of them.
         UnreadableFile, FileTooLong, SuspiciousFile: of the whole file.
     """
-    rows = rows_of(body, LIMITS)
-    first = _heading(scheme, rows)
+    sheet = sheet_of(body, LIMITS)
+    rows, first = sheet.rows, _heading(scheme, sheet.rows)
     if first is None:
         raise BadTable([CellFault(1, 1, "", "表格是空的 the table is empty")])
     reading = _Reading(scheme, rows[first], first + 1, of_spreadsheet=body.startswith(b"PK"))
+    reading.refuse_merged(sheet.merged)
+    if not any(map(any, rows[first + 1 :])):
+        reading.faults.append(CellFault(first + 2, 1, "", "只有表头，没有数据 there are headings and no data"))
     units = list(reading.units(rows[first + 1 :]))
     if reading.faults:
         raise BadTable(reading.faults[:MOST_TOLD])
@@ -105,17 +88,27 @@ class _Reading:
     """One reading of one table."""
 
     def __init__(self, scheme: Scheme, header: Sequence[str], at: int, *, of_spreadsheet: bool) -> None:
-        self._scheme, self._header, self._at, self._of_spreadsheet = scheme, header, at, of_spreadsheet
+        self._scheme, self._header, self._at = scheme, header, at
+        self._cell = lru_cache(2**18)(partial(read_cell, of_spreadsheet=of_spreadsheet))  # columns repeat what they say
         self.faults: list[CellFault] = []
         self._columns = columns_of(scheme, header)
         self._rows: dict[str, int] = {}
+        self._rates = frozenset(rates(scheme))
+        self._whole: dict[str, int] = {}  # rates that look like 95 instead of 95 %, and their first row
         self._above: list[tuple[int, int, str]] = []
         if not any(column.sort == "unit" for column in self._columns):
-            self.faults.append(CellFault(at, 1, header[0], "缺少“单位”一列 there is no column “unit”"))
+            self._bad(at, 0, "缺少“单位”一列（也可称 单位名称、工会、名称） there is no column “unit”")
         seen: dict[Column, int] = {}
         for number, column in enumerate(self._columns):
             if column.sort != "ignored" and seen.setdefault(column, number) != number:
                 self._bad(at, number, "与前面的列重复 the same column stands before")
+
+    def refuse_merged(self, areas: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+        """Only the first of merged cells has the value; those of a title above the headings do no harm."""
+        for (top, left), (bottom, right) in areas:
+            if bottom >= self._at - 1:
+                area = f"{letters(left + 1)}{top + 1}:{letters(right + 1)}{bottom + 1}"
+                self._bad(top + 1, left, f"合并单元格 {area}，请取消合并并逐格填写 merged cells; unmerge and fill each")
 
     def units(self, rows: Sequence[Sequence[str]]) -> Iterator[Unit]:
         """Every unit; faults are collected."""
@@ -132,7 +125,7 @@ class _Reading:
 
     def remarks(self) -> Iterator[str]:
         """Columns that nothing asks for, and values that no column gives."""
-        known = {name for name, _ in _labels(self._scheme)}
+        known = {name for name, _ in labels(self._scheme)}
         for number, column in enumerate(self._columns):
             if column.sort == "ignored" and self._header[number]:
                 close = meant(self._header[number], known)
@@ -140,9 +133,20 @@ class _Reading:
         given = {column.name for column in self._columns if column.sort == "value"}
         for name, declared in self._scheme.inputs.items():
             if name not in given:
-                yield f"表中没有 {name}（{declared.zh}），相关项目为缺项 there is no column {name}; items that need it are gaps"
+                title = f"（{declared.zh}）" if declared.zh else ""
+                yield f"表中没有 {name}{title}，相关项目为缺项 there is no column {name}; items that need it are gaps"
+        for name, row in self._whole.items():
+            number = next(n for n, column in enumerate(self._columns) if column.name == name)
+            yield f"{letters(number + 1)} 列“{self._header[number]}”第 {row} 行起有大于 2 的值，而方案按百分比要求：95% 应写作 95% 或 0.95 values above 2 where the scheme asks for a per cent"
 
     def _unit(self, row: int, cells: Sequence[str]) -> Unit:
+        beyond = next((number for number in range(len(self._header), len(cells)) if cells[number]), None)
+        if beyond is not None:
+            self._bad(
+                row,
+                beyond,
+                "多出的一格，表头没有这一列；CSV 中带逗号的数字要加引号 a cell without a heading; in CSV a number with commas needs quotes",
+            )
         values: dict[str, Value] = {}
         ratings: dict[str, list[Rating]] = {}
         said: dict[Sort, str] = {}
@@ -164,9 +168,11 @@ class _Reading:
         match column.sort:
             case "value":
                 kind = self._scheme.inputs[column.name].kind
-                value = read_cell(text, kind, of_spreadsheet=self._of_spreadsheet)
+                value = self._cell(text, kind)
                 if value is not None:
                     values[column.name] = value
+                if column.name in self._rates and isinstance(value, Fraction) and value > MOST_OF_RATE:
+                    self._whole.setdefault(column.name, at[0])
             case "rating":
                 ratings.setdefault(column.name, []).extend(_ratings(text, column.rater))
             case "scored":
@@ -203,54 +209,6 @@ class _Reading:
     def _bad(self, row: int, number: int, reason: str) -> None:
         heading = self._header[number] if number < len(self._header) else ""
         self.faults.append(CellFault(row, number + 1, heading, reason))
-
-
-def columns_of(scheme: Scheme, header: Sequence[str]) -> list[Column]:
-    """What each heading stands for: a value by its name or label, a rating, the unit itself, or nothing."""
-    labels = dict(_labels(scheme))
-    judged = dict(_judged(scheme))
-    return [_column(unicodedata.normalize("NFKC", heading).strip(), labels, judged) for heading in header]
-
-
-def _column(heading: str, labels: Mapping[str, str], judged: Mapping[str, str]) -> Column:
-    if heading in labels:
-        return Column("value", labels[heading])
-    if (found := _RATING.fullmatch(heading)) and found[2] in judged:
-        sort: Sort = "reason" if found[1].lower() in {"理由", "reason"} else "rating"
-        return Column(sort, judged[found[2]], found[3] or "assessor")
-    if heading in judged:
-        return Column("rating", judged[heading])
-    sort = _WORDS.get(heading.lower(), "ignored")
-    return Column(sort)
-
-
-def _labels(scheme: Scheme) -> Iterator[tuple[str, str]]:
-    """Every heading that means one value: its name, and its Chinese or English label where nothing else has it."""
-    names: dict[str, set[str]] = {}
-    for name, given in scheme.inputs.items():
-        both = f"{given.zh} {given.en}".strip()
-        for label in {given.zh, given.en, both} - {""}:
-            names.setdefault(unicodedata.normalize("NFKC", label).strip(), set()).add(name)
-    yield from ((label, next(iter(found))) for label, found in names.items() if len(found) == 1)
-    yield from ((name, name) for name in scheme.inputs)
-
-
-def _judged(scheme: Scheme) -> Iterator[tuple[str, str]]:
-    """Every place where people may judge, by its code and by the label of its item."""
-    titles = {node.code: node.zh for node in scheme.nodes()}
-    for place in places(scheme):
-        by_people = AssessorJudgement | RaterMean | GatedBallotMean | Judged
-        if any(isinstance(rule, by_people) or JUDGEMENT in _results(rule) for rule in every(place.rule)):
-            yield place.place, place.place
-            if place.place == place.item:
-                yield titles[place.item], place.place
-
-
-def _results(rule: object) -> set[object]:
-    names = ("else_", "below", "beyond", "missed")
-    listed = [*getattr(rule, "bands", ()), *getattr(rule, "alternatives", ())]
-    words = getattr(rule, "verdicts", {})
-    return {getattr(rule, name, None) for name in names} | {one.points for one in listed} | set(words.values())
 
 
 def _ratings(text: str, rater: str) -> list[Rating]:

@@ -1,6 +1,6 @@
 """Figures over all peers by columns; the counterpart of `peers`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -68,10 +68,22 @@ class Distribution:
             return sum(found, Fraction(0)) / len(found)
         return self.column.figure(name) if self.weights is not None else total(self.values) / len(self.rows)
 
-    def places(self, *, descending: bool) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """How many are better than each of the different values, and how many have it."""
+    def standings(self, *, descending: bool) -> list[Standing]:
+        """The place of each of the different values."""
         below = np.cumsum(self.counts) - self.counts
-        return (len(self.rows) - below - self.counts if descending else below), self.counts
+        better = len(self.rows) - below - self.counts if descending else below
+        last = len(self.counts) - 1
+        return [
+            Standing(place + 1, tied, len(self.rows), last - number if descending else number)
+            for number, (place, tied) in enumerate(zip(better.tolist(), self.counts.tolist(), strict=True))
+        ]
+
+
+def _of_place(worth: Callable[[Standing], Fraction], standing: Standing) -> Fraction | Unscored:
+    try:
+        return worth(standing)
+    except Unscored as why:
+        return why
 
 
 class Distributions:
@@ -100,7 +112,9 @@ class Distributions:
     def figure(self, values: WideValues, function: str, inner: Node, group: str | None) -> Any:
         """The figure that a function of an expression asks for."""
         if function in {"rank", "rank_up"}:
-            return Fraction(self.standing(values, inner, descending=function == "rank").position)
+            return self.placed(
+                values, inner, lambda standing: Fraction(standing.position), descending=function == "rank"
+            )
         whom, name = function.split("_")
         key = (whom, group, self.key(values.unit_type), inner, ())
         if whom == "peer" and self._city.scheme.defaults.peers.itself == "excluded":
@@ -121,16 +135,39 @@ class Distributions:
         self, values: WideValues, inner: Node, *, descending: bool, times: Mapping[str, Fraction] | None = None
     ) -> Standing:
         """The place of the units among their peers; best is 1, equal ones share it."""
-        key = ("peer", None, self.key(values.unit_type), inner, tuple(sorted((times or {}).items())))
-        found = self._distribution(key, values.unit_type, times or {})
-        codes = np.full(len(self._city.table.unit_ids), -1)
-        codes[found.rows] = found.ordered[1]
-        own = values.path.choose(lambda: codes[values.path.rows] + 1, range(len(found.counts) + 1)) - 1
+        found, codes = self._ranked(values, inner, times or {})
+        own = int(values.path.choose(lambda: codes[values.path.rows] + 1, range(len(found.counts) + 1))) - 1
         if own < 0:
             raise Unscored("gap", "no_rank")
-        better, tied = found.places(descending=descending)
-        different = len(found.counts) - 1 - own if descending else own
-        return Standing(int(better[own]) + 1, int(tied[own]), len(found.rows), int(different))
+        return found.standings(descending=descending)[own]
+
+    def placed(
+        self,
+        values: WideValues,
+        inner: Node,
+        worth: Callable[[Standing], Fraction],
+        *,
+        descending: bool,
+        times: Mapping[str, Fraction] | None = None,
+    ) -> Any:
+        """What the places of the units are worth, each different place asked for once."""
+        found, codes = self._ranked(values, inner, times or {})
+        if not values.path.decide(lambda: codes[values.path.rows] >= 0):
+            raise Unscored("gap", "no_rank")
+        worths = [_of_place(worth, standing) for standing in found.standings(descending=descending)]
+        settled = np.array([isinstance(one, Fraction) for one in worths])
+        if not values.path.decide(lambda: settled[codes[values.path.rows]]):
+            raise next(one for one in worths if isinstance(one, Unscored))  # a sheet is silent in one way only
+        points = Exact.of([one if isinstance(one, Fraction) else Fraction(0) for one in worths])
+        return values.of(points.take(np.maximum(codes, 0)))
+
+    def _ranked(self, values: WideValues, inner: Node, times: Times) -> tuple[Distribution, NDArray[np.intp]]:
+        """The peers of the units by a measure, and which of the different values each unit has; -1 if none."""
+        key = ("peer", None, self.key(values.unit_type), inner, tuple(sorted(times.items())))
+        found = self._distribution(key, values.unit_type, times)
+        codes = np.full(len(self._city.table.unit_ids), -1)
+        codes[found.rows] = found.ordered[1]
+        return found, codes
 
     def _distribution(self, key: tuple[Any, ...], unit_type: str, times: Times) -> Distribution:
         if key not in self.found:

@@ -8,11 +8,11 @@ from typing import Final
 from gonghui_assessment.evaluation.city import City
 from gonghui_assessment.evaluation.grading import graded
 from gonghui_assessment.evaluation.results import LeafResult
-from gonghui_assessment.evaluation.units import BadValue, Unit, read_row
+from gonghui_assessment.evaluation.units import BadValue, Unit, places, read_row
 from gonghui_assessment.scheme.exact import plain
 from gonghui_assessment.scheme.rules.base import Rating
 from gonghui_assessment.scheme.tree import Example, Scheme
-from gonghui_assessment.scheme.wording import meant
+from gonghui_assessment.scheme.wording import located, meant
 
 THIS: Final = "this"
 ANY_DAY: Final = date(2000, 12, 31)  # for examples in which no day matters
@@ -21,8 +21,8 @@ ANY_DAY: Final = date(2000, 12, 31)  # for examples in which no day matters
 def failures(scheme: Scheme) -> list[str]:
     """What the examples of a scheme expect and do not get; empty if all of them come out."""
     return [
-        f"例 {number}：{fault} example {number}"
-        for number, example in enumerate(scheme.examples, 1)
+        located(scheme.mark_of("examples", number), f"例 {number + 1} example {number + 1}：{fault}")
+        for number, example in enumerate(scheme.examples)
         for fault in _run(scheme, example)
     ]
 
@@ -61,7 +61,10 @@ def _printed(scheme: Scheme, example: Example) -> Iterator[str]:
 
 def _leaf(found: LeafResult, example: Example) -> Iterator[str]:
     if found.status != (example.status or "scored"):
-        yield f"状态为 {found.status} ({found.reason})，应为 {example.status or 'scored'} the status is {found.status}"
+        why = f"得 {plain(found.points)} 分" if found.points is not None else found.reason or ""
+        data = "、".join(found.detail.values())
+        shown = f"{found.status}（{why}{f'：{data}' if data else ''}）"
+        yield f"状态为 {shown}，应为 {example.status or 'scored'} the status is {found.status}"
     elif found.points is not None and example.points is not None and found.points != example.points:
         yield f"得 {plain(found.points)} 分，应为 {plain(example.points)} 分 {plain(found.points)} points"
     if example.met is not None and found.met is not example.met:
@@ -76,7 +79,7 @@ def _total(city: City, example: Example) -> Iterator[str]:
     found = graded(city, city.scheme.grading)[THIS]
     yield from _differs("总分", "total", found.total, example.points)
     if "grade" in example.model_fields_set and found.grade != example.grade:
-        yield f"等级为 {found.grade}，应为 {example.grade} the grade is {found.grade}"
+        yield f"等级为 {found.grade or '无'}，应为 {example.grade or '无'} the grade is {found.grade}"
     if example.rank is not None and found.rank != example.rank:
         yield f"名次为 {found.rank}，应为 {example.rank} the rank is {found.rank}"
     if example.award is not None and found.award is not example.award:
@@ -107,6 +110,13 @@ def _unit(scheme: Scheme, unit_id: str, example: Example, superior: str | None =
     if unknown:
         name = min(unknown)
         raise BadValue(f"没有输入 {name}{meant(name, scheme.inputs)} there is no input {name}")
+    asking = {place.place for place in places(scheme)}
+    if nowhere := example.ratings.keys() - asking:
+        name = min(nowhere)
+        raise BadValue(f"没有评判处 {name}{meant(name, asking)} nobody is asked to rate {name}")
+    if scheme.types and example.type and example.type not in scheme.types:
+        close = meant(example.type, scheme.types)
+        raise BadValue(f"没有单位类型 {example.type}{close} there is no type {example.type}")
     ratings = {
         place: tuple(Rating(given.value, given.reason, given.rater, given.overall) for given in found)
         for place, found in example.ratings.items()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gonghui_assessment.evaluation.look import UnitLook, Values
 from gonghui_assessment.evaluation.peers import class_of
@@ -22,6 +22,8 @@ from gonghui_assessment.scheme.tree import Bar, Grade, Grading
 if TYPE_CHECKING:
     from gonghui_assessment.evaluation.city import City
 
+DECIDES_NOTHING: Final = Fraction(-(10**30))  # of equal totals, where a value is missing
+WITHOUT_AWARD: Final = frozenset({"no_award", "rejected"})  # effects that take the award
 Totalled = tuple[Unit, Sum, tuple[BarResult, ...]]
 
 
@@ -39,10 +41,8 @@ def graded(city: "City", grading: Grading | None) -> Mapping[str, UnitResult]:
         ranks = _ranks(city, members, grading)
         grades = _grades(city, members, ranks, grading) if grading else {}
         for unit, total, bars in members:
-            found = _result(city, (unit, total, bars), ranks[unit.unit_id], grades.get(unit.unit_id))
-            results[unit.unit_id] = (
-                replace(found, rewards=rewarded(city, unit, found)) if city.scheme.rewards else found
-            )
+            rank, grade = ranks[unit.unit_id], grades.get(unit.unit_id)
+            results[unit.unit_id] = _result(city, (unit, total, bars), rank, grade)
     return {unit_id: results[unit_id] for unit_id in sorted(results)}
 
 
@@ -50,9 +50,15 @@ def _after(total: Sum, bars: tuple[BarResult, ...]) -> Sum:
     return replace(total, points=ZERO) if "zero" in _effects(bars) else total
 
 
+def result_of(city: "City", unit: Unit, rank: int, grade: str | None) -> UnitResult:
+    """Everything that the scheme says of one unit whose place and grade are known."""
+    bars = tuple(_bars(city, unit))
+    return _result(city, (unit, _after(city.totals.of(unit), bars), bars), rank, grade)
+
+
 def _result(city: "City", found: Totalled, rank: int, grade: str | None) -> UnitResult:
     unit, total, bars = found
-    return UnitResult(
+    result = UnitResult(
         unit_id=unit.unit_id,
         unit_type=unit.unit_type,
         leaves=tuple(city.totals.leaves(unit)),
@@ -64,8 +70,9 @@ def _result(city: "City", found: Totalled, rank: int, grade: str | None) -> Unit
         bars=bars,
         rank=rank,
         grade=grade,
-        award=not (_effects(bars) & {"no_award", "rejected"}),
+        award=not (_effects(bars) & WITHOUT_AWARD),
     )
+    return replace(result, rewards=rewarded(city, unit, result)) if city.scheme.rewards else result
 
 
 def _bars(city: "City", unit: Unit) -> Iterator[BarResult]:
@@ -106,7 +113,7 @@ def _deciding(city: "City", unit: Unit, ties: tuple[Expression, ...]) -> Iterato
         try:
             yield Values(city, unit).number(tie.root)
         except Unscored:
-            yield Fraction(-(10**30))
+            yield DECIDES_NOTHING
 
 
 def _grades(city: "City", group: list[Totalled], ranks: Mapping[str, int], grading: Grading) -> dict[str, str | None]:

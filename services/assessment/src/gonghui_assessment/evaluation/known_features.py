@@ -19,16 +19,16 @@ FIELDS: Final[Mapping[type[Part], frozenset[str]]] = {
     ),
     Indicator: _WORDS | {"full", "full_by_type", "weight", "aggregate", "items", "deductions", "rule", "rules",
                          "intermediate", "missing", "each", "cap", "floor"},
-    Grading: frozenset({"of", "grades", "places"}),
-    Grade: _WORDS | {"grade", "min", "above", "at_most_share", "at_most_units"},
-    Bar: _WORDS | {"when", "needs", "effect", "types"},
+    Grading: frozenset({"of", "grades", "places", "among", "ties"}),
+    Grade: _WORDS | {"grade", "min", "above", "at_most_share", "at_most_units", "first", "needs"},
+    Bar: _WORDS | {"when", "needs", "effect", "grade", "types"},
     Defaults: frozenset({"at_limit", "steps", "below_zero", "bonus_inside", "nothing_to_measure", "ties", "one_per_cent",
                          "peers", "listed_deductions", "parts", "rounding", "evidence", "raters"}),
     Peers: frozenset({"mean", "weight", "itself", "of"}),
 }  # fmt: skip
 WHOLE: Final = (Raters, Rounding, Evidence, Finding, Rule)  # of which every field is known
 CHOICES: Final[Mapping[tuple[type[Part], str], frozenset[str]]] = {
-    (Bar, "effect"): frozenset({"no_excellence", "no_award", "lower_grade", "rejected"}),
+    (Bar, "effect"): frozenset({"no_excellence", "no_award", "lower_grade", "rejected", "zero", "grade_at_most"}),
     (Scheme, "aggregate"): frozenset({"sum", "weighted", "mean"}),
     (Indicator, "aggregate"): frozenset({"sum", "weighted", "mean"}),
     (Defaults, "nothing_to_measure"): frozenset({"gap", "full", "zero", "peer_mean", "drop"}),
@@ -45,7 +45,7 @@ WIDE_RULES: Final = frozenset(
      "bands", "class_mean_transfer", "composite_sum", "deduction_with_peer_waiver", "earn_or_lose", "external_score",
      "formula", "growth_target_with_bonus", "highest_level_all_met", "linear_above_base", "min_size_per_event", "na_full",
      "na_peer_mean", "own_structure_target", "peer_relative", "per_unit_bonus", "per_unit_deduction", "proportional",
-     "range_target", "rank_of_adjusted_rate", "rank_of_subtotal", "ratio_product", "rater_mean", "signed_step",
+     "range_target", "rank_of_adjusted_rate", "rank_points", "rank_of_subtotal", "ratio_product", "rater_mean", "signed_step",
      "threshold", "tiered_deduction_by_origin", "year_over_year_signed", "yes_no", "zero_after_n"}
 )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """What a scoring function sees of one unit, and the trace it leaves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -147,6 +147,17 @@ class UnitLook:
         """The place of the unit among its peers."""
         self.number(expression)  # a missing value is named, and one that is there is remembered
         return self.values.city.standing(self.values.unit, expression.root, descending=descending, times=times)
+
+    def placed(
+        self,
+        expression: Expression,
+        worth: Callable[[Standing], Fraction],
+        *,
+        descending: bool,
+        times: Mapping[str, Fraction] | None = None,
+    ) -> Fraction:
+        """What that place is worth."""
+        return worth(self.standing(expression, descending=descending, times=times))
 
     def points_of(self, code: str) -> Fraction:
         """Points of another indicator of the unit."""

@@ -16,7 +16,7 @@ from gonghui_assessment.scheme.tree import GRADE, PLACE, Reward
 if TYPE_CHECKING:
     from gonghui_assessment.evaluation.city import City
 
-_FEN = 2  # decimals of a yuan
+FEN = 2  # decimals of a yuan
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def _yuan(look: UnitLook, reward: Reward, result: UnitResult) -> Fraction | None
     try:
         if (reward.grades and result.grade not in reward.grades) or (reward.when and not look.holds(reward.when)):
             return ZERO
-        yuan = max(rounded(look.number(reward.yuan), _FEN), ZERO)
+        yuan = max(rounded(look.number(reward.yuan), FEN), ZERO)
     except Unscored:
         return None
     return yuan if reward.at_most is None else min(yuan, reward.at_most)

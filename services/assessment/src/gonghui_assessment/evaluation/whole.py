@@ -72,7 +72,7 @@ def _by_columns(scheme: Scheme, table: Table, on: date, grading: Grading | None,
 def _one_by_one(scheme: Scheme, table: Table, on: date, grading: Grading | None, revised: Revised | None) -> Whole:
     city = City(scheme, [table.unit(row) for row in range(len(table.unit_ids))], on, revised=revised)
     units = list(graded(city, grading).values())
-    leaves = [_leaf([unit.leaves[n] for unit in units]) for n in range(len(units[0].leaves))] if units else []
+    leaves = [column_of([unit.leaves[n] for unit in units]) for n in range(len(units[0].leaves))] if units else []
     compared = [
         Compared(repr(key), list(one.of), Exact.of(list(one.of.values())), Exact.of(list(one.weights.values())) if one.weights else None)
         for key, one in city.peers.columns.items()
@@ -82,7 +82,8 @@ def _one_by_one(scheme: Scheme, table: Table, on: date, grading: Grading | None,
     )
 
 
-def _leaf(found: Sequence[LeafResult]) -> LeafColumn:
+def column_of(found: Sequence[LeafResult]) -> LeafColumn:
+    """One indicator of all units from their single results."""
     reasons = list({None: 0} | dict.fromkeys(one.reason for one in found))
     return LeafColumn(
         found[0].code,

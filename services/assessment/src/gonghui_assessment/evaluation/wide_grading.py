@@ -1,7 +1,7 @@
 """Vetoes and gates, ranks and grades of a whole city by columns; the counterpart of `grading`."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from typing import Any, Final
@@ -10,15 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gonghui_assessment.evaluation.citywide import Citywide
-from gonghui_assessment.evaluation.columns import Exact, compared, nonzero, where
-from gonghui_assessment.evaluation.grading import barred, places_of
+from gonghui_assessment.evaluation.columns import Exact, assembled, compared, nonzero, where
+from gonghui_assessment.evaluation.grading import DECIDES_NOTHING, barred, places_of
 from gonghui_assessment.evaluation.known_features import has_wide_functions
 from gonghui_assessment.evaluation.ordering import distinct
 from gonghui_assessment.evaluation.paths import Mask, Rows
 from gonghui_assessment.evaluation.wide_look import WideLook
 from gonghui_assessment.evaluation.wide_totals import WideSum
 from gonghui_assessment.scheme.defaults import Defaults
+from gonghui_assessment.scheme.exact import as_text
+from gonghui_assessment.scheme.expressions import Expression
+from gonghui_assessment.scheme.functions import evaluate
 from gonghui_assessment.scheme.part import expressions
+from gonghui_assessment.scheme.rules.base import ZERO
 from gonghui_assessment.scheme.tree import Bar, Grade, Grading
 
 STATES: Final = ("bars", "clear", "unknown")
@@ -38,25 +42,82 @@ class Graded:
 
 def graded(city: Citywide, grading: Grading | None) -> Graded:
     """Totals, bars, ranks and grades of all units."""
-    total = _tight(city.totals.whole())
     bars = [(bar, _states(city, bar)) for bar in (*city.scheme.vetoes, *city.scheme.gates)]
+    total = _after(_tight(city.totals.whole()), _barred(bars, np.arange(city.size), "zero"))
     ranks, grades = np.zeros(city.size, np.int64), np.full(city.size, None, dtype=object)
-    for rows in _groups(city):
-        ranks[rows] = _ranks(total.points.take(rows))
+    ties = [_deciding(city, tie) for tie in grading.ties] if grading else []
+    asked = [_asked(city, grade) for grade in grading.grades] if grading else []
+    for rows in _groups(city, grading):
+        ranks[rows] = _ranks([total.points.take(rows), *(tie.take(rows) for tie in ties)])
         if grading:
-            reached = _reached(total, rows, grading, city.scheme.defaults)
+            reached = _reached(total, rows, grading, city.scheme.defaults) & np.stack([a[rows] for a in asked], axis=1)
+            reached &= np.stack([_is_first(grade, ranks[rows]) for grade in grading.grades], axis=1)
+            reached &= _left(bars, rows, grading)
             grades[rows] = _assigned(ranks[rows], reached, partial(_barred, bars, rows), grading)
     return Graded(total, bars, ranks, grades.tolist())
+
+
+def _after(total: WideSum, zero: Mask) -> WideSum:
+    return replace(total, points=total.points.put(np.flatnonzero(zero), ZERO)) if zero.any() else total
+
+
+def _deciding(city: Citywide, tie: Expression) -> Exact:
+    """What decides between equal totals; what cannot be told decides nothing."""
+    parts: list[tuple[Rows, Any]] = []
+    for unit_type, rows in city.table.groups.items():
+        wide = has_wide_functions(city.scheme, tie.root)
+        found = city.outcomes(unit_type, rows, lambda values: values.number(tie.root), wide=wide)
+        parts += [(one.rows, DECIDES_NOTHING if one.result is None else one.result) for one in found]
+    return assembled(city.size, parts)
+
+
+def _asked(city: Citywide, grade: Grade) -> Mask:
+    """For whom that holds which a grade asks for; what cannot be told does not."""
+    found = np.full(city.size, grade.needs is None)
+    if needs := grade.needs:
+        wide = has_wide_functions(city.scheme, needs.root)
+        for unit_type, rows in city.table.groups.items():
+            for one in city.outcomes(
+                unit_type, rows, lambda values: WideLook(values, grade.grade).holds(needs), wide=wide
+            ):
+                found[one.rows] = one.result is True
+    return found
+
+
+def _is_first(grade: Grade, ranks: Ints) -> Mask:
+    return np.ones(len(ranks), dtype=bool) if grade.first is None else ranks <= grade.first
+
+
+def _left(bars: Sequence[tuple[Bar, NDArray[np.uint8]]], rows: Rows, grading: Grading) -> NDArray[np.bool_]:
+    """The grades that vetoes and gates leave."""
+    names = [grade.grade for grade in grading.grades]
+    found = np.ones((len(rows), len(names)), dtype=bool)
+    found[_barred(bars, rows, "no_excellence"), 0] = False
+    for bar, states in bars:
+        if bar.grade in names:
+            found[states[rows] == BARS, : names.index(bar.grade)] = False
+    return found
 
 
 def _tight(total: WideSum) -> WideSum:
     return WideSum(total.points.reduced(), total.full.tight(), total.open_points.tight(), total.dropped, total.applies)
 
 
-def _groups(city: Citywide) -> list[Rows]:
+def _groups(city: Citywide, grading: Grading | None) -> list[Rows]:
+    if grading and (among := grading.among):
+        return _classes(city, among)
     if city.distributions.key("") is None:
         return [np.arange(len(city.table.unit_ids))]
     return [rows for rows in city.table.groups.values() if len(rows)]
+
+
+def _classes(city: Citywide, among: Expression) -> list[Rows]:
+    """Units that agree in something; those of whom it cannot be told are a class of their own."""
+    found: dict[str, list[Rows]] = {}
+    for unit_type, rows in city.table.groups.items():
+        for one in city.outcomes(unit_type, rows, lambda values: as_text(evaluate(among.root, values)), wide=False):
+            found.setdefault(one.result or "", []).append(one.rows)
+    return [np.sort(np.concatenate(parts)) for parts in found.values()]
 
 
 def _states(city: Citywide, bar: Bar) -> NDArray[np.uint8]:
@@ -74,11 +135,12 @@ def _is_wide(city: Citywide, bar: Bar) -> bool:
     return all(has_wide_functions(city.scheme, found.root) for _, found in expressions(bar))
 
 
-def _ranks(points: Exact) -> Ints:
-    """Place by the exact total; the next after equal ones is skipped."""
-    values, codes = distinct(points)
-    counts = np.bincount(codes, minlength=len(values))
-    better = len(codes) - np.cumsum(counts)
+def _ranks(marks: Sequence[Exact]) -> Ints:
+    """Place by the exact total, then by what decides between equal ones; the next after equal ones is skipped."""
+    codes = np.unique(np.stack([distinct(mark)[1] for mark in marks], axis=1), axis=0, return_inverse=True)[1].reshape(
+        -1
+    )
+    better = len(codes) - np.cumsum(np.bincount(codes))
     ranks: Ints = better[codes] + 1
     return ranks
 
@@ -115,7 +177,6 @@ def _assigned(ranks: Ints, reached: NDArray[np.bool_], barred: Callable[[str], M
     """
     places = [places_of(grade, len(ranks), grading) for grade in grading.grades]
     lower, rejected, none = barred("lower_grade"), barred("rejected"), len(places)
-    reached[barred("no_excellence"), 0] = False
     index = np.where(reached.any(axis=1), reached.argmax(axis=1), none)
     is_limited = np.array([*(place is not None for place in places), False])
     waiting = np.flatnonzero((is_limited[index] | lower) & ~rejected)

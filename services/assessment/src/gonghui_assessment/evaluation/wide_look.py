@@ -1,6 +1,6 @@
 """What a scoring function sees of many units at once; the counterpart of `look`, without the trace."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -145,6 +145,20 @@ class WideLook:
         """The place of the units among their peers."""
         self.number(expression)
         return self.values.city.distributions.standing(self.values, expression.root, descending=descending, times=times)
+
+    def placed(
+        self,
+        expression: Expression,
+        worth: Callable[[Standing], Fraction],
+        *,
+        descending: bool,
+        times: Mapping[str, Fraction] | None = None,
+    ) -> Any:
+        """What those places are worth."""
+        self.number(expression)
+        return self.values.city.distributions.placed(
+            self.values, expression.root, worth, descending=descending, times=times
+        )
 
     def points_of(self, code: str) -> Any:
         """Points of another indicator."""

@@ -133,7 +133,7 @@ class WideTotals:
             points = larger(points, smaller(ZERO, whole.points))
         points = _within(points, node.floor, node.cap)
         if defaults.rounding.subtotals:
-            points = _rounded(points, defaults.rounding.places)
+            points = rounded(points, defaults.rounding.places)
         return replace(whole, points=points)
 
     def _of_all(self) -> WideSum:
@@ -146,7 +146,7 @@ class WideTotals:
         if scheme.defaults.bonus_inside == "capped_by_scheme":
             points = smaller(points, whole.full if scheme.total is None else scheme.total)
         if scheme.defaults.rounding.total:
-            points = _rounded(points, scheme.defaults.rounding.places)
+            points = rounded(points, scheme.defaults.rounding.places)
         return replace(whole, points=points)
 
 
@@ -155,7 +155,7 @@ def _within(points: Exact, floor: Fraction | None, cap: Fraction | None) -> Exac
     return points if cap is None else smaller(points, cap)
 
 
-def _rounded(points: Exact, places: int) -> Exact:
+def rounded(points: Exact, places: int) -> Exact:
     """Half up, away from zero for negative numbers."""
     size = (abs(points) * 10**places + Fraction(1, 2)) // 1 * Fraction(1, 10**places)
     found: Exact = where(points.num < 0, -size, size)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gonghui_assessment.evaluation.examples import failures
 from gonghui_assessment.evaluation.units import places
-from gonghui_assessment.scheme.files import BadScheme, load
+from gonghui_assessment.scheme.files import BadScheme, load, text_of
 from gonghui_assessment.scheme.lint import every, faults
 from gonghui_assessment.scheme.oddities import remarks
 from gonghui_assessment.scheme.rules.judgements import AssessorJudgement, GatedBallotMean, Judged, RaterMean
@@ -59,7 +59,7 @@ def main(arguments: list[str]) -> int:
     sound = True
     for file in asked.file:
         try:
-            lines, good = _report(asked.task, load(file.read_text(encoding="utf-8")))
+            lines, good = _report(asked.task, load(text_of(file.read_bytes())))
         except (BadScheme, OSError) as fault:
             lines, good = str(fault).splitlines(), False
         sound = sound and good

@@ -14,10 +14,13 @@ from .exact import Kind, Value, exact, plain
 
 LONGEST, DEEPEST = 2000, 40
 TOKEN = re.compile(
-    r"\s*(?:(?P<date>\d{4}-\d\d-\d\d)|(?P<number>\d+(?:\.\d+)?\s*[%％]?)|'(?P<text>[^']*)'|(?P<name>[^\W\d]\w*)"
-    r"|(?P<sign>>=|<=|!=|==|[≥≤≠=<>+\-*/×÷(),（），]))"
+    r"\s*(?:(?P<date>\d{4}-\d\d-\d\d)|(?P<number>\d+(?:\.\d+)?\s*[%％]?)|(?P<text>'[^']*'|\"[^\"]*\"|[‘’][^‘’]*[‘’]|[“”][^“”]*[“”])"
+    r"|(?P<name>[^\W\d]\w*)|(?P<sign>>=|<=|!=|==|[≥≤≠=<>＝＜＞+\-＋－*/×÷(),（），]))"
 )
-SAME = {"≥": ">=", "≤": "<=", "≠": "!=", "==": "=", "×": "*", "÷": "/", "（": "(", "）": ")", "，": ","}
+SAME = {
+    "≥": ">=", "≤": "<=", "≠": "!=", "==": "=", "＝": "=", "＜": "<", "＞": ">", "＋": "+", "－": "-", "×": "*", "÷": "/",
+    "（": "(", "）": ")", "，": ",",
+}  # fmt: skip
 WORDS = {"且": "and", "或": "or", "非": "not"}
 ANSWERS = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False}
 TODAY = "today"  # the day of the evaluation
@@ -110,9 +113,9 @@ def _tokens(text: str) -> Iterator[_Token]:
     while text[at:].strip():
         found = TOKEN.match(text, at)
         if not found or not found.lastgroup:
-            raise Malformed("无法识别", "not understood", at)
+            raise Malformed(f"无法识别 {text[at:].strip()[0]}", "not understood", at)
         kind, word = found.lastgroup, found[found.lastgroup]
-        word = SAME.get(word, word) if kind == "sign" else WORDS.get(word, word)
+        word = SAME.get(word, word) if kind == "sign" else word[1:-1] if kind == "text" else WORDS.get(word, word)
         yield _Token("word" if word in {"and", "or", "not"} and kind == "name" else kind, word, found.start(kind))
         at = found.end()
     yield _Token("end", "", len(text))
@@ -173,10 +176,13 @@ class _Parser:
         return Call("not", (node,)) if odd else node
 
     def _compared(self) -> Node:
-        node = self._sum()
-        if sign := self._take(*COMPARISONS):
-            return Call(sign, (node, self._sum()))
-        return node
+        """`80% <= rate < 90%` stands for both comparisons."""
+        left, found = self._sum(), None
+        while sign := self._take(*COMPARISONS):
+            right = self._sum()
+            one = Call(sign, (left, right))
+            left, found = right, one if found is None else Call("and", (found, one))
+        return found or left
 
     def _sum(self) -> Node:
         node = self._product()

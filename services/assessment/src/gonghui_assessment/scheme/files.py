@@ -103,6 +103,18 @@ _Loader.add_constructor("tag:yaml.org,2002:bool", lambda _, node: node.value in 
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 
 
+def text_of(body: bytes) -> str:
+    """The text of a scheme's file.
+
+    Raises:
+        BadScheme: it is not in UTF-8.
+    """
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadScheme("文件应为 UTF-8 编码，请另存为 UTF-8 the file is not in UTF-8; save it as UTF-8") from None
+
+
 def load(text: str) -> Scheme:
     """Read a scheme.
 
@@ -125,8 +137,10 @@ def load(text: str) -> Scheme:
         written = Scheme.model_validate(found)
         return spelled_out(written).stamp(digest_of(text), values, written)
     except ValidationError as faults:
-        lines = [worded(fault, keys, values) for fault in faults.errors()[:50]]
-        raise BadScheme("\n".join(lines)) from None
+        found = faults.errors()
+        inner = {fault["loc"][:length] for fault in found for length in range(len(fault["loc"]))}
+        own = [fault for fault in found if fault["loc"] not in inner]  # a list of faulty parts is not too short as well
+        raise BadScheme("\n".join(worded(fault, keys, values) for fault in own[:50])) from None
     except MixedPeriods as fault:
         mark = values.get(f"measures.{fault}")
         raise BadScheme(located(mark, f"measures.{fault}: 混用了不同的期间 it mixes different periods")) from None

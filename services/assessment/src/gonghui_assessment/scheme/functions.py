@@ -283,6 +283,15 @@ def infer(expression: Expression, expected: str, kinds: dict[str, Kind], measure
     return _Typing(kinds, measures).of(expression.root, expected)
 
 
+_INSTEAD: Mapping[tuple[str, str], str] = {
+    ("yes_no", "number"): "，可写成比较，如 x > 0",
+    ("number", "yes_no"): "，可用 count(…) 或 if(…)",
+    ("number", "numbers"): "，列表先用 sum、mean、largest 等取一个数",
+    ("number", "text"): "，文字不能计算",
+    ("date", "text"): "，日期写作 2026-03-31，不加引号",
+}
+
+
 class _Typing:
     def __init__(self, kinds: dict[str, Kind], measures: Mapping[str, Expression]) -> None:
         self._kinds, self._measures = kinds, measures
@@ -311,7 +320,11 @@ class _Typing:
 
     def _fits(self, kind: str, expected: str, name: str = "") -> str:
         if "any" not in (kind, expected) and kind != expected:
-            raise IllTyped(f"{name} 应为 {expected}，实为 {kind} {name} should be {expected} and is {kind}".strip())
+            what = f"{name} " if name else "这里"
+            hint = _INSTEAD.get((expected, kind), "")
+            raise IllTyped(
+                f"{what}应为 {expected}，实为 {kind}{hint} {name or 'this'} should be {expected} and is {kind}"
+            )
         return expected if kind == "any" else kind
 
     def _call(self, call: Call, expected: str) -> str:
@@ -324,7 +337,11 @@ class _Typing:
         if call.function in AMONG and len(arguments) > 1:
             arguments = self._group(call)
         if len(arguments) < len(function.takes) or (len(arguments) > len(function.takes) and not function.many):
-            raise IllTyped(f"{call.function} 的参数个数不对 {call.function} takes another number of arguments")
+            needed = f"{len(function.takes)}{'+' if function.many else ''}"
+            raise IllTyped(
+                f"{call.function} 须有 {needed} 个参数，现有 {len(arguments)} 个"
+                f" {call.function} takes {needed} arguments, not {len(arguments)}"
+            )
         takes = [*function.takes, *function.takes[-1:] * (len(arguments) - len(function.takes))]
         return self._result(function, list(self._found(arguments, takes, expected if function.gives != B else "any")))
 

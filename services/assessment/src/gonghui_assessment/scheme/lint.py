@@ -1,18 +1,18 @@
 """Faults of a scheme that reads well: what it names, what it adds up to, what it asks for and does not have."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
+from gonghui_assessment.scheme.banding import unreachable
 from gonghui_assessment.scheme.exact import Kind, plain
-from gonghui_assessment.scheme.expressions import TAKEN, TODAY, Call, Expression, Literal, Node
-from gonghui_assessment.scheme.functions import IllTyped, infer
+from gonghui_assessment.scheme.expressions import TAKEN, TODAY, Call, Expression, Literal, Name, Node, walk
+from gonghui_assessment.scheme.functions import AMONG, IllTyped, infer
 from gonghui_assessment.scheme.part import expressions
-from gonghui_assessment.scheme.rules.amounts import Band, Bands
+from gonghui_assessment.scheme.rules.amounts import Bands
 from gonghui_assessment.scheme.rules.base import ZERO, Rule
 from gonghui_assessment.scheme.rules.bonuses import PerUnitBonus
-from gonghui_assessment.scheme.rules.compound import CompositeSum, Wrapped
+from gonghui_assessment.scheme.rules.compound import ClassMeanTransfer, CompositeSum, Wrapped
 from gonghui_assessment.scheme.rules.ranks import RankOfSubtotal
 from gonghui_assessment.scheme.tree import GRADE, PLACE, Grading, Indicator, Scheme
 from gonghui_assessment.scheme.wording import located, meant
@@ -28,6 +28,7 @@ def faults(scheme: Scheme) -> list[str]:
         *_names(scheme),
         *_cycles(scheme),
         *_sums(scheme),
+        *_types(scheme),
         *_bands(scheme),
         *_grading(scheme.grading),
         *_named_grades(scheme),
@@ -105,6 +106,10 @@ def _codes(scheme: Scheme) -> Iterator[str]:
         if node.code in seen or node.code in RESERVED:
             yield f"{node.code}: 编码重复或已保留 the code is used twice or reserved"
         seen.add(node.code)
+    for bars in ((*scheme.vetoes, *scheme.gates), scheme.rewards):
+        codes = [bar.code for bar in bars]
+        for code in dict.fromkeys(code for code in codes if codes.count(code) > 1):
+            yield f"{code}: 编码重复 the code is used twice"
     if taken := (scheme.inputs.keys() | scheme.measures.keys()) & TAKEN:
         yield f"{min(taken)}: 保留字 a reserved word"
     if clash := scheme.inputs.keys() & scheme.measures.keys():
@@ -137,8 +142,12 @@ def _names(scheme: Scheme) -> Iterator[str]:
         known = kinds | of_result if place.split(".")[0] in money else kinds
         if unknown := expression.names() - known.keys() - scheme.measures.keys():
             name = min(unknown)
-            close = meant(name, known.keys() | scheme.measures.keys())
+            close = meant(name, known.keys() | scheme.measures.keys()) or f"；若是文字应加引号：'{name}'"
             yield f"{place}: 没有声明 {name}{close} {name} is not declared"
+            continue
+        if known is not kinds and (results := of_result.keys() & _of_others(expression)):
+            name = min(results)
+            yield f"{place}: {name} 是本单位的结果，不能用于其他单位的汇总 {name} is known of the unit itself, not of others"
             continue
         try:
             infer(
@@ -167,6 +176,17 @@ def _asked(expression: Expression) -> Iterator[str]:
     for call in expression.calls():
         if call.function in {"points", "full"} and call.arguments and isinstance(call.arguments[0], Literal):
             yield str(call.arguments[0].value)
+
+
+def _of_others(expression: Expression) -> set[str]:
+    """Names that a figure over other units asks for."""
+    return {
+        node.name
+        for call in expression.calls()
+        if call.function in AMONG
+        for node in walk(call)
+        if isinstance(node, Name)
+    }
 
 
 def _asked_of_itself(node: Node) -> Iterator[str]:
@@ -203,7 +223,7 @@ def _cycles(scheme: Scheme) -> Iterator[str]:
     try:
         tuple(TopologicalSorter(graph).static_order())
     except CycleError as cycle:
-        yield f"{' → '.join(cycle.args[1])}: 循环引用 items ask for one another"
+        yield f"{cycle.args[1][0]}: 循环引用 {' → '.join(cycle.args[1])} items ask for one another"
 
 
 def _sums(scheme: Scheme) -> Iterator[str]:
@@ -219,16 +239,30 @@ def _sums(scheme: Scheme) -> Iterator[str]:
     for node in scheme.nodes():
         if node.items:
             yield from (f"{node.code}: {fault}" for fault in _section(node))
-        for unit_type in (*node.full_by_type, *node.rules):
-            if scheme.types and unit_type not in scheme.types:
-                close = meant(unit_type, scheme.types)
-                yield f"{node.code}: 没有单位类型 {unit_type}{close} there is no type {unit_type}"
+
+
+def _types(scheme: Scheme) -> Iterator[str]:
+    """Types of unit that are named and that nobody has."""
+    named = [(node.code, kind) for node in scheme.nodes() for kind in (*node.full_by_type, *node.rules)]
+    named += [(bar.code, kind) for bar in (*scheme.vetoes, *scheme.gates) for kind in bar.types]
+    named += [(reward.code, kind) for reward in scheme.rewards for kind in reward.types]
+    named += [
+        (leaf.code, inner.scored)
+        for leaf, _, rule in rules(scheme)
+        for inner in every(rule)
+        if isinstance(inner, ClassMeanTransfer)
+    ]
+    for code, kind in named:
+        if scheme.types and kind not in scheme.types:
+            yield f"{code}: 没有单位类型 {kind}{meant(kind, scheme.types)} there is no type {kind}"
 
 
 def _weights(items: tuple[Indicator, ...]) -> Iterator[str]:
     weights = [item.weight for item in items if not item.intermediate]
     whole = sum((weight for weight in weights if weight is not None), ZERO)
-    if None in weights or whole != 1:
+    if without := "、".join(item.code for item in items if item.weight is None and not item.intermediate):
+        yield f"aggregate: 缺少权重：{without} these have no weight"
+    elif whole != 1:
         yield f"aggregate: 各项权重之和应为 1，现为 {plain(whole)} the weights must add up to 1, not {plain(whole)}"
 
 
@@ -249,40 +283,28 @@ def _section(node: Indicator) -> Iterator[str]:
 def _bands(scheme: Scheme) -> Iterator[str]:
     for leaf, _, rule in rules(scheme):
         for inner in every(rule):
-            if isinstance(inner, Bands) and inner.condition_for_full is None:
-                for number, band in enumerate(inner.bands, 1):
-                    if any(_covers(earlier, band) for earlier in inner.bands[: number - 1]):
-                        yield f"{leaf.code}: 第 {number} 档永远不会用到 band {number} can never be reached"
-
-
-def _covers(wide: Band, narrow: Band) -> bool:
-    """Whether every value of one band already lies in another."""
-    low, high = _low(wide), _high(wide)
-    return (low is None or ((found := _low(narrow)) is not None and found >= low)) and (
-        high is None or ((found := _high(narrow)) is not None and found <= high)
-    )
-
-
-def _low(band: Band) -> tuple[Fraction, bool] | None:
-    """The lower limit; the second part orders an excluded limit after an included one."""
-    if band.min is not None:
-        return band.min, False
-    return None if band.above is None else (band.above, True)
-
-
-def _high(band: Band) -> tuple[Fraction, bool] | None:
-    if band.max is not None:
-        return band.max, True
-    return None if band.under is None else (band.under, False)
+            if isinstance(inner, Bands):
+                for number in unreachable(inner):
+                    yield (
+                        f"{leaf.code}: 第 {number} 档永远不会用到，各档应从高到低"
+                        f" band {number} can never be reached; the highest comes first"
+                    )
 
 
 def _grading(grading: Grading | None) -> Iterator[str]:
+    names = [grade.grade for grade in grading.grades] if grading else []
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            yield f"grading.grades.{number}: 等级 {name} 重复 the grade stands twice"
     limits = [grade.above if grade.min is None else grade.min for grade in grading.grades] if grading else []
     for number, (better, worse) in enumerate(pairwise(limits), 2):
         if better is None or (worse is not None and worse >= better):
             quota = grading and (grading.grades[number - 2].at_most_share, grading.grades[number - 2].at_most_units)
             if not quota or quota == (None, None):
-                yield f"第 {number} 个等级永远不会用到 grade {number} can never be reached"
+                yield (
+                    f"grading.grades.{number - 1}: 第 {number} 个等级永远不会用到，等级应从高到低"
+                    f" grade {number} can never be reached; the best comes first"
+                )
 
 
 def _named_grades(scheme: Scheme) -> Iterator[str]:

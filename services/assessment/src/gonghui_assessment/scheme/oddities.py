@@ -2,24 +2,26 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import pairwise
 
+from gonghui_assessment.scheme.banding import odd
 from gonghui_assessment.scheme.exact import plain
+from gonghui_assessment.scheme.expressions import Call, Name, Node
 from gonghui_assessment.scheme.lint import all_expressions, every, placed, rules
 from gonghui_assessment.scheme.part import expressions
-from gonghui_assessment.scheme.rules.amounts import Band, Bands, Finding
+from gonghui_assessment.scheme.rules.amounts import Bands, Finding
 from gonghui_assessment.scheme.rules.base import ZERO, Rule
 from gonghui_assessment.scheme.rules.bonuses import PerUnitBonus
-from gonghui_assessment.scheme.rules.judgements import AssessorJudgement, GatedBallotMean, RaterMean
+from gonghui_assessment.scheme.rules.judgements import AssessorJudgement, GatedBallotMean, Judged, RaterMean
 from gonghui_assessment.scheme.rules.ranks import Ranked
 from gonghui_assessment.scheme.sharing import shared_events
-from gonghui_assessment.scheme.tree import Scheme
+from gonghui_assessment.scheme.tree import Indicator, Scheme
 
 
 def remarks(scheme: Scheme) -> list[str]:
     """Everything odd, with its line and column."""
     found = [
-        *_total(scheme), *_reach(scheme), *_listed(scheme), *_bands(scheme), *_ranks(scheme), *_twice(scheme),
+        *_total(scheme), *_reach(scheme), *_listed(scheme), *_bands(scheme), *_ranks(scheme), *_twice(scheme), *_without_spread(scheme),
+        *_marks_by_type(scheme),
         *_nobody_affects(scheme), *_judged(scheme), *_missing(scheme), *_unused(scheme),
     ]  # fmt: skip
     return [placed(scheme, remark) for remark in dict.fromkeys(found)]
@@ -48,6 +50,12 @@ def _reach(scheme: Scheme) -> Iterator[str]:
 
 def _ranks(scheme: Scheme) -> Iterator[str]:
     for leaf, _, rule in rules(scheme):
+        if (
+            isinstance(rule, Ranked)
+            and rule.table
+            and (left := sorted(set(range(1, max(rule.table))) - rule.table.keys()))
+        ):
+            yield f"{leaf.code}: 名次表缺第 {'、'.join(map(str, left[:5]))} 名 the rank table leaves places out"
         if isinstance(rule, Ranked) and rule.table and not rule.formula and rule.beyond == "not_stated":
             places = max(rule.table) + (rule.last_n.n if rule.last_n else 0)
             yield f"{leaf.code}: 名次表只够 {places} 个单位 the rank table fits {places} units"
@@ -88,28 +96,11 @@ def _listed(scheme: Scheme) -> Iterator[str]:
 
 
 def _bands(scheme: Scheme) -> Iterator[str]:
-    for leaf, _, rule in rules(scheme):
+    for leaf, unit_type, rule in rules(scheme):
         for inner in every(rule):
             if isinstance(inner, Bands) and inner.bands:
-                yield from (f"{leaf.code}: {remark}" for remark in _of_bands(inner))
-
-
-def _of_bands(rule: Bands) -> Iterator[str]:
-    for number, (upper, lower) in enumerate(pairwise(rule.bands), 1):
-        low, high = _lower(upper), _upper(lower)
-        if low is not None and high is not None and high < low:
-            yield f"第 {number} 档与下一档之间有空隙 there is a gap below band {number}"
-    last = rule.bands[-1]
-    if _lower(last) in (None, ZERO) and isinstance(last.points, Fraction) and last.points > 0:
-        yield "最低一档对 0 也给分 the lowest band rewards nothing at all"
-
-
-def _lower(band: Band) -> Fraction | None:
-    return band.above if band.min is None else band.min
-
-
-def _upper(band: Band) -> Fraction | None:
-    return band.under if band.max is None else band.max
+                full = leaf.mark(unit_type) if inner.full is None else inner.full
+                yield from (f"{leaf.code}: {remark}" for remark in odd(inner, full))
 
 
 def _twice(scheme: Scheme) -> Iterator[str]:
@@ -127,6 +118,58 @@ def _nobody_affects(scheme: Scheme) -> Iterator[str]:
         names |= {name for inner in every(rule) for name in _cells(inner)}
         if names and all(scheme.inputs[name].origin == "external" for name in names if name in scheme.inputs):
             yield f"{leaf.code}: 全由外部决定，单位无法影响 all of it comes from elsewhere; the unit cannot affect it"
+
+
+def _without_spread(scheme: Scheme) -> Iterator[str]:
+    """Items that look at nothing of the unit itself: all units that are compared with one another have the same."""
+    for leaf, _, rule in rules(scheme):
+        inner = list(every(rule))
+        found = [expression.root for _, expression in expressions(rule)]
+        settled = rule.bounds(scheme.defaults, leaf.mark())
+        if (
+            found
+            and settled.least != settled.most
+            and not any(_by_people(one) or _asks_people(one) or _cells(one) or isinstance(one, Ranked) for one in inner)
+            and not any(_is_own(scheme, root) for root in found)
+        ):
+            yield f"{leaf.code}: 与单位自身的数据无关，拉不开差距 nothing of the unit itself is looked at, no spread"
+
+
+def _asks_people(rule: Rule) -> bool:
+    return isinstance(rule, Judged) or "judgement" in (
+        getattr(rule, name, None) for name in ("else_", "below", "missed")
+    )
+
+
+def _is_own(scheme: Scheme, node: Node) -> bool:
+    """Whether an expression looks at a value of the unit, at its points, or at the units below it."""
+    match node:
+        case Name(name=name) if name in scheme.measures:
+            return _is_own(scheme, scheme.measures[name].root)
+        case Name(name=name):
+            return name in scheme.inputs
+        case Call(function=function):
+            if function in {"points", "full", "rank", "rank_up"} or function.startswith("sub_"):
+                return True
+            return not function.startswith(("peer_", "all_")) and any(_is_own(scheme, one) for one in node.arguments)
+    return False
+
+
+def _marks_by_type(scheme: Scheme) -> Iterator[str]:
+    """Full marks that differ by type of unit and do not add up to the total for one of them."""
+    if scheme.total is None or scheme.aggregate != "sum":
+        return
+    for unit_type in dict.fromkeys(kind for node in scheme.nodes() for kind in node.full_by_type):
+        whole = sum((_mark(node, unit_type) for node in scheme.indicators if not node.intermediate), ZERO)
+        if whole != scheme.total:
+            yield f"total: {unit_type} 各部分之和为 {plain(whole)}，总分为 {plain(scheme.total)} for {unit_type} the parts add up to {plain(whole)}"
+
+
+def _mark(node: Indicator, unit_type: str) -> Fraction:
+    """The full mark of a section is the sum of its items where only those are told apart by type."""
+    if node.items and node.aggregate == "sum" and unit_type not in node.full_by_type:
+        return sum((_mark(item, unit_type) for item in node.items if not item.intermediate), ZERO)
+    return node.mark(unit_type)
 
 
 def _inputs_of(scheme: Scheme, names: frozenset[str]) -> set[str]:

@@ -31,10 +31,10 @@ Label = Annotated[str, BeforeValidator(_label), StringConstraints(pattern=r"^\w{
 
 
 class Title(Part):
-    """A name in both languages."""
+    """A name, in both languages if the sheet has both."""
 
     zh: Short
-    en: Short
+    en: Short = ""
 
 
 class Source(Part):

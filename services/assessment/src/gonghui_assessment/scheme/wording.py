@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any, Final, get_args
+from typing import Any, Final, Literal, get_args, get_origin
 
 from pydantic_core import ErrorDetails
 
@@ -58,7 +58,7 @@ def worded(fault: ErrorDetails, keys: Mapping[str, Place], values: Mapping[str, 
     """One fault that the model found, with the line and column of what it is about."""
     place = fault["loc"]
     path = _written(place, values)
-    shown = ".".join(str(part) for part in _without_tags(place))
+    shown = ".".join(str(part) for part in _without_tags(place) if part != "[key]")
     unknown = fault["type"] == "extra_forbidden"
     mark = (keys if unknown else values).get(path) or values.get(path)
     return located(mark, f"{shown}: {_reason(fault)}" if shown else _reason(fault))
@@ -87,10 +87,12 @@ def _reason(fault: ErrorDetails) -> str:  # noqa: PLR0911 - one for each sort of
     if kind in _NEEDED:
         return " ".join(_NEEDED[kind])
     if kind in _BOUNDS:
-        return " ".join(_BOUNDS[kind]).format(**context)
+        zh, en = (words.format(**context) for words in _BOUNDS[kind])
+        return f"{zh}，百分比写作 30% {en}; 30 per cent is written 30%" if context.get("le") == 1 else f"{zh} {en}"
     match kind:
         case "missing":
-            return f"缺少 {last} {last} is missing"
+            choices = "、".join(_choices(fault["loc"]))
+            return f"缺少 {last}{f'，可为 {choices}' if choices else ''} {last} is missing"
         case "extra_forbidden":
             known = _known_keys(fault["loc"][:-1])
             close = meant(last, known)
@@ -106,12 +108,25 @@ def _reason(fault: ErrorDetails) -> str:  # noqa: PLR0911 - one for each sort of
     return str(fault["msg"]).removeprefix("Value error, ")
 
 
+def _choices(place: tuple[int | str, ...]) -> tuple[str, ...]:
+    """The words that a missing key may have."""
+    found = {_annotation(model, place[-1]) for model in _models_at(place[:-1])}
+    words = [get_args(one) for one in found if get_origin(one) is Literal]
+    return words[0] if len(words) == 1 else ()
+
+
 def _list(known: Iterable[str]) -> str:
     return "、".join(sorted(known)[:30])
 
 
 def _known_keys(place: tuple[int | str, ...]) -> set[str]:
     """The keys that may stand at a place."""
+    models = _models_at(place)
+    return {field.alias or name for model in models for name, field in model.model_fields.items() if not field.exclude}
+
+
+def _models_at(place: tuple[int | str, ...]) -> set[type[Part]]:
+    """The parts of the language that may stand at a place."""
     found: set[type[Part]] = {Scheme}
     for part in place:
         if part in KINDS and len(found) > 1:  # the tag of a rule, and no key of its own
@@ -119,7 +134,7 @@ def _known_keys(place: tuple[int | str, ...]) -> set[str]:
             continue
         inner = {inner for model in found for inner in _models(_annotation(model, part))}
         found = inner or found
-    return {field.alias or name for model in found for name, field in model.model_fields.items() if not field.exclude}
+    return found
 
 
 def _annotation(model: type[Part], key: int | str) -> Any:

@@ -1,7 +1,7 @@
 """What every scoring function is: a part of a scheme that gives points within a reach."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -22,11 +22,23 @@ PER_FULL = "full"
 
 
 def _amount(raw: object) -> object:
-    return raw if raw in {JUDGEMENT, OPEN, PER_FULL} else exact(raw)
+    if raw in {JUDGEMENT, OPEN, PER_FULL}:
+        return raw
+    try:
+        return exact(raw)
+    except ValueError:
+        raise ValueError(
+            "应为数字，或 full、judgement、not_stated；算式请用 kind: formula 与 case(…)"
+            " a number, full, judgement or not_stated is needed; for an expression there is kind: formula with case(…)"
+        ) from None
 
 
 def _stop(raw: object) -> object:
     return raw if raw is None or raw == "default" else exact(raw)
+
+
+def _top(raw: object) -> object:
+    return raw if raw == PER_FULL else _stop(raw)
 
 
 def _text(raw: Fraction | str | None) -> str | None:
@@ -37,6 +49,7 @@ _SCHEMA = WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string"}, {"ty
 _PLAIN = PlainSerializer(_text)
 Otherwise = Annotated[Fraction | Literal["judgement", "not_stated", "full"], BeforeValidator(_amount), _PLAIN, _SCHEMA]
 Stop = Annotated[Fraction | Literal["default"] | None, BeforeValidator(_stop), _PLAIN, _SCHEMA]
+Top = Annotated[Fraction | Literal["default", "full"] | None, BeforeValidator(_top), _PLAIN, _SCHEMA]
 Operator = Literal["at_least", "at_most", ">=", ">", "<=", "<", "="]
 
 
@@ -105,6 +118,16 @@ class Look(Protocol):
     ) -> Standing:
         """The place of the unit among its peers; `times` multiplies the value of a unit, by its id or its type."""
 
+    def placed(
+        self,
+        expression: Expression,
+        worth: Callable[[Standing], Fraction],
+        *,
+        descending: bool,
+        times: Mapping[str, Fraction] | None = None,
+    ) -> Fraction:
+        """What that place is worth; `worth` asks for nothing that units of one place do not share."""
+
     def points_of(self, code: str) -> Fraction:
         """Points of another indicator of the unit."""
 
@@ -134,7 +157,7 @@ class Rule(Part, ABC):
     if_na: Gap | None = None  # not applicable; None: as D5 says
     if_gap: Gap | None = None  # nothing to measure; None: as D5 says
     floor: Stop = "default"
-    cap: Stop = "default"
+    cap: Top = "default"
     steps: Steps | None = None  # None: as D2 says
     times: NumberOf | None = None  # the points are multiplied, before the stops
     places: int | None = Field(default=None, ge=0, le=6)  # decimals to which the points are rounded, before the stops
@@ -157,6 +180,8 @@ class Rule(Part, ABC):
 
     def high(self, defaults: Defaults, full: Fraction) -> Fraction | None:
         """The upper stop."""
+        if self.cap == PER_FULL:
+            return full or None
         if self.cap != "default":
             return self.cap if isinstance(self.cap, Fraction) else None
         return None if not full or (self.may_top() and defaults.bonus_inside != "capped_by_item") else full

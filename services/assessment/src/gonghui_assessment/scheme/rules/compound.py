@@ -121,7 +121,13 @@ class Wrapped(Rule):
 
     def low(self, defaults: Defaults, full: Fraction) -> Fraction | None:
         """As the inner rule."""
-        return self.rule.low(defaults, full) if self.floor == "default" else super().low(defaults, full)
+        own = full if self.rule.full is None else self.rule.full
+        return self.rule.low(defaults, own) if self.floor == "default" else super().low(defaults, full)
+
+    def high(self, defaults: Defaults, full: Fraction) -> Fraction | None:
+        """As the inner rule."""
+        own = full if self.rule.full is None else self.rule.full
+        return self.rule.high(defaults, own) if self.cap == "default" else super().high(defaults, full)
 
     def reach(self, full: Fraction) -> Reach:
         """As the inner rule."""

@@ -14,7 +14,7 @@ from gonghui_assessment.scheme.expressions import Literal as Constant
 from gonghui_assessment.scheme.functions import Unscored
 from gonghui_assessment.scheme.part import Code, NumberOf, Part
 
-from .base import ZERO, Look, Otherwise, Reach, Rule, Standing, amount_reach, otherwise
+from .base import JUDGEMENT, ZERO, Look, Otherwise, Reach, Rule, Standing, amount_reach, otherwise
 
 ONE = Fraction(1)
 
@@ -69,6 +69,17 @@ class Ranked(Rule):
     last_n: LastN | None = None
     beyond: Otherwise = "not_stated"
     order: Literal["desc", "asc"] = "desc"  # desc: more is better
+
+    def ranked(
+        self, look: Look, measure: Expression, full: Fraction, times: Mapping[str, Fraction] | None = None
+    ) -> Fraction:
+        """Points of the place that a measure gives the unit."""
+        descending = self.order == "desc"
+        if self.beyond == JUDGEMENT:  # units of one place may be judged differently
+            return self.points_at(look, look.standing(measure, descending=descending, times=times), full)
+        return look.placed(
+            measure, lambda standing: self.points_at(look, standing, full), descending=descending, times=times
+        )
 
     def points_at(self, look: Look, standing: Standing, full: Fraction) -> Fraction:
         """Points of a place; equal values by D6."""
@@ -126,7 +137,7 @@ class RankPoints(Ranked):
     def score(self, look: Look, full: Fraction) -> Fraction:
         """Points of the place."""
         if self.measure:
-            return self.points_at(look, look.standing(self.measure, descending=self.order == "desc"), full)
+            return self.ranked(look, self.measure, full)
         if self.rank is None:
             raise AssertionError
         position = look.number(self.rank)
@@ -144,7 +155,7 @@ class RankOfSubtotal(Ranked):
 
     def score(self, look: Look, full: Fraction) -> Fraction:
         """Points of the place."""
-        return self.points_at(look, look.standing(subtotal(self.of), descending=self.order == "desc"), full)
+        return self.ranked(look, subtotal(self.of), full)
 
 
 class RankOfAdjustedRate(Ranked):
@@ -156,14 +167,7 @@ class RankOfAdjustedRate(Ranked):
 
     def score(self, look: Look, full: Fraction) -> Fraction:
         """Σ of the points of each event."""
-        descending = self.order == "desc"
-        return sum(
-            (
-                self.points_at(look, look.standing(measure, descending=descending, times=self.multipliers), full)
-                for measure in self.measures
-            ),
-            ZERO,
-        )
+        return sum((self.ranked(look, measure, full, self.multipliers) for measure in self.measures), ZERO)
 
 
 def subtotal(codes: tuple[str, ...]) -> Expression:
