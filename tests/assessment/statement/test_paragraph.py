@@ -1,6 +1,7 @@
 """A score in sentences, as a union officer reads it."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -16,6 +17,7 @@ from gonghui_assessment.evaluation.results import BarResult, LeafResult
 from gonghui_assessment.evaluation.units import Unit
 from gonghui_assessment.measures import catalogue
 from gonghui_assessment.scheme.files import load
+from gonghui_assessment.scheme.rules.base import Rating
 from gonghui_assessment.scheme.tree import Indicator, Scheme
 from gonghui_assessment.scheme.wording import KINDS
 from gonghui_assessment.statement.improvement import improvements
@@ -220,6 +222,21 @@ def test_an_item_without_points_says_why() -> None:
         "缺数据，不计分：缺少“甲”（满分 5 分）。"
     )
     assert "missing: “甲”" in paragraph(Language(scheme, "en"), leaf, "", found, Behind({}, {}, *YEAR), [])
+
+
+@pytest.mark.rule("R-ASM-05.least_raters")
+def test_what_a_group_of_raters_gave_is_not_said_in_sentences() -> None:
+    """It stands in the steps, which keep it back where so few have rated that it would tell who gave what."""
+    scheme = load(
+        f"{HEAD}{INPUTS}\nindicators: [{{code: A, zh: 项, full: 5, rule: {{kind: rater_mean, groups: [{{rater: 会员, weight: 1}}]}}}}]"
+    )
+    unit = Unit("u", "school", VALUES, {"A": [Rating(Fraction("3.25"), rater="会员")]})  # type: ignore[arg-type]  # values of any kind
+    [leaf] = scheme.leaves()
+    found = City(scheme, [unit], ANY_DAY).leaf(unit, leaf)
+
+    assert any(step.data.get("mean") == "3.25" for step in found.steps)
+    told = paragraph(Language(scheme, "zh"), leaf, "", replace(found, points=Fraction(3)), Behind({}, {}, *YEAR), [])
+    assert "3.25" not in told
 
 
 def test_every_measure_of_a_value_has_words() -> None:

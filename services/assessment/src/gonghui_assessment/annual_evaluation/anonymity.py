@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
+from gonghui_assessment.statement.paragraph import OF_GROUPS
+
 from .explanation import Explanation, Step
 
-OF_GROUPS: Final = frozenset({"rater_group", "shares"})  # steps that speak of one group
 SHOWN: Final = frozenset({"rater", "weight", "raters"})
 
 

@@ -23,6 +23,7 @@ _STANDING: Final = frozenset(
 _RATES: Final = frozenset({"value", "target", "baseline", "best", "mean", "min", "max"})
 _BY_OTHERS: Final = frozenset({"rank", "peer_relative", "to_best", "peer_mean"})  # steps that hang on other units
 _BY_PEOPLE: Final = frozenset({"judged", "rater_group", "ballots", "external"})
+OF_GROUPS: Final = frozenset({"rater_group", "shares"})  # steps that speak of one group of raters
 _NAMES: Final = frozenset({"measure", "condition", "formula"})
 _MOST_STEPS: Final = 8
 _MOST_VALUES: Final = 12
@@ -128,9 +129,13 @@ def _by_rule(language: Language, leaf: Indicator | None, rule: AnyRule | None, f
 
 
 def _arithmetic(language: Language, steps: Sequence[Step]) -> Iterator[str]:
-    """The steps in words; a percentage where rates are compared."""
-    said = [_step(language, step) for step in steps[:_MOST_STEPS]]
-    if (more := len(steps) - _MOST_STEPS) > 0:
+    """The steps in words; a percentage where rates are compared.
+
+    What a group of raters gave stands in the steps alone, which keep it back where few have rated: R-ASM-05.least_raters.
+    """
+    told = [step for step in steps if step.step not in OF_GROUPS]
+    said = [_step(language, step) for step in told[:_MOST_STEPS]]
+    if (more := len(told) - _MOST_STEPS) > 0:
         said.append(language.say(f"另有 {more} 步", f"and {more} more steps"))
     if said:
         yield language.say(f"{'；'.join(said)}。", f"{'; '.join(said)}.")
