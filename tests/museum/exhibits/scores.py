@@ -124,7 +124,7 @@ EXHIBITS: Final = (
         "A figure that a union reports takes the place of what its events say.",
         "manual overrides",
         _VALUES,
-        {"    if name in BINDINGS:\n": "    if name in BINDINGS and name not in known.facts:\n"},
+        {"    if name in VALUES:\n": "    if name in VALUES and name not in known.facts:\n"},
         (f"{_YEAR}measured_values_take_precedence_over_reported_ones",),
     ),
     Exhibit(
