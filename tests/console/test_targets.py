@@ -55,6 +55,14 @@ COMMENTS = [
     {"comment_id": "c1", "commented_on": "2026-01-05", "text": "太多<script>", "verdict": "partly", "reason": "改为九十", "answered_on": "2026-01-06"},
     {"comment_id": "c2", "commented_on": "2026-01-05", "text": "同意", "verdict": None, "reason": None, "answered_on": None},
 ]  # fmt: skip
+PLAN: dict[str, Any] = {
+    "union_id": "u1", "year": 2026, "version": 2, "standing": "submitted", "title": "二〇二六年计划", "targets": ["t1"],
+    "submitted_on": "2026-01-08", "approved_version": 1, "approved_on": "2026-01-05", "event_id": "e7", "name": "机械厂工会",
+}  # fmt: skip
+SAID = [
+    {"kind": "planned", "written_on": "2026-01-08", "text": "全年<b>安排"},
+    {"kind": "returned", "written_on": "2026-01-03", "text": None},
+]
 HELD = {
     "union_id": "u1", "union_name": "机械厂工会", "post_id": "chair-1", "kind": "chair", "since": "2026-01-01", "until": None,
     "lent_by": None, "own": ["letter.sign", "union.*"], "below": [],
@@ -70,12 +78,14 @@ def answers(**other: Any) -> dict[str, Any]:
         "/unions/u1/posts": [POST], "/unions/u1/below": [UNION | {"union_id": "g1", "kind": "group", "name": "一车间小组"}],
         "/unions/u1/targets": [TARGET, DRAFT | {"target_id": "t2"}], "/unions/d1/targets": [TARGET | {"union_id": "d1", "target_id": "whole"}],
         "/unions/federation/unowned-targets": [ALARM], "/unions/u1/letters-to-sign": [LETTER], "/unions/u1/open-drafts": [DRAFT],
-        "/unions/u1/letters": [LETTER],
+        "/unions/u1/letters": [LETTER], "/unions/u1/work-plans": [PLAN], "/federations/federation/work-plans": [PLAN],
     }  # fmt: skip
     proof = {"target": TARGET, "events": [], "counted": 40, "evidence": [], "more": 0}
     return {path: {"items": items, "next": None} for path, items in paged.items()} | {
         "/unions/u1": UNION, "/unions/d1": DISTRICT, "/unions/u1/targets/t1/proof": proof,
         "/unions/u1/targets/t2/proof": proof | {"target": DRAFT | {"target_id": "t2"}},
+        "/unions/u1/work-plans/2026": {"plan": PLAN, "targets": [TARGET], "texts": SAID},
+        "/unions/u1/work-plans/2027": {"plan": None, "targets": [], "texts": []},
         "/unions/u1/stage-targets": [STAGE], "/unions/federation/target-figures": FIGURES,
         "/unions/federation/target-tree": [NODE, SHARE], "/my/authority": [HELD], "/unions/u1/letters/l1": LETTER,
         "/unions/u1/targets/t1/comments": COMMENTS, "/my/memberships": [{"union_id": "u1", "member_id": "m1"}],
@@ -89,6 +99,10 @@ def answers(**other: Any) -> dict[str, Any]:
         ("/targets/figures", ["83%", "50%", "data-chart", "组织", "未标明"]),
         ("/targets/unowned", ["机械厂工会", "无责任岗位", "/unions/u1/targets/t1/desk"]),
         ("/targets/tree", ["data-tree", "60%", "— ", "无责任岗位"]),
+        ("/targets/work-plans", ["机械厂工会", "/unions/u1/work-plans/2026", "二〇二六年计划", "1 项目标"]),
+        ("/unions/u1/work-plans", ["待审批", "第 2 版"]),
+        ("/unions/u1/work-plans/2026", ["全年&lt;b&gt;安排", "第 1 版于 2026年1月5日 批准", "退回理由", "/work-plans/2026/approvals", "退回计划", "/unions/u1/targets/t1", "40%"]),
+        ("/unions/u1/work-plans/2027", ["报送年度工作计划", 'value="t1"', "草案"]),
         ("/unions/u1/targets", ["硬性", "责任岗位无人任职", "chair-1", "2026年12月31日"]),
         ("/unions/u1/targets/t1/proof", ["上半年过半", "安全生产", "/unions/d1/targets/whole", "40 / 50"]),
         ("/unions/u1/target-desk", ["下达目标", "拟订草案", "主席 chair-1 · li", "征求意见至"]),
@@ -117,6 +131,10 @@ async def test_targets_and_letters_are_shown(tmp_path: Path, path: str, said: li
         ("/targets/unowned", {"/unions/federation/unowned-targets": {"items": []}}, "每项目标都有人负责"),
         ("/targets/tree", {"/unions/federation/target-tree": []}, "还没有目标"),
         ("/letters/waiting", {"/unions/u1/letters-to-sign": {"items": []}}, "没有等待签署的责任书"),
+        ("/targets/work-plans", {"/federations/federation/work-plans": {"items": []}}, "没有待审批的计划"),
+        ("/unions/u1/work-plans", {"/unions/u1/work-plans": {"items": []}}, "还没有报送年度工作计划"),
+        ("/unions/u1/work-plans/2027", {"/unions/u1/targets": {"items": []}}, "先拟订目标再编制计划"),
+        ("/unions/u1/work-plans/2027", {"/unions/u1": UNION | {"superior_id": None}}, "无须报批"),
         ("/unions/u1/drafts", {"/unions/u1/open-drafts": {"items": []}}, "没有正在征求意见"),
         ("/unions/u1/letters/new", {"/unions/u1/targets": {"items": []}}, "不能下发责任书"),
     ],
@@ -157,6 +175,11 @@ async def test_only_members_are_offered_to_comment(tmp_path: Path) -> None:
         ("/unions/u1/targets/t1/desk/owner", {"owner_id": "chair-1"}, "/unions/u1/targets/t1/owner", {"owner_id": "chair-1"}),
         ("/unions/u1/targets/t1/desk/stages", {"title": "半年", "wanted": "5", "due_on": "2026-06-30"}, "/unions/u1/targets/t1/stages",
          {"title": "半年", "wanted": 5, "due_on": "2026-06-30"}),
+        ("/unions/u1/work-plans/2027", {"title": "计划", "text": "安排", "target": "t1"}, "/unions/u1/work-plans",
+         {"year": 2027, "title": "计划", "text": "安排", "targets": ["t1"]}),
+        ("/unions/u1/work-plans/2026/approvals", {}, "/unions/u1/work-plans/approvals", {"year": 2026, "superior_id": "d1"}),
+        ("/unions/u1/work-plans/2026/returns", {"reason": "补充"}, "/unions/u1/work-plans/returns",
+         {"year": 2026, "superior_id": "d1", "reason": "补充"}),
         ("/unions/u1/drafts/t1/comments", {"text": " 太多 "}, "/unions/u1/targets/t1/comments", {"text": "太多", "member_id": "m1"}),
         ("/unions/u1/drafts/t1/comments/c2/answer", {"verdict": "adopted", "reason": "好"}, "/unions/u1/targets/t1/comments/c2/answer",
          {"verdict": "adopted", "reason": "好"}),

@@ -57,6 +57,8 @@ from gonghui_assessment.term_evaluation import views as term_views
 from gonghui_assessment.term_evaluation.deadlines import objection_answer
 from gonghui_assessment.term_evaluation.running import TermEvaluations
 from gonghui_assessment.trial import api as trial_api
+from gonghui_assessment.work_plan import api as work_plan_api
+from gonghui_assessment.work_plan.views import project_work_plans
 from gonghui_assessment.work_report import api as report_api
 from gonghui_assessment.work_report.views import project_work_reports
 from gonghui_shared.directory import DIRECTORY, Directory
@@ -67,6 +69,7 @@ SERVICE = Service(
     routers=[
         scheme_api.router,
         plan_api.router,
+        work_plan_api.router,
         target_api.router,
         comment_api.router,
         letter_api.router,
@@ -96,6 +99,7 @@ SERVICE = Service(
         *diagnosis_views.PROJECTIONS,
         scheme_views.project_schemes,
         project_plans,
+        project_work_plans,
         target_views.project_targets,
         target_views.project_stages,
         comment_views.project_comments,

@@ -75,6 +75,7 @@ from .pages import (
     unit_life,
     unit_rules,
     unorganised,
+    work_plans,
     work_reports,
 )
 from .pages.signing import sign_in_at
@@ -111,6 +112,7 @@ _PAGES: Final = (
     letters,
     supervision,
     supervision_desk,
+    work_plans,
     work_reports,
     findings,
     practices,

@@ -18,6 +18,7 @@ STANDING_TONES: Final[Mapping[str, Tone]] = {
 LETTER_TONES: Final[Mapping[str, Tone]] = {
     "binding": "good", "awaits_union": "warn", "awaits_issuer": "warn", "unsigned": "bad",
 }  # fmt: skip
+PLAN_TONES: Final[Mapping[str, Tone]] = {"submitted": "plain", "returned": "warn", "approved": "good"}
 STAGE_TONES: Final[Mapping[str, Tone]] = {"held": "good", "planned": "plain", "cancelled": "quiet"}
 STAGE_COURSES: Final[Mapping[str, str]] = {"met": "done", "open": "ahead", "missed": "back"}  # how a step is drawn
 _NODE_TONES: Final[Mapping[str, Tone]] = {"met": "good", "open": "plain", "missed": "bad"}
