@@ -50,6 +50,9 @@ LETTER: dict[str, Any] = {
     "issued_event": "e0", "issuer_signed_on": "2026-01-11", "issuer_event": "e1", "union_signed_on": None,
     "union_event": None, "union_name": "机械厂工会", "side": "union",
 }  # fmt: skip
+BOOKED: dict[str, Any] = {
+    "union_name": "机械厂工会", "target": TARGET, "stages": [STAGE], "promises": [PROMISE | {"letter_id": "l1", "binding": False}],
+}  # fmt: skip
 DRAFT = TARGET | {"state": "draft", "opens_on": "2000-01-01", "closes_on": "2199-12-31", "comments": 2, "answered": 1}
 COMMENTS = [
     {"comment_id": "c1", "commented_on": "2026-01-05", "text": "太多<script>", "verdict": "partly", "reason": "改为九十", "answered_on": "2026-01-06"},
@@ -78,6 +81,7 @@ def answers(**other: Any) -> dict[str, Any]:
         "/unions/u1/posts": [POST], "/unions/u1/below": [UNION | {"union_id": "g1", "kind": "group", "name": "一车间小组"}],
         "/unions/u1/targets": [TARGET, DRAFT | {"target_id": "t2"}], "/unions/d1/targets": [TARGET | {"union_id": "d1", "target_id": "whole"}],
         "/unions/federation/unowned-targets": [ALARM], "/unions/u1/letters-to-sign": [LETTER], "/unions/u1/open-drafts": [DRAFT],
+        "/unions/u1/measures-book": [BOOKED], "/unions/federation/measures-book": [BOOKED],
         "/unions/u1/letters": [LETTER], "/unions/u1/work-plans": [PLAN], "/federations/federation/work-plans": [PLAN],
     }  # fmt: skip
     proof = {"target": TARGET, "events": [], "counted": 40, "evidence": [], "more": 0}
@@ -99,6 +103,8 @@ def answers(**other: Any) -> dict[str, Any]:
         ("/targets/figures", ["83%", "50%", "data-chart", "组织", "未标明"]),
         ("/targets/unowned", ["机械厂工会", "无责任岗位", "/unions/u1/targets/t1/desk"]),
         ("/targets/tree", ["data-tree", "60%", "— ", "无责任岗位"]),
+        ("/unions/u1/measures-book", ["发展会员", "chair-1", "40 / 100", "上半年过半", "¥4,000.00 / ¥5,000.00", "未签", "form=xlsx", "含下级工会"]),
+        ("/unions/federation/measures-book?year=2026&below=true", ["机械厂工会", "仅本会", "below=true&form=csv"]),
         ("/targets/work-plans", ["机械厂工会", "/unions/u1/work-plans/2026", "二〇二六年计划", "1 项目标"]),
         ("/unions/u1/work-plans", ["待审批", "第 2 版"]),
         ("/unions/u1/work-plans/2026", ["全年&lt;b&gt;安排", "第 1 版于 2026年1月5日 批准", "退回理由", "/work-plans/2026/approvals", "退回计划", "/unions/u1/targets/t1", "40%"]),
@@ -131,6 +137,7 @@ async def test_targets_and_letters_are_shown(tmp_path: Path, path: str, said: li
         ("/targets/unowned", {"/unions/federation/unowned-targets": {"items": []}}, "每项目标都有人负责"),
         ("/targets/tree", {"/unions/federation/target-tree": []}, "还没有目标"),
         ("/letters/waiting", {"/unions/u1/letters-to-sign": {"items": []}}, "没有等待签署的责任书"),
+        ("/unions/u1/measures-book", {"/unions/u1/measures-book": {"items": []}}, "还没有下达目标"),
         ("/targets/work-plans", {"/federations/federation/work-plans": {"items": []}}, "没有待审批的计划"),
         ("/unions/u1/work-plans", {"/unions/u1/work-plans": {"items": []}}, "还没有报送年度工作计划"),
         ("/unions/u1/work-plans/2027", {"/unions/u1/targets": {"items": []}}, "先拟订目标再编制计划"),
@@ -223,6 +230,16 @@ async def test_forms_send_what_was_typed(
         answer = await browser.post(path, data=form, headers=OWN)
     assert answer.status_code == 409
     assert "权重之和须为 100%。" in answer.text
+
+
+async def test_the_book_of_measures_is_taken_along(tmp_path: Path) -> None:
+    """As the service made it, under a name that says the year."""
+    fake = Fake(answers(**{"/unions/u1/measures-book/file": "a file"}))
+    async with officer(tmp_path, fake) as browser:
+        book = await browser.get("/unions/u1/measures-book/file?year=2026&form=csv&below=true")
+    assert book.content == b'"a file"'
+    assert book.headers["content-disposition"] == 'attachment; filename="measures-2026.csv"'
+    assert dict(fake.asked[0].params) == {"year": "2026", "below": "true", "form": "csv"}
 
 
 async def test_a_letter_is_a_paper_with_the_digest_on_it(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ from gonghui_assessment.judgement import api as judgement_api
 from gonghui_assessment.judgement.decider import RATING
 from gonghui_assessment.manual_evidence import api as manual_evidence_api
 from gonghui_assessment.manual_evidence.views import project_facts, project_manual_evidence
+from gonghui_assessment.measures_book import api as book_api
 from gonghui_assessment.plan_year import api as plan_api
 from gonghui_assessment.plan_year.views import project_plans
 from gonghui_assessment.responsibility_letter import api as letter_api
@@ -71,6 +72,7 @@ SERVICE = Service(
         plan_api.router,
         work_plan_api.router,
         target_api.router,
+        book_api.router,
         comment_api.router,
         letter_api.router,
         supervision_api.router,

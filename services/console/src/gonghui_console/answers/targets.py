@@ -201,6 +201,22 @@ class Commitment(BaseModel):
     told_on: date | None
 
 
+class Promise(Commitment):
+    """A promise of a letter that names a target."""
+
+    letter_id: str
+    binding: bool
+
+
+class BookLine(BaseModel):
+    """A target in the book of measures, and all that belongs to it."""
+
+    union_name: str | None
+    target: Target
+    stages: Sequence[Stage]
+    promises: Sequence[Promise]
+
+
 class Letter(BaseModel):
     """A responsibility letter and its two signatures."""
 
