@@ -1,5 +1,6 @@
 """Pages of targets, drafts and letters, over services that answer from a table: what is shown, and what a form sends."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from gonghui_console.answers.targets import Letter
 from gonghui_console.letter_paper import printed_letter
+from gonghui_console.progress import promises
 from gonghui_console.words import Words
 from gonghui_shared.testing import DAY
 from tests.console.serving import DISTRICT, OWN, PART, UNION, Fake, officer, refusal
@@ -116,7 +118,7 @@ def answers(**other: Any) -> dict[str, Any]:
         ("/unions/u1/targets/t2/desk", ["征求会员意见", "下达草案"]),
         ("/unions/u1/drafts", ["太多&lt;script&gt;", "部分采纳", "改为九十", "已答复 1 / 2", 'action="/unions/u1/drafts/t1/comments"']),
         ("/letters/waiting", ["机械厂工会", "第 2 版", "阅读并签署"]),
-        ("/unions/u1/letters", ["/unions/u1/letters/l1", "待本会签字"]),
+        ("/unions/u1/letters", ["/unions/u1/letters/l1", "待本会签字", "培训补助 2026", "兑现率"]),
         ("/unions/u1/letters/l1", ["a" * 64, "已兑现 ¥4,000.00 / ¥5,000.00", "减去半年", "第 1 版仍然有效", "代表 机械厂工会 签署"]),
         ("/unions/u1/letters/l1/amendment", ['value="t1" checked', "培训补助", 'value="5000.0"', "原因"]),
         ("/unions/u1/letters/new", ["下发责任书"]),
@@ -230,6 +232,20 @@ async def test_forms_send_what_was_typed(
         answer = await browser.post(path, data=form, headers=OWN)
     assert answer.status_code == 409
     assert "权重之和须为 100%。" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("delivered", "by", "state", "part"),
+    [(500_000, "2025-12-31", "已兑现", 100), (600_000, "2026-12-31", "已兑现", 100), (400_000, "2026-12-31", "未到期", 80),
+     (400_000, "2025-12-31", "逾期未兑现", 80), (0, "2025-12-31", "逾期未兑现", 0)],
+)  # fmt: skip
+def test_a_promise_is_drawn_by_what_has_arrived(delivered: int, by: str, state: str, part: float) -> None:
+    """More than was promised is all of it; what is short is late once its day is over."""
+    letter = Letter.model_validate(LETTER | {"commitments": [PROMISE | {"delivered": delivered, "by": by}]})
+    chart = promises(Words("zh"), [letter], date(2026, 3, 2))
+    assert chart is not None
+    [series] = chart.series
+    assert (series.name, list(series.values)) == (state, [part])
 
 
 async def test_the_book_of_measures_is_taken_along(tmp_path: Path) -> None:
