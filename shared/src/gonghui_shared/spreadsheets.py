@@ -1,4 +1,4 @@
-"""A table from a file as rows of text: CSV in UTF-8 or GB18030, or the sheets of an XLSX workbook."""
+"""A table from a file as rows of text: CSV in UTF-8 or GB18030, or the sheets of an XLSX workbook; and text for a CSV."""
 
 import csv
 import re
@@ -24,6 +24,7 @@ _MOST_TEXT: Final = 256 * 1024 * 1024  # characters of all cells
 _MOST_PARTS: Final = 200
 _SPARE_ROWS: Final = 1000  # empty ones at the end
 _PLACE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _ZIP: Final = b"PK\x03\x04"
 _EXACT: Final = 10**15  # spreadsheets keep fifteen digits of a number
 _BROKEN: Final = (
@@ -66,6 +67,11 @@ class Sheet:
 
     rows: Sequence[Cells]
     merged: Sequence[tuple[Place, Place]] = ()
+
+
+def plain(cell: str) -> str:
+    """A text that no spreadsheet takes for a formula when it stands in a CSV."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def sheet_of(body: bytes, limits: Limits = USUAL) -> Sheet:

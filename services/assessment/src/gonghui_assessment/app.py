@@ -33,6 +33,7 @@ from gonghui_assessment.judgement import api as judgement_api
 from gonghui_assessment.judgement.decider import RATING
 from gonghui_assessment.manual_evidence import api as manual_evidence_api
 from gonghui_assessment.manual_evidence.views import project_facts, project_manual_evidence
+from gonghui_assessment.measures_book import api as book_api
 from gonghui_assessment.plan_year import api as plan_api
 from gonghui_assessment.plan_year.views import project_plans
 from gonghui_assessment.responsibility_letter import api as letter_api
@@ -57,6 +58,8 @@ from gonghui_assessment.term_evaluation import views as term_views
 from gonghui_assessment.term_evaluation.deadlines import objection_answer
 from gonghui_assessment.term_evaluation.running import TermEvaluations
 from gonghui_assessment.trial import api as trial_api
+from gonghui_assessment.work_plan import api as work_plan_api
+from gonghui_assessment.work_plan.views import project_work_plans
 from gonghui_assessment.work_report import api as report_api
 from gonghui_assessment.work_report.views import project_work_reports
 from gonghui_shared.directory import DIRECTORY, Directory
@@ -67,7 +70,9 @@ SERVICE = Service(
     routers=[
         scheme_api.router,
         plan_api.router,
+        work_plan_api.router,
         target_api.router,
+        book_api.router,
         comment_api.router,
         letter_api.router,
         supervision_api.router,
@@ -96,6 +101,7 @@ SERVICE = Service(
         *diagnosis_views.PROJECTIONS,
         scheme_views.project_schemes,
         project_plans,
+        project_work_plans,
         target_views.project_targets,
         target_views.project_stages,
         comment_views.project_comments,

@@ -135,6 +135,14 @@ class Page:
         """
         return await self._services.text(service, path, self._token)
 
+    async def content(self, service: str, path: str, **params: str | int) -> bytes:
+        """A file that a service makes of what it knows.
+
+        Raises:
+            Down, SignedOut, Refused: see `Services.content`.
+        """
+        return await self._services.content(service, path, self._token, params)
+
     async def hand_in(self, service: str, path: str, answer: type[T], file: bytes) -> T:
         """What is answered to a file.
 

@@ -18,6 +18,8 @@ STANDING_TONES: Final[Mapping[str, Tone]] = {
 LETTER_TONES: Final[Mapping[str, Tone]] = {
     "binding": "good", "awaits_union": "warn", "awaits_issuer": "warn", "unsigned": "bad",
 }  # fmt: skip
+PLAN_TONES: Final[Mapping[str, Tone]] = {"submitted": "plain", "returned": "warn", "approved": "good"}
+PROMISE_TONES: Final[Mapping[str, Tone]] = {"met": "good", "open": "plain", "late": "bad"}
 STAGE_TONES: Final[Mapping[str, Tone]] = {"held": "good", "planned": "plain", "cancelled": "quiet"}
 STAGE_COURSES: Final[Mapping[str, str]] = {"met": "done", "open": "ahead", "missed": "back"}  # how a step is drawn
 _NODE_TONES: Final[Mapping[str, Tone]] = {"met": "good", "open": "plain", "missed": "bad"}
@@ -145,6 +147,34 @@ def letters(words: Words, found: Sequence[Letter]) -> Chart:
             if any(state == one for _, one in states)
         ],
         unit=words("unit.letters"),
+        stacked=True,
+        horizontal=True,
+    )
+
+
+def promises(words: Words, found: Sequence[Letter], today: date) -> Chart | None:
+    """Of each promise how much has arrived, in per cent; the colour says whether the rest is late."""
+    shown = [promise for letter in found for promise in letter.commitments][:MOST_BARS]
+    came = [min(round(one.delivered * _WHOLE / one.amount, 1) if one.amount else _WHOLE, _WHOLE) for one in shown]
+    stands = [
+        "met" if part == _WHOLE else "late" if one.by < today else "open" for one, part in zip(shown, came, strict=True)
+    ]
+    if not shown:
+        return None
+    return Chart(
+        label=words("letters.promised"),
+        head=words("letter.commitments"),
+        categories=[f"{one.what} {one.by.year}" for one in shown],
+        series=[
+            Series(
+                name=words.name("promise_state", state),
+                values=[part if at == state else 0 for at, part in zip(stands, came, strict=True)],
+                tone=tone,
+            )
+            for state, tone in PROMISE_TONES.items()
+            if state in stands
+        ],
+        unit="%",
         stacked=True,
         horizontal=True,
     )

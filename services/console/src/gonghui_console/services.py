@@ -89,6 +89,16 @@ class Services:
         response = await self._send(service, "GET", path, headers={"Authorization": f"Bearer {token}"})
         return _checked(service, response).text
 
+    async def content(self, service: str, path: str, token: str, params: Mapping[str, str | int]) -> bytes:
+        """A file that a service makes of what it knows.
+
+        Raises:
+            Down, SignedOut, Refused: as `get`.
+        """
+        headers = {"Authorization": f"Bearer {token}"}
+        response = await self._send(service, "GET", path, headers=headers, params=params, deadline=LONG_WORK)
+        return _checked(service, response).content
+
     async def health(self, service: str, answer: type[T]) -> T:
         """What a service says of itself, be it ready or behind."""
         return _parsed(service, await self._send(service, "GET", "/readyz"), answer)

@@ -490,6 +490,32 @@ class WorkReportAccepted(Event):
     in_time: bool
 
 
+@published("assessment.WorkPlanSubmitted.v1")
+class WorkPlanSubmitted(Event):
+    """A union put its plan of a year before the union above, for the first time or anew."""
+
+    year: int
+    version: int
+    title: str
+    targets: tuple[Identifier, ...]  # of the union, drafted or set
+
+
+@published("assessment.WorkPlanReturned.v1")
+class WorkPlanReturned(Event):
+    """The union above gave a version of a plan back."""
+
+    year: int
+    version: int
+
+
+@published("assessment.WorkPlanApproved.v1")
+class WorkPlanApproved(Event):
+    """The union above approved a version of a plan, which holds from now on."""
+
+    year: int
+    version: int
+
+
 @published("assessment.PracticeNominated.v1")
 class PracticeNominated(Event):
     """A union put a way of working forward that others could take over."""

@@ -8,7 +8,7 @@ from gonghui_shared.ids import Identifier, PersonId
 class SupervisionWords(Event):
     """What was reported, why it came back, what was found wrong, how it was put right."""
 
-    matter: str  # report, finding, practice, accreditation
+    matter: str  # report, work_plan, finding, practice, accreditation
     matter_id: Identifier
     kind: str  # the command that it was said with
     person_id: PersonId

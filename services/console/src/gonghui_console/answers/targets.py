@@ -5,6 +5,8 @@ from datetime import date
 
 from pydantic import BaseModel, JsonValue
 
+from .supervision import Said
+
 
 class Target(BaseModel):
     """A target of a year, who answers for it, and how far it has come."""
@@ -142,6 +144,40 @@ class Proof(BaseModel):
     more: int
 
 
+class WorkPlan(BaseModel):
+    """A union's plan of a year, as it was submitted last."""
+
+    union_id: str
+    year: int
+    version: int
+    standing: str  # submitted, returned, approved
+    title: str
+    targets: Sequence[str]
+    submitted_on: date
+    approved_version: int | None
+    approved_on: date | None
+    event_id: str
+
+    @property
+    def address(self) -> str:
+        """Of its page."""
+        return f"/unions/{self.union_id}/work-plans/{self.year}"
+
+
+class WaitingPlan(WorkPlan):
+    """A plan that waits for the union above."""
+
+    name: str
+
+
+class PlanOfYear(BaseModel):
+    """A plan with its targets and all that was said of it."""
+
+    plan: WorkPlan | None
+    targets: Sequence[Target]
+    texts: Sequence[Said]
+
+
 class LetterTarget(BaseModel):
     """A target as it stands in a letter."""
 
@@ -163,6 +199,22 @@ class Commitment(BaseModel):
     by: date
     delivered: int
     told_on: date | None
+
+
+class Promise(Commitment):
+    """A promise of a letter that names a target."""
+
+    letter_id: str
+    binding: bool
+
+
+class BookLine(BaseModel):
+    """A target in the book of measures, and all that belongs to it."""
+
+    union_name: str | None
+    target: Target
+    stages: Sequence[Stage]
+    promises: Sequence[Promise]
 
 
 class Letter(BaseModel):

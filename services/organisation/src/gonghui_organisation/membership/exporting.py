@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from io import StringIO
 from typing import Final
 
+from gonghui_shared.spreadsheets import plain
+
 from .views import RollEntry
 
 STANDINGS: Final[Mapping[str, str]] = {"member": "会员", "suspended": "中止", "retained": "保留会籍"}
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def roll_file(entries: Sequence[RollEntry]) -> bytes:
@@ -19,9 +20,5 @@ def roll_file(entries: Sequence[RollEntry]) -> bytes:
     for entry in entries:
         name, sex = entry.name or "", "女" if entry.woman else "男"
         line = [entry.member_id, entry.person_id, name, sex, STANDINGS[entry.standing], entry.since.isoformat()]
-        writer.writerow([_plain(cell) for cell in line])
+        writer.writerow([plain(cell) for cell in line])
     return text.getvalue().encode("utf-8-sig")
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
