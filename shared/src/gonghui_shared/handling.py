@@ -73,6 +73,7 @@ class Handling:
         asked: type of the command as it is sent; for lists it differs from what decide takes.
         union: the union to which the command's stream belongs.
         judged: the union at which the permission is judged, where that is another one: a superior union approves.
+        item_judged: of a list: the union at which the permission is judged for an item, where it is not the item's own.
         veiled: events name the kind of the actor only (`person`), since they travel and who asked must not be known.
     """
 
@@ -90,6 +91,7 @@ class Handling:
     body_limit: int = 64 * 1024  # bytes
     judged: Callable[[Any], str] | None = None
     each_judged: bool = True  # of a list: the permission must reach every item's union, too
+    item_judged: Callable[[Any], str] | None = None
     veiled: bool = False
 
     def judged_at(self, command: Any) -> str:

@@ -65,6 +65,7 @@ SAID: dict[str, Any] = {
     },
     "answered": {("u1", "t1"): 3, ("u1", "t9"): 1},
 }
+ABOVE: dict[str, Any] = {"superiors": {"u1": "d1"}}
 UNION = SignAsUnion(union_id="u1", letter_id="l1", digest=DIGEST)
 ISSUER = SignAsIssuer(union_id="u1", letter_id="l1", issuer_id="d1", digest=DIGEST)
 BY_UNION = LetterSigned("l1", "union", DIGEST, binding=False)
@@ -84,17 +85,23 @@ def test_a_letter_is_issued_by_the_superior_union_once() -> None:
 
 def test_a_letter_of_a_list_is_issued_once() -> None:
     """A list that is sent again under another key changes nothing."""
-    given(LETTER).when(issue_listed, ISSUE, **SAID).then(ISSUED)
-    given(LETTER, ISSUED).when(issue_listed, ISSUE, **SAID).then_refused(LetterExists)
+    given(LETTER).when(issue_listed, ISSUE, **ABOVE, **SAID).then(ISSUED)
+    given(LETTER, ISSUED).when(issue_listed, ISSUE, **ABOVE, **SAID).then_refused(LetterExists)
+
+
+def test_a_letter_of_a_list_is_issued_by_the_superior_union() -> None:
+    """A list lets nobody write in the name of another union."""
+    given(LETTER).when(issue_listed, ISSUE, superiors={"u1": "d2"}, **SAID).then_refused(NotTheIssuer)
+    given(LETTER).when(issue_listed, ISSUE, superiors={}, **SAID).then_refused(NotTheIssuer)
 
 
 @pytest.mark.parametrize("targets", [["t9"], ["t3"], ["t1", "t1"]])
 def test_a_letter_speaks_of_targets_of_its_union_and_year_each_once(targets: list[str]) -> None:
     """A draft or another year's target binds nobody."""
     wrong = ISSUE.model_copy(update={"targets": targets})
-    given(LETTER).when(issue_listed, wrong, **SAID).then_refused(NotItsTarget, target=targets[-1])
+    given(LETTER).when(issue_listed, wrong, **ABOVE, **SAID).then_refused(NotItsTarget, target=targets[-1])
     twice = ISSUE.model_copy(update={"commitments": [MONEY, MONEY]})
-    given(LETTER).when(issue_listed, twice, **SAID).then_refused(PromisedTwice)
+    given(LETTER).when(issue_listed, twice, **ABOVE, **SAID).then_refused(PromisedTwice)
 
 
 def test_a_letter_binds_with_the_second_signature() -> None:

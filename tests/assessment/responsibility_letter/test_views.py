@@ -103,3 +103,13 @@ async def test_a_citys_letters_enter_as_lists(assessment: "Assessment") -> None:
         [letter] = (await assessment.get(f"/unions/{union}/letters"))["items"]
         assert (letter["union_signed"], letter["issuer_signed"]) == (True, True)
     assert await assessment.rebuilt_differently() == []
+
+
+async def test_nobody_signs_in_a_list_for_a_union_above_their_own(assessment: "Assessment") -> None:
+    """The permission is judged at the union in whose name a letter is issued or countersigned."""
+    digest = await issued(assessment)
+    signed = [{"union_id": "u1", "letter_id": "l1", "digest": digest, "issuer_id": "d"}]
+    path = "/federations/u1/letter-countersignatures"
+    assert (await assessment.do(path, "chair1", signatures=signed)).status_code == 403
+    letters = [{**LETTER, "union_id": "u1", "letter_id": "l2"}]
+    assert (await assessment.do("/federations/u1/letters", "chair1", letters=letters)).status_code == 403

@@ -30,3 +30,11 @@ async def test_reviews_are_read_newest_first_page_by_page(assessment: "Assessmen
         address = page["next"] and f"/unions/u1/reviews?descending=true&limit=2&after={page['next']}"
     assert seen == ["2026-01", "2025-12", "2025-11"]
     assert (await assessment.ask("GET", "/unions/u2/reviews", as_="chair1")).status_code == 403
+
+
+async def test_no_union_reviews_itself(assessment: "Assessment") -> None:
+    """What the superior union saw is recorded there, neither one by one nor in a list by the chair who is looked at."""
+    review = {"review_id": "r1", "kind": "monthly", "period": "2026-01"}
+    assert (await assessment.do("/unions/u1/reviews", "chair1", **review)).status_code == 403
+    reviews = [{**review, "union_id": "u1"}]
+    assert (await assessment.do("/federations/u1/reviews", "chair1", reviews=reviews)).status_code == 403

@@ -164,7 +164,8 @@ async def carry_out(row: Handling, command: Command, request: Request) -> Respon
     if command.occurred_on is not None and command.occurred_on > today:
         raise Problem("malformed", fields=[{"field": "occurred_on", "fault": "in_the_future"}])
     if row.items is not None and principal.kind == "person":
-        for union_id in {row.union(item) for item in row.items(command)} - {row.judged_at(command)}:
+        judged_at = row.item_judged or row.union
+        for union_id in {judged_at(item) for item in row.items(command)} - {row.judged_at(command)}:
             if row.each_judged:
                 await allow(runtime, principal, row.allows, union_id, today)
     correlation, causation = request.state.correlation_id, f"request:{secrets.token_hex(8)}"

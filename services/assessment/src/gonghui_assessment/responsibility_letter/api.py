@@ -107,8 +107,9 @@ router = commands(
         items=lambda command: command.letters,
         allows="letter.issue",
         stream=of_letter,
-        given=SAID,
-        refuses=[LetterExists, *WRITING],
+        item_judged=lambda c: c.issuer_id,
+        given={"superiors": views.superiors, **SAID},
+        refuses=[LetterExists, NotTheIssuer, *WRITING],
     ),
     bulk(
         "/federations/{union_id}/letter-countersignatures",
@@ -117,6 +118,7 @@ router = commands(
         items=lambda command: command.signatures,
         allows="letter.countersign",
         stream=of_letter,
+        item_judged=lambda c: c.issuer_id,
         refuses=SIGNING,
     ),
     bulk(

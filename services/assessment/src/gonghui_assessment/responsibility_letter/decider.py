@@ -95,17 +95,23 @@ def issue_letter(
     """
     if command.issuer_id != superior:
         raise NotTheIssuer
-    yield from issue_listed(letter, command, wanted=wanted, answered=answered)
-
-
-def issue_listed(
-    letter: Letter, command: IssueLetter, *, wanted: Mapping[Place, Target], answered: Mapping[Place, int]
-) -> Iterator[LetterIssued]:
-    """Issue one letter of a federation's list, once."""
     if letter.text:
         raise LetterExists(letter=command.letter_id)
     text = _text(command, command.year, 1, wanted, answered)
     yield LetterIssued(command.letter_id, text, text.digest())
+
+
+def issue_listed(
+    letter: Letter, command: IssueLetter, *, superiors: Mapping[UnionId, UnionId | None], wanted: Mapping[Place, Target],
+    answered: Mapping[Place, int],
+) -> Iterator[LetterIssued]:  # fmt: skip
+    """Issue one letter of a list.
+
+    Args:
+        superiors: of the unions of the list.
+    """
+    superior = superiors.get(command.union_id)
+    yield from issue_letter(letter, command, superior=superior, wanted=wanted, answered=answered)
 
 
 def amend_letter(

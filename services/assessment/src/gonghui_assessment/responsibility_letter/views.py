@@ -211,6 +211,13 @@ def _delivered(one: LetterRow, arrived: Arrived) -> LetterRow:
     return one.model_copy(update={"commitments": promises})
 
 
+async def superiors(ask: Ask) -> Mapping[UnionId, UnionId | None]:
+    """Loader: the unions directly above those of a list."""
+    unions = {one.union_id for one in ask.command.letters}
+    query = select(UNIONS.c.union_id, UNIONS.c.superior_id).where(UNIONS.c.union_id.in_(unions))
+    return {union: superior for union, superior in await ask.read.execute(query)}
+
+
 async def wanted(ask: Ask) -> Mapping[Place, Target]:
     """Loader: the targets that letters name, as their own streams tell."""
     places = _places(ask)

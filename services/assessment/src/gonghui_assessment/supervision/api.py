@@ -24,13 +24,13 @@ REFUSES = [ReviewedAlready, OtherPeriod]
 router = commands(
     REVIEWS,
     "",
-    post("/unions/{union_id}/reviews", record_review, allows="target.review", stream=of_year, refuses=REFUSES),
+    post("/unions/{union_id}/reviews", record_review, allows="review.record", stream=of_year, refuses=REFUSES),
     bulk(
         "/federations/{union_id}/reviews",
         record_review,
         RecordReviews,
         items=lambda command: command.reviews,
-        allows="target.review",
+        allows="review.record",
         stream=of_year,
         refuses=REFUSES,
     ),
