@@ -20,13 +20,13 @@ async def test_a_plan_goes_up_comes_back_and_is_approved(assessment: "Assessment
     await assessment.done(PLANS, "chair1", **PLAN)
     [waiting] = (await assessment.get("/federations/d/work-plans", "head"))["items"]
     assert (waiting["name"], waiting["year"], waiting["version"]) == ("One", 2026, 1)
-    assert (await assessment.do(f"{PLANS}/approvals", "chair1", **DECIDED)).status_code == 403
-    own = await assessment.do(f"{PLANS}/approvals", "chair1", **DECIDED | {"superior_id": "u1"})
+    assert (await assessment.do("/unions/u1/work-plan-approvals", "chair1", **DECIDED)).status_code == 403
+    own = await assessment.do("/unions/u1/work-plan-approvals", "chair1", **DECIDED | {"superior_id": "u1"})
     assert own.json()["code"] == "not-the-superior"
-    await assessment.done(f"{PLANS}/returns", "head", **DECIDED, reason="缺少措施")
+    await assessment.done("/unions/u1/work-plan-returns", "head", **DECIDED, reason="缺少措施")
     assert (await assessment.get("/federations/d/work-plans", "head"))["items"] == []
     await assessment.done(PLANS, "chair1", **PLAN)
-    await assessment.done(f"{PLANS}/approvals", "leader", **DECIDED)
+    await assessment.done("/unions/u1/work-plan-approvals", "leader", **DECIDED)
     found = await assessment.get(AT, "head")
     plan = found["plan"]
     assert (plan["version"], plan["standing"], plan["approved_version"]) == (2, "approved", 2)

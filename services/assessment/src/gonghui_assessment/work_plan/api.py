@@ -42,17 +42,17 @@ BY_SUPERIOR: dict[str, Any] = {
 }  # fmt: skip
 router = commands(
     WORK_PLAN,
-    "/unions/{union_id}/work-plans",
+    "/unions/{union_id}",
     post(
-        "",
+        "/work-plans",
         submit_plan,
         allows="plan.submit",
         stream=of_year,
         given={"superior": superior_of, "named": wanted},
         refuses=[PersonHasToAct, NobodyAbove, PlanWaits, TooManyPlans, NotAPlannedTarget],
     ),
-    post("/returns", return_plan, refuses=[PersonHasToAct, NotTheSuperior, NoPlanWaits], **BY_SUPERIOR),
-    post("/approvals", approve_plan, refuses=[NotTheSuperior, NoPlanWaits], **BY_SUPERIOR),
+    post("/work-plan-returns", return_plan, refuses=[PersonHasToAct, NotTheSuperior, NoPlanWaits], **BY_SUPERIOR),
+    post("/work-plan-approvals", approve_plan, refuses=[NotTheSuperior, NoPlanWaits], **BY_SUPERIOR),
 )
 
 

@@ -80,7 +80,7 @@ async def decide(page: CurrentPage, union_id: UnionId, year: OfYear, way: str, t
     union = await page.ask("organisation", f"/unions/{union_id}", UnionCard)
     fixed: Body = {"year": year, "superior_id": union.superior_id}
     try:
-        done = await carry_out(page, "assessment", f"/unions/{union_id}/work-plans/{way}", form, typed, fixed)
+        done = await carry_out(page, "assessment", f"/unions/{union_id}/work-plan-{way}", form, typed, fixed)
     except Undone as undone:
         return await _shown(page, union_id, year, undone=undone)
     return told(f"/unions/{union_id}/work-plans/{year}", form.key, done)
