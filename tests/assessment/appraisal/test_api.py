@@ -23,9 +23,13 @@ SHEET = [
 class Rolls:
     """Organisation, asked for its roll."""
 
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
     async def get(self, path: str, answer: type[Entitled], **_asked: Any) -> Entitled:
         """A hundred members."""
         assert path == "/internal/entitled"
+        self.asked.append(_asked["on"])
         return answer(entitled=100, digest="d" * 64)
 
 
@@ -57,3 +61,13 @@ async def test_members_appraise_in_secret_and_figures_of_few_are_not_told(assess
     assert late.json()["code"] == "appraised-already"
     assert (await assessment.ask("GET", path, as_="chair2")).status_code == 403
     assert await assessment.rebuilt_differently() == []
+
+
+async def test_an_appraisal_is_of_those_who_hold_the_posts_when_it_is_opened(assessment: "Assessment") -> None:
+    """Booked for a day before the chair's own, it still is of the chair, by the roll of today."""
+    assessment.runtime.clients["organisation"] = rolls = Rolls()
+    path, early = "/unions/u1/secret-appraisals", "2019-12-31"
+    await assessment.done(path, "chair1", appraisal_id="a1", year=2025, occurred_on=early)
+    [found] = await assessment.get(path, "chair1")
+    assert [one["person_id"] for one in found["subjects"]] == ["chair1"]
+    assert early not in rolls.asked

@@ -106,10 +106,16 @@ def test_where_no_roll_is_kept_the_union_says_how_many_are_entitled() -> None:
 def test_no_more_come_than_are_entitled(attended: int, front_line: int) -> None:
     """And no more of the front line than came; it is recorded once."""
     command = RecordAttendance(**NAME, attended=attended, front_line=front_line)
-    given(APPRAISAL, OPENED).when(record_attendance, command).then_refused(FiguresDisagree)
+    given(APPRAISAL, OPENED).when(record_attendance, command, actor="person:t1").then_refused(FiguresDisagree)
     right = RecordAttendance(**NAME, attended=50, front_line=30)
-    given(APPRAISAL, OPENED).when(record_attendance, right).then(ATTENDED)
-    given(APPRAISAL, OPENED, ATTENDED).when(record_attendance, right).then_refused(AttendanceMissing)
+    given(APPRAISAL, OPENED).when(record_attendance, right, actor="person:t1").then(ATTENDED)
+    given(APPRAISAL, OPENED, ATTENDED).when(record_attendance, right, actor="person:t1").then_refused(AttendanceMissing)
+
+
+def test_nobody_who_is_appraised_records_who_came() -> None:
+    """Whether the appraisal counts hangs on it; a second post gives the chair no hand in it."""
+    command = RecordAttendance(**NAME, attended=50, front_line=30)
+    given(APPRAISAL, OPENED).when(record_attendance, command, actor="person:li").then_refused(TellerIsAppraised)
 
 
 @pytest.mark.rule("R-ELE-13.scrutineers", "R-ASM-08.least_ballots")

@@ -23,6 +23,7 @@ from gonghui_assessment.finding.decider import (
     FindingIsClosed,
     NoSuchFinding,
     NothingClaimed,
+    TooManyPlans,
     VerifiedByTheSame,
     claim_rectified,
     open_finding,
@@ -102,6 +103,13 @@ def test_the_union_takes_it_up_once_and_may_say_more() -> None:
     said = words("plan", "chair1", "本月补齐")
     given(FINDING, OPENED).when(take_up_finding, command, actor=CHAIR).then(FindingTakenUp("f1"), said)
     given(FINDING, OPENED, FindingTakenUp("f1")).when(take_up_finding, command, actor=CHAIR).then(said)
+
+
+def test_no_union_fills_a_finding_with_plans() -> None:
+    """There is room for its clock and for the union above, whatever the union says."""
+    command = TakeUpFinding(union_id="u1", finding_id="f1", plan="逐项整改")
+    many = [words("plan", "chair1", "逐项整改")] * 100
+    given(FINDING, OPENED, *many).when(take_up_finding, command, actor=CHAIR).then_refused(TooManyPlans)
 
 
 def test_what_is_claimed_is_verified_by_other_hands() -> None:

@@ -14,6 +14,7 @@ from gonghui_assessment.judgement.decider import (
     NotABar,
     RatedAlready,
     SecondSlip,
+    TooManyReports,
     claims_of,
     rate_item,
     record_appraisal,
@@ -96,6 +97,14 @@ def test_facts_may_be_reported_again() -> None:
     report = ReportFacts(union_id="u1", report_id="r1", year=2026, facts={"branches": "3"})
     told = FactsReported("r1", 2026, {"branches": "3"})
     given(JUDGED, told).when(report_facts, report, evidence=Handed()).then(told)
+
+
+def test_no_union_fills_its_year_with_reports() -> None:
+    """There is room for what bars excellence, however often a union reports."""
+    report = ReportFacts(union_id="u1", report_id="r1", year=2026, facts={"staff": "40"})
+    many = [FactsReported("r1", 2026, {"staff": "40"})] * 300
+    given(JUDGED, *many).when(report_facts, report, evidence=Handed()).then_refused(TooManyReports)
+    given(JUDGED, *many).when(record_finding, FIND, rules=RULES).then(FOUND)
 
 
 def test_a_rater_judges_an_item_once() -> None:

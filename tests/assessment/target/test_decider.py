@@ -38,6 +38,8 @@ from gonghui_assessment.target.decider import (
     StageExists,
     Target,
     TargetExists,
+    TooManyChanges,
+    TooManyShares,
     WeightsNotWhole,
     add_stage,
     cascade_target,
@@ -383,3 +385,16 @@ def test_the_clock_of_a_stage_runs_until_it_is_judged() -> None:
     assert asked_for == JudgeStage(union_id="u1", target_id="t1", stage_id="half")
     for judged in (StageTargetMet("t1", "half", 40, 40), StageTargetMissed("t1", "half", 40, 0)):
         assert folded(target_stage_over, STAGED, judged)["deadline_target_stage_over"] == {}
+
+
+def test_no_union_fills_a_target_so_that_its_clock_finds_no_room() -> None:
+    """Neither by reports nor by handing the duty to and fro; a target is not divided among thousands at once."""
+    many = [ProgressReported("t1", "2026-03", 1)] * 200
+    report = ReportProgress(**NAMES, month="2026-03", reached=2)
+    given(TARGET, SET, *many).when(report_progress, report, on=SUMMER).then_refused(TooManyChanges)
+    hand = ReassignTarget(**NAMES, owner_id="chair")
+    given(TARGET, SET, *many).when(reassign_target, hand, posts=POSTS).then_refused(TooManyChanges)
+    shares = [TargetCascaded("t1", f"u{n}", f"t{n}", 0, 0) for n in range(500)]
+    share = CascadeTarget(**NAMES, to_union_id="u1", to_target_id="t1-u1", wanted=1)
+    asked: dict[str, Any] = {"below": Target(), "superior": "d1"}
+    given(TARGET, SET, *shares).when(cascade_target, share, **asked).then_refused(TooManyShares)

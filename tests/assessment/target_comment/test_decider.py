@@ -58,13 +58,13 @@ def test_a_draft_may_be_written_anew_until_members_are_asked() -> None:
 
 def test_the_time_for_comments_lies_ahead() -> None:
     """It may be made longer until the draft is set."""
-    given(TARGET, DRAFT).when(invite_comments, INVITE, on=date(2026, 3, 1)).then(INVITED)
-    given(TARGET, DRAFT).when(invite_comments, INVITE, on=OVER).then_refused(WindowWrong)
-    given(TARGET).when(invite_comments, INVITE, on=OPEN).then_refused(NoSuchDraft)
+    given(TARGET, DRAFT).when(invite_comments, INVITE, today=date(2026, 3, 1)).then(INVITED)
+    given(TARGET, DRAFT).when(invite_comments, INVITE, today=OVER).then_refused(WindowWrong)
+    given(TARGET).when(invite_comments, INVITE, today=OPEN).then_refused(NoSuchDraft)
     longer = INVITE.model_copy(update={"closes_on": date(2026, 3, 31)})
     expected = CommentsInvited("t1", INVITED.opens_on, date(2026, 3, 31))
-    given(TARGET, DRAFT, INVITED).when(invite_comments, longer, on=OVER).then(expected)
-    given(TARGET, DRAFT, INVITED, SET).when(invite_comments, longer, on=OVER).then_refused(TargetExists)
+    given(TARGET, DRAFT, INVITED).when(invite_comments, longer, today=OVER).then(expected)
+    given(TARGET, DRAFT, INVITED, SET).when(invite_comments, longer, today=OVER).then_refused(TargetExists)
 
 
 def test_a_draft_is_set_once_members_were_asked_and_every_comment_is_answered() -> None:
@@ -84,14 +84,16 @@ def test_a_draft_is_set_once_members_were_asked_and_every_comment_is_answered() 
 
 def test_members_comment_as_themselves_while_the_time_runs() -> None:
     """What is published says that somebody commented, and not what."""
-    given(COMMENT).when(comment_target, SAY, on=OPEN, **WORDS).then(*MADE)
+    given(COMMENT).when(comment_target, SAY, today=OPEN, **WORDS).then(*MADE)
     for other in ({"actor": "person:wang"}, {"person": None}):
-        given(COMMENT).when(comment_target, SAY, on=OPEN, **WORDS | other).then_refused(NotThisMember)
+        given(COMMENT).when(comment_target, SAY, today=OPEN, **WORDS | other).then_refused(NotThisMember)
     for day in (date(2026, 3, 1), OVER):
-        given(COMMENT).when(comment_target, SAY, on=day, **WORDS).then_refused(NotOpenForComment)
+        given(COMMENT).when(comment_target, SAY, today=day, **WORDS).then_refused(NotOpenForComment)
     for target in (TARGET.fold([DRAFT]), TARGET.fold([DRAFT, INVITED, SET])):
-        given(COMMENT).when(comment_target, SAY, on=OPEN, **WORDS | {"target": target}).then_refused(NotOpenForComment)
-    given(COMMENT, *MADE).when(comment_target, SAY, on=OPEN, **WORDS).then_refused(CommentExists)
+        given(COMMENT).when(comment_target, SAY, today=OPEN, **WORDS | {"target": target}).then_refused(
+            NotOpenForComment
+        )
+    given(COMMENT, *MADE).when(comment_target, SAY, today=OPEN, **WORDS).then_refused(CommentExists)
 
 
 def test_every_comment_is_answered_once_with_a_reason_by_a_person() -> None:

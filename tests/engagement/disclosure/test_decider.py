@@ -77,7 +77,7 @@ ASKED = QuestionAsked("d1", "q1", "And the canteen?", ANSWER_BY)
 def test_a_disclosure_stays_visible_for_fifteen_days() -> None:
     """It cannot be withdrawn on the last of them, but after it."""
     written = DisclosureWritten("d1", "all of it")
-    given(DISCLOSURE).when(publish_disclosure, PUBLISH, rules=RULES, on=DAY).then(PUBLISHED, written)
+    given(DISCLOSURE).when(publish_disclosure, PUBLISH, rules=RULES, today=DAY).then(PUBLISHED, written)
     shown = given(DISCLOSURE, PUBLISHED, written)
     shown.when(withdraw_disclosure, WITHDRAW, rules=RULES, on=UNTIL).then_refused(StillToBeShown, visible_until=UNTIL)
     shown.when(withdraw_disclosure, WITHDRAW, rules=RULES, on=UNTIL + timedelta(days=1)).then(
@@ -85,10 +85,22 @@ def test_a_disclosure_stays_visible_for_fifteen_days() -> None:
     )
 
 
+def test_an_agenda_stays_visible_from_the_day_on_which_it_is_read() -> None:
+    """Booked for an earlier day it does not vanish the sooner."""
+    early = DAY - timedelta(days=60)
+    command = AGENDA.model_copy(update={"meets_on": early + timedelta(days=7)})
+    law = BOOK.rules("CN", DAY)
+    decided = given(DISCLOSURE).when(open_agenda, command, rules=law, on=early, today=DAY)
+    decided.then(
+        DisclosurePublished("d1", "Wages", UNTIL), DisclosureWritten("d1", "all of it"),
+        AgendaOpened("d1", command.meets_on, early + timedelta(days=10)),
+    )  # fmt: skip
+
+
 def test_a_disclosure_is_published_and_withdrawn_once() -> None:
     """And what was never published is not found."""
     gone = given(DISCLOSURE, PUBLISHED, DisclosureWithdrawn("d1"))
-    gone.when(publish_disclosure, PUBLISH, rules=RULES, on=DAY).then_refused(PublishedAlready)
+    gone.when(publish_disclosure, PUBLISH, rules=RULES, today=DAY).then_refused(PublishedAlready)
     gone.when(withdraw_disclosure, WITHDRAW, rules=RULES, on=DAY).then_refused(WithdrawnAlready)
     given(DISCLOSURE).when(withdraw_disclosure, WITHDRAW, rules=RULES, on=DAY).then_refused(NoSuchDisclosure)
 
@@ -132,17 +144,17 @@ def test_agenda_is_open_seven_days_before_the_meeting_or_five() -> None:
     for place, days in (("CN/370000", 7), ("CN/500000", 5)):
         law = BOOK.rules(place, DAY)
         agenda = AGENDA.model_copy(update={"meets_on": DAY + timedelta(days=days)})
-        opened = given(DISCLOSURE).when(open_agenda, agenda, rules=law, on=DAY)
+        opened = given(DISCLOSURE).when(open_agenda, agenda, rules=law, on=DAY, today=DAY)
         by = DAY + timedelta(days=days + 3)
         opened.then(
             DisclosurePublished("d1", "Wages", UNTIL), DisclosureWritten("d1", "all of it"),
             AgendaOpened("d1", DAY + timedelta(days=days), by),
         )  # fmt: skip
         late = agenda.model_copy(update={"meets_on": DAY + timedelta(days=days - 1)})
-        given(DISCLOSURE).when(open_agenda, late, rules=law, on=DAY).then_refused(
+        given(DISCLOSURE).when(open_agenda, late, rules=law, on=DAY, today=DAY).then_refused(
             AgendaTooLate, meets_on=DAY + timedelta(days=days - 1)
         )
-    given(DISCLOSURE, PUBLISHED).when(open_agenda, AGENDA, rules=BOOK.rules("CN", DAY), on=DAY).then_refused(
+    given(DISCLOSURE, PUBLISHED).when(open_agenda, AGENDA, rules=BOOK.rules("CN", DAY), on=DAY, today=DAY).then_refused(
         PublishedAlready
     )
 

@@ -7,6 +7,7 @@ from gonghui_organisation.delegation.commands import DelegateAmount, RevokeDeleg
 from gonghui_organisation.delegation.decider import (
     DELEGATION,
     DelegatedToChair,
+    DelegatedToOneself,
     DelegationBackdated,
     DelegationReversed,
     DelegationUsed,
@@ -31,7 +32,8 @@ def delegate(*history: Any, post: Post = VICE, **changes: Any) -> Decision:
         "union_id": "u1", "delegation_id": "d1", "post_id": "v1", "matter": "expense", "up_to": 500_000,
         "valid_from": DAY, "valid_to": date(2026, 12, 31),
     }  # fmt: skip
-    return given(DELEGATION, *history).when(delegate_amount, DelegateAmount(**plain | changes), post=post, on=DAY)
+    command = DelegateAmount(**plain | changes)
+    return given(DELEGATION, *history).when(delegate_amount, command, post=post, on=DAY, actor="person:li")
 
 
 def test_chair_lets_another_post_approve() -> None:
@@ -42,6 +44,12 @@ def test_chair_lets_another_post_approve() -> None:
     delegate(post=Post()).then_refused(NoSuchPost)
     delegate(post=Post(kind="chair")).then_refused(DelegatedToChair)
     delegate(GIVEN).then_refused(DelegationUsed)
+
+
+def test_nobody_delegates_to_themselves() -> None:
+    """A vice-chair who may give delegations gives none to the post that they hold."""
+    delegate(post=Post(kind="vice_chair", holder="li")).then_refused(DelegatedToOneself)
+    delegate(post=Post(kind="vice_chair", holder="wu")).then(GIVEN)
 
 
 def test_delegation_is_revoked_from_today_on() -> None:

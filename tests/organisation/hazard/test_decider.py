@@ -45,10 +45,10 @@ def raised(severity: Any = "general", by: date | None = None, *history: Any, sit
     return given(HAZARD, *history).when(raise_hazard, command, inspection=Inspection(site), rules=NATION, on=DAY)
 
 
-def verified(*history: Any, on: date = DAY, **asked: Any) -> Decision:
+def verified(*history: Any, on: date = DAY, actor: str = "person:zhou", **asked: Any) -> Decision:
     """Li looked, unless it was somebody else."""
     plain: dict[str, Any] = {**ONE, "person_id": "li", "fixed": True}
-    context = {"serving": frozenset({"li", "sun"}), "rules": NATION, "on": on}
+    context = {"serving": frozenset({"li", "sun"}), "rules": NATION, "today": on, "actor": actor}
     return given(HAZARD, RAISED, DESCRIBED, *history).when(verify_fix, VerifyFix(**plain | asked), **context)
 
 
@@ -79,6 +79,7 @@ def test_whoever_says_that_it_is_fixed_does_not_verify_it() -> None:
     seen = FixVerified("h1", "li", fixed=True, remark=None, look_again_on=None)
     verified(CLAIMED, on=UPWARDS).then(seen, fixed)
     verified(CLAIMED, person_id="sun").then_refused(OwnClaim)
+    verified(CLAIMED, actor="person:sun").then_refused(OwnClaim)
     verified(CLAIMED, person_id="zhao").then_refused(NotASupervisor)
     verified().then_refused(NothingClaimed)
     late = FixClaimed("h1", "sun", "已加装防护罩", in_time=False)
@@ -88,6 +89,13 @@ def test_whoever_says_that_it_is_fixed_does_not_verify_it() -> None:
     opened.when(claim_fix, claim, on=LAST).then(CLAIMED)
     opened.when(claim_fix, claim, on=LATE).then(late)
     given(HAZARD, RAISED, CLAIMED).when(claim_fix, claim, on=DAY).then_refused(HazardNotOpen)
+
+
+def test_what_was_signalled_as_late_is_not_claimed_in_time() -> None:
+    """A claim that is booked for an earlier day takes no signal back."""
+    claim = ClaimFix(**ONE, person_id="sun", measures="已加装防护罩")
+    late = FixClaimed("h1", "sun", "已加装防护罩", in_time=False)
+    given(HAZARD, RAISED, DESCRIBED, OVERDUE).when(claim_fix, claim, on=LAST).then(late)
 
 
 @pytest.mark.rule("R-SUP-04")

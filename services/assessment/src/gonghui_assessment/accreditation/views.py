@@ -27,6 +27,7 @@ from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.projections import Rows, projection
 
+MOST_ROUNDS = 100  # of a union, as they are shown
 Standing = Literal["checked", "applied", "inspected", "granted", "revoked", "expired"]
 ROUNDS = Table(
     "checklist_rounds",
@@ -173,8 +174,13 @@ def _all() -> Select[Any]:
 
 
 async def of_union(read: AsyncConnection, union_id: UnionId) -> Sequence[RoundRow]:
-    """All rounds of a union, newest first."""
-    query = _all().where(ROUNDS.c.union_id == union_id).order_by(ROUNDS.c.begun_on.desc(), ROUNDS.c.check_id)
+    """The newest rounds of a union."""
+    query = (
+        _all()
+        .where(ROUNDS.c.union_id == union_id)
+        .order_by(ROUNDS.c.begun_on.desc(), ROUNDS.c.check_id)
+        .limit(MOST_ROUNDS)
+    )
     return [RoundRow.model_validate(dict(row)) for row in (await read.execute(query)).mappings()]
 
 

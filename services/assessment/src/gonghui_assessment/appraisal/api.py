@@ -55,7 +55,7 @@ router = commands(
         record_attendance,
         allows="appraisal.count",
         stream=of_appraisal,
-        refuses=[AttendanceMissing, FiguresDisagree],
+        refuses=[AttendanceMissing, TellerIsAppraised, FiguresDisagree],
     ),
     post(
         f"{ONE}/sheets",

@@ -58,7 +58,7 @@ class NotTheQuestions(Refusal):
 
 
 class TellerIsAppraised(Forbidden):
-    """被评议人不得计票，也不得填报计票结果。 Nobody who is appraised counts the ballots or enters a sheet."""
+    """被评议人不得登记到会情况、计票或者填报计票结果。 Nobody who is appraised records who came, counts the ballots or enters a sheet."""
 
 
 class SameTeller(Refusal):
@@ -136,10 +136,11 @@ def open_appraisal(
     yield AppraisalOpened(command.appraisal_id, command.year, entitled, roll.digest if roll.entitled else "", subjects)
 
 
-def record_attendance(appraisal: Appraisal, command: RecordAttendance) -> Iterator[AppraisalAttended]:
-    """Record how many came, once, before ballots are counted."""
+def record_attendance(appraisal: Appraisal, command: RecordAttendance, *, actor: str) -> Iterator[AppraisalAttended]:
+    """Record how many came, once, before ballots are counted; whether they count hangs on it, so nobody appraised does it."""
     if appraisal.stage != "opened":
         raise AttendanceMissing
+    _refuse_appraised(appraisal, actor.removeprefix("person:"))
     if not command.front_line <= command.attended <= appraisal.entitled:
         raise FiguresDisagree(entitled=appraisal.entitled)
     yield AppraisalAttended(command.appraisal_id, command.attended, command.front_line)
@@ -166,12 +167,15 @@ def count_ballots(
 def _refuse_wrong_hand(appraisal: Appraisal, command: CountBallots, actor: str) -> None:
     if appraisal.stage != "attended" or command.year != appraisal.year:
         raise NothingToCount
-    appraised = {subject.person_id for subject in appraisal.subjects}
-    if not appraised.isdisjoint({command.teller_id, actor.removeprefix("person:")}):
-        raise TellerIsAppraised
+    _refuse_appraised(appraisal, command.teller_id, actor.removeprefix("person:"))
     for other in appraisal.sheets:
         if other.teller_id == command.teller_id or (actor.startswith("person:") and other.entered_by == actor):
             raise SameTeller
+
+
+def _refuse_appraised(appraisal: Appraisal, *persons: PersonId) -> None:
+    if not {subject.person_id for subject in appraisal.subjects}.isdisjoint(persons):
+        raise TellerIsAppraised
 
 
 def _tallies(appraisal: Appraisal, command: CountBallots) -> tuple[Tally, ...]:

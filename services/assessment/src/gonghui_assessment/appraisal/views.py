@@ -8,6 +8,7 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, Integer, Table, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gonghui_assessment.tables import METADATA
+from gonghui_shared.clock import business_date
 from gonghui_shared.contracts.assessment import AppraisalClosed
 from gonghui_shared.directory.views import POSTS
 from gonghui_shared.handling import Ask
@@ -169,20 +170,21 @@ class Entitled(BaseModel):
 
 
 async def roll(ask: Ask) -> Roll:
-    """Loader: who may take part on the business date.
+    """Loader: who may take part today, whatever day the appraisal is booked for.
 
     Raises:
         Unavailable: organisation does not answer; nothing is decided, and the same key may be sent again.
     """
-    where = {"union_id": ask.union_id, "on": ask.on.isoformat()}
+    where = {"union_id": ask.union_id, "on": business_date(ask.runtime.now()).isoformat()}
     found = await client_of(ask.runtime, "organisation").get("/internal/entitled", Entitled, **where)
     return Roll(found.entitled, found.digest)
 
 
 async def held(ask: Ask) -> dict[PostId, tuple[str, PersonId]]:
-    """Loader: the union's posts that are held on the business date."""
+    """Loader: the union's posts that are held today, whatever day the appraisal is booked for."""
+    today = business_date(ask.runtime.now())
     query = select(POSTS.c.post_id, POSTS.c.kind, POSTS.c.person_id).where(
-        POSTS.c.union_id == ask.union_id, POSTS.c.held_from <= ask.on,
-        or_(POSTS.c.held_to.is_(None), POSTS.c.held_to >= ask.on),
+        POSTS.c.union_id == ask.union_id, POSTS.c.held_from <= today,
+        or_(POSTS.c.held_to.is_(None), POSTS.c.held_to >= today),
     )  # fmt: skip
     return {row.post_id: (row.kind, row.person_id) for row in await ask.read.execute(query)}

@@ -20,6 +20,7 @@ from .decider import (
     FindingIsClosed,
     NoSuchFinding,
     NothingClaimed,
+    TooManyPlans,
     VerifiedByTheSame,
     claim_rectified,
     open_finding,
@@ -45,7 +46,7 @@ BY_SUPERIOR: dict[str, Any] = {"allows": "supervision.direct", "judged": superio
 BY_UNION: dict[str, Any] = {
     "allows": "supervision.answer",
     "stream": of_finding,
-    "refuses": [PersonHasToAct, NoSuchFinding, FindingIsClosed, ClaimWaits],
+    "refuses": [PersonHasToAct, NoSuchFinding, FindingIsClosed, ClaimWaits, TooManyPlans],
 }
 router = commands(
     FINDING,

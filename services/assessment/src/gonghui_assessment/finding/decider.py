@@ -24,6 +24,8 @@ from gonghui_shared.rules import Rules
 
 from .commands import ClaimRectified, OpenFinding, TakeUpFinding, VerifyRectification, WatchFinding, WithdrawFinding
 
+MOST_PLANS = 100  # of one finding: nobody fills a stream so that its clock and the union above find no room
+
 
 class NoSuchFinding(NotFound):
     """没有这个督查问题。 There is no such finding."""
@@ -39,6 +41,10 @@ class DueBefore(Refusal):
 
 class FindingIsClosed(Refusal):
     """该督查问题已经销号。 The finding is closed."""
+
+
+class TooManyPlans(Refusal):
+    """整改方案填报次数过多。 There is nothing more to say about what will be done."""
 
 
 class ClaimWaits(Refusal):
@@ -63,6 +69,7 @@ class Finding:
     overdue: bool = False
     escalate_on: date = date.max
     escalated: bool = False
+    plans: int = 0
 
 
 FindingEvent = (
@@ -88,8 +95,8 @@ def evolve(finding: Finding, event: FindingEvent) -> Finding:  # noqa: PLR0911 -
             return replace(finding, overdue=True, escalate_on=day)
         case FindingEscalated():
             return replace(finding, escalated=True)
-        case SupervisionWords():
-            return finding
+        case SupervisionWords(kind=kind):
+            return replace(finding, plans=finding.plans + (kind == "plan"))
 
 
 def open_finding(
@@ -114,6 +121,8 @@ def open_finding(
 def take_up_finding(finding: Finding, command: TakeUpFinding, *, actor: str) -> Iterator[Event]:
     """Say what will be done, as often as there is something to say."""
     _unclaimed(finding)
+    if finding.plans >= MOST_PLANS:
+        raise TooManyPlans(most=MOST_PLANS)
     if finding.standing == "open":
         yield FindingTakenUp(command.finding_id)
     yield said("finding", command.finding_id, "plan", actor, command.plan)

@@ -26,6 +26,7 @@ from .decider import (
     RatedAlready,
     SecondSlip,
     ShownByDocument,
+    TooManyReports,
     rate_item,
     record_appraisal,
     record_finding,
@@ -78,7 +79,7 @@ judged = commands(
         allows="progress.report",
         stream=of_year,
         also=EVIDENCE,
-        refuses=[ShownByDocument],
+        refuses=[ShownByDocument, TooManyReports],
     ),
     bulk(
         "/federations/{union_id}/facts",
@@ -88,7 +89,7 @@ judged = commands(
         allows="progress.report",
         stream=of_year,
         also=EVIDENCE,
-        refuses=[ShownByDocument],
+        refuses=[ShownByDocument, TooManyReports],
     ),
     post(
         "/unions/{union_id}/findings",

@@ -12,6 +12,8 @@ from gonghui_shared.rules import Rules
 from .commands import RateItem, RecordAppraisal, RecordFinding, ReportFacts
 from .events import ItemRated, SlipFilledIn
 
+MOST_REPORTS = 300  # of a union in a year: its stream keeps room for what others find and for the appraisal
+
 
 class AppraisedAlready(Refusal):
     """本年度已经开展会员评议。 Members have appraised the union this year."""
@@ -37,6 +39,10 @@ class ShownByDocument(Refusal):
     """该数据已有审核通过的佐证材料，须提交新的材料更改。 A checked document shows this fact; hand in another one to change it."""
 
 
+class TooManyReports(Refusal):
+    """本年度填报次数过多。 Facts of this year have been reported too often."""
+
+
 class FindingRecordedAlready(Refusal):
     """该事项已经登记。 This finding has been recorded."""
 
@@ -47,6 +53,7 @@ class Judged:
 
     appraised: bool = False
     findings: frozenset[str] = frozenset()
+    reports: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ def evolve(judged: Judged, event: AppraisalRecorded | FactsReported | FindingRec
         case FindingRecorded(finding_id=finding):
             return replace(judged, findings=judged.findings | {finding})
         case FactsReported():
-            return judged
+            return replace(judged, reports=judged.reports + 1)
 
 
 def rate_item(
@@ -106,12 +113,14 @@ def record_appraisal(judged: Judged, command: RecordAppraisal, *, rules: Rules) 
     )
 
 
-def report_facts(_judged: Judged, command: ReportFacts, *, evidence: Handed) -> Iterator[FactsReported]:
+def report_facts(judged: Judged, command: ReportFacts, *, evidence: Handed) -> Iterator[FactsReported]:
     """Report facts; a later report of the year takes the place of an earlier one, fact by fact.
 
     Args:
         evidence: what was handed in for the year: what a checked document shows is changed by another one alone.
     """
+    if judged.reports >= MOST_REPORTS:
+        raise TooManyReports(most=MOST_REPORTS)
     if shown := evidence.facts & command.facts.keys():
         raise ShownByDocument(facts=sorted(shown))
     yield FactsReported(command.report_id, command.year, dict(command.facts))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from pydantic import BaseModel
 from sqlalchemy import BigInteger, Column, Date, Index, Table, Text, select
@@ -15,6 +16,7 @@ from gonghui_shared.projections import Rows, projection
 
 from .events import SupervisionWords
 
+MOST: Final = 500  # texts of a matter
 WORDS = Table(
     "supervision_words",
     METADATA,
@@ -53,7 +55,7 @@ class Said(BaseModel):
 async def words_about(
     read: AsyncConnection, union_id: UnionId, matter: str, matter_id: Identifier
 ) -> Sequence[Said]:  # fmt: skip
-    """Everything that was written about a matter, in order."""
+    """What was written about a matter, in order, as far as it is read at once; thousands take over a good practice."""
     about = (WORDS.c.union_id == union_id) & (WORDS.c.matter == matter) & (WORDS.c.matter_id == matter_id)
-    rows = (await read.execute(select(WORDS).where(about).order_by(WORDS.c.position))).mappings()
+    rows = (await read.execute(select(WORDS).where(about).order_by(WORDS.c.position).limit(MOST))).mappings()
     return [Said.model_validate(dict(row)) for row in rows]

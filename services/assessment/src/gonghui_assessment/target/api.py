@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Query
 
+from gonghui_assessment.annual_evaluation.api import today
 from gonghui_assessment.target_comment.views import unanswered
 from gonghui_shared.clock import business_date
 from gonghui_shared.http import On, Page, Paged, ReadConnection, Router, Service, Stream, bulk, commands, post
@@ -39,6 +40,8 @@ from .decider import (
     StageAfterTarget,
     StageExists,
     TargetExists,
+    TooManyChanges,
+    TooManyShares,
     TooManyStages,
     WeightsNotWhole,
     add_stage,
@@ -73,7 +76,7 @@ BELOW: Stream[CascadeTarget] = Stream(
 )
 ASKING = [TargetExists, OutsideYear, NoMeasure, NoSuchPost, NoSuchParent]
 SETTING = [*ASKING, StageExists, StageAfterTarget]
-REPORTING = [NoSuchTarget, Concluded, OutsideYear, MonthNotOver]
+REPORTING = [NoSuchTarget, Concluded, OutsideYear, MonthNotOver, TooManyChanges]
 NAMED = {"posts": loaders.posts, "parents": loaders.parents}
 ONE = "/unions/{union_id}/targets/{target_id}"
 
@@ -101,6 +104,7 @@ router.include(
             invite_comments,
             allows="target.set",
             stream=of_target,
+            given={"today": today},
             refuses=[NoSuchDraft, TargetExists, WindowWrong],
         ),
         post(
@@ -117,7 +121,7 @@ router.include(
             allows="target.reassign",
             stream=of_target,
             given={"posts": loaders.posts},
-            refuses=[NoSuchTarget, Concluded, SameOwner, NoSuchPost],
+            refuses=[NoSuchTarget, Concluded, TooManyChanges, SameOwner, NoSuchPost],
         ),
         post(
             f"{ONE}/stages",
@@ -133,7 +137,7 @@ router.include(
             stream=of_target,
             also={"below": BELOW},
             given={"superior": views.superior_of_receiver},
-            refuses=[NoSuchTarget, Concluded, TargetExists, NotASubordinate, DividedAlready, MoreThanTarget],
+            refuses=[NoSuchTarget, Concluded, TargetExists, NotASubordinate, DividedAlready, TooManyShares, MoreThanTarget],
         ),
         bulk(
             f"{ONE}/shares",
@@ -147,7 +151,7 @@ router.include(
             body_limit=512 * 1024,
             refuses=[
                 NoSuchTarget, Concluded, WeightsNotWhole, DividedAlready, NotASubordinate, OwnerMissing, NoSuchPost,
-                TargetExists, MoreThanTarget,
+                TargetExists, TooManyShares, MoreThanTarget,
             ],
         ),
         post(f"{ONE}/progress", report_progress, allows="progress.report", stream=of_target, refuses=REPORTING),

@@ -43,6 +43,8 @@ from .commands import (
 )
 
 WHOLE: Final = 100  # per cent
+MOST_CHANGES: Final = 200  # of one target: its stream keeps room for the clock that says whether it was missed
+MOST_SHARES: Final = 500  # of one target
 Place = tuple[UnionId, Identifier]  # of a post or of a target: its union, and its id there
 
 
@@ -70,6 +72,10 @@ class MoreThanTarget(Refusal):
     """分解总量超过目标值。 More would be handed down than the target holds."""
 
 
+class TooManyShares(Refusal):
+    """分解份数过多，请逐级分解。 There are too many shares: hand them down level by level."""
+
+
 class NotASubordinate(Refusal):
     """只能分解给直接下级工会或本会岗位。 A target is cascaded to unions directly below, or to posts of one's own."""
 
@@ -92,6 +98,10 @@ class OutsideYear(Refusal):
 
 class Concluded(Refusal):
     """该目标已经结项。 The target has been concluded."""
+
+
+class TooManyChanges(Refusal):
+    """进度填报或者责任岗位更换次数过多。 Progress was reported, or the accountable post changed, too often."""
 
 
 class MonthNotOver(Refusal):
@@ -129,6 +139,7 @@ class Target:
     open_stages: Mapping[Identifier, StageTargetSet] = field(default_factory=dict)
     reached: int = 0
     last_month: Month = ""
+    changes: int = 0
     concluded: bool = False
 
 
@@ -142,7 +153,7 @@ def evolve(target: Target, event: Event) -> Target:  # noqa: PLR0911 - one case 
         case TargetSet(owner_id=owner):
             return replace(target, terms=event, owner_id=owner)
         case TargetReassigned(owner_id=owner):
-            return replace(target, owner_id=owner)
+            return replace(target, owner_id=owner, changes=target.changes + 1)
         case TargetCascaded(wanted=wanted, to_target_id=handed, weight=weight):
             return replace(
                 target, cascaded=target.cascaded + wanted, weights=target.weights + weight,
@@ -154,6 +165,7 @@ def evolve(target: Target, event: Event) -> Target:  # noqa: PLR0911 - one case 
             left = {key: one for key, one in target.open_stages.items() if key != stage}
             return replace(target, open_stages=left)
         case ProgressReported(month=month, reached=reached):
+            target = replace(target, changes=target.changes + 1)
             later = month >= target.last_month
             return replace(target, reached=reached, last_month=month) if later else target
         case TargetMet() | TargetMissed():
@@ -223,6 +235,8 @@ def reassign_target(
 ) -> Iterator[TargetReassigned]:
     """Hand the duty to another post of the union; who was accountable before stays in the log."""
     _open(target)
+    if target.changes >= MOST_CHANGES:
+        raise TooManyChanges(most=MOST_CHANGES)
     if command.owner_id == target.owner_id:
         raise SameOwner
     if (command.union_id, command.owner_id) not in posts:
@@ -291,6 +305,8 @@ def report_progress(target: Target, command: ReportProgress, *, on: date) -> Ite
         raise OutsideYear(year=terms.year)
     if command.month > f"{on:%Y-%m}":
         raise MonthNotOver(month=command.month)
+    if target.changes >= MOST_CHANGES:
+        raise TooManyChanges(most=MOST_CHANGES)
     yield ProgressReported(command.target_id, command.month, command.reached)
     if terms.hard or command.month < target.last_month:
         return
@@ -352,6 +368,8 @@ def _handed(
 ) -> Iterator[TargetCascaded | At]:  # fmt: skip
     if below.terms or below.draft:
         raise TargetExists(target=command.to_target_id)
+    if len(target.handed) >= MOST_SHARES:
+        raise TooManyShares(most=MOST_SHARES)
     if target.cascaded + command.wanted > terms.wanted:
         raise MoreThanTarget(left=terms.wanted - target.cascaded)
     yield TargetCascaded(command.target_id, command.to_union_id, command.to_target_id, command.wanted, weight)

@@ -48,10 +48,10 @@ def draft_target(
     yield described(TargetDrafted, command, rules, posts, parents)
 
 
-def invite_comments(target: Target, command: InviteComments, *, on: date) -> Iterator[CommentsInvited]:
+def invite_comments(target: Target, command: InviteComments, *, today: date) -> Iterator[CommentsInvited]:
     """Open the draft for comments between two days; before it is set the time may be moved."""
     _draft(target)
-    if command.closes_on < max(command.opens_on, on):
+    if command.closes_on < max(command.opens_on, today):
         raise WindowWrong
     yield CommentsInvited(command.target_id, command.opens_on, command.closes_on)
 

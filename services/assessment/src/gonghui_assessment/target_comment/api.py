@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from gonghui_assessment.annual_evaluation.api import today
 from gonghui_assessment.annual_evaluation.decider import PersonHasToAct
 from gonghui_assessment.target.decider import TARGET
 from gonghui_shared.http import PUBLIC, Page, Paged, ReadConnection, Router, Stream, commands, post
@@ -42,7 +43,7 @@ router.include(
             stream=of_comment,
             veiled=True,
             also={"target": ABOUT},
-            given={"person": views.person_of_member},
+            given={"person": views.person_of_member, "today": today},
             refuses=[NotThisMember, NotOpenForComment, CommentExists],
         ),
         post(

@@ -56,7 +56,7 @@ def evolve(comment: Comment, event: Event) -> Comment:
 
 
 def comment_target(
-    comment: Comment, command: CommentTarget, *, target: Target, person: PersonId | None, on: date, actor: str
+    comment: Comment, command: CommentTarget, *, target: Target, person: PersonId | None, today: date, actor: str
 ) -> Iterator[Event]:
     """Comment while the window is open; any number of times, each comment once.
 
@@ -67,7 +67,7 @@ def comment_target(
     if person is None or actor != f"person:{person}":
         raise NotThisMember
     window = target.invited
-    if target.terms or window is None or not window.opens_on <= on <= window.closes_on:
+    if target.terms or window is None or not window.opens_on <= today <= window.closes_on:
         raise NotOpenForComment
     if comment.made:
         raise CommentExists(comment=command.comment_id)

@@ -1,7 +1,11 @@
 """Disclosures over HTTP."""
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Final
 
+from gonghui_shared.clock import business_date
+from gonghui_shared.handling import Ask, Loader
 from gonghui_shared.http import PUBLIC, Page, Paged, ReadConnection, Service, commands, post
 from gonghui_shared.http.principal import CurrentPrincipal
 from gonghui_shared.ids import Identifier, UnionId
@@ -57,15 +61,30 @@ def of_disclosure(
     return f"{command.union_id}:{command.disclosure_id}"
 
 
+async def today(ask: Ask) -> date:
+    """Loader: the day by the service's clock."""
+    return business_date(ask.runtime.now())
+
+
+TODAY: Final[dict[str, Loader]] = {"today": today}
+
 router = commands(
     DISCLOSURE,
     "/unions/{union_id}/disclosures",
-    post("", publish_disclosure, allows="disclosure.publish", stream=of_disclosure, refuses=[PublishedAlready]),
+    post(
+        "",
+        publish_disclosure,
+        allows="disclosure.publish",
+        stream=of_disclosure,
+        given=TODAY,
+        refuses=[PublishedAlready],
+    ),
     post(
         "/agendas",
         open_agenda,
         allows="disclosure.publish",
         stream=of_disclosure,
+        given=TODAY,
         refuses=[PublishedAlready, AgendaTooLate],
     ),
     post(

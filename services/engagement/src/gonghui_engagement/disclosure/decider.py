@@ -120,20 +120,20 @@ def evolve(disclosure: Disclosure, event: Event) -> Disclosure:  # noqa: PLR0911
 
 
 def publish_disclosure(
-    disclosure: Disclosure, command: PublishDisclosure, *, rules: Rules, on: date
+    disclosure: Disclosure, command: PublishDisclosure, *, rules: Rules, today: date
 ) -> Iterator[Event]:
-    """Disclose something; it stays visible for the time of the rule.
+    """Disclose something; it stays visible for the time of the rule, from the day on which staff can read it here.
 
     Source: R-OP-01.
     """
     if disclosure.published:
         raise PublishedAlready
-    visible_until = on + timedelta(days=rules.days("R-OP-01"))
+    visible_until = today + timedelta(days=rules.days("R-OP-01"))
     yield DisclosurePublished(command.disclosure_id, command.subject, visible_until)
     yield DisclosureWritten(command.disclosure_id, command.content)
 
 
-def open_agenda(disclosure: Disclosure, command: OpenAgenda, *, rules: Rules, on: date) -> Iterator[Event]:
+def open_agenda(disclosure: Disclosure, command: OpenAgenda, *, rules: Rules, on: date, today: date) -> Iterator[Event]:
     """Disclose the agenda of a meeting in time; it stays visible until its results are due.
 
     Source: R-OP-01, R-OP-02.
@@ -143,7 +143,7 @@ def open_agenda(disclosure: Disclosure, command: OpenAgenda, *, rules: Rules, on
     if on + timedelta(days=rules.days("R-OP-02")) > command.meets_on:
         raise AgendaTooLate(rule=rules.version("R-OP-02"), meets_on=command.meets_on)
     results_by = command.meets_on + timedelta(days=rules.days("R-OP-02.results"))
-    visible_until = max(on + timedelta(days=rules.days("R-OP-01")), results_by)
+    visible_until = max(today + timedelta(days=rules.days("R-OP-01")), results_by)
     yield DisclosurePublished(command.disclosure_id, command.subject, visible_until)
     yield DisclosureWritten(command.disclosure_id, command.content)
     yield AgendaOpened(command.disclosure_id, command.meets_on, results_by)

@@ -16,6 +16,7 @@ from .commands import DelegateAmount, RevokeDelegation
 from .decider import (
     DELEGATION,
     DelegatedToChair,
+    DelegatedToOneself,
     DelegationBackdated,
     DelegationReversed,
     DelegationUsed,
@@ -42,7 +43,7 @@ router = commands(
     "/unions/{union_id}/delegations/{delegation_id}",
     post(
         "", delegate_amount, allows="delegation.give", stream=of_line, also=ALSO_POST,
-        refuses=[DelegationUsed, NoSuchPost, DelegatedToChair, DelegationBackdated, DelegationReversed],
+        refuses=[DelegationUsed, NoSuchPost, DelegatedToChair, DelegatedToOneself, DelegationBackdated, DelegationReversed],
     ),
     post("/revocation", revoke_delegation, allows="delegation.give", stream=of_line, refuses=[NoDelegation]),
 )  # fmt: skip

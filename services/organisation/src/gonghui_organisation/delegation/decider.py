@@ -31,6 +31,10 @@ class DelegatedToChair(Refusal):
     """主席无须授权。 The chair needs no delegation."""
 
 
+class DelegatedToOneself(Refusal):
+    """不能授权本人。 Nobody delegates to a post of their own."""
+
+
 class NoDelegation(Refusal):
     """没有这项授权，或者已经终止。 There is no such delegation, or it has ended."""
 
@@ -53,7 +57,7 @@ def evolve(_delegation: Delegation, event: DelegationEvent) -> Delegation:
 
 
 def delegate_amount(
-    delegation: Delegation, command: DelegateAmount, *, post: Post, on: date
+    delegation: Delegation, command: DelegateAmount, *, post: Post, on: date, actor: str
 ) -> Iterator[AmountDelegated]:
     """Add a line to the matrix; what was approved before stays as it was approved."""
     if delegation.given:
@@ -61,6 +65,8 @@ def delegate_amount(
     established(post)
     if post.kind == "chair":
         raise DelegatedToChair
+    if actor == f"person:{post.holder}":
+        raise DelegatedToOneself
     if command.valid_from < on:
         raise DelegationBackdated
     if command.valid_to is not None and command.valid_to < command.valid_from:

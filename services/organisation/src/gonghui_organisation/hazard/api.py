@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from gonghui_organisation.exit_audit.api import today
 from gonghui_organisation.inspection.decider import INSPECTION, NotASupervisor
 from gonghui_organisation.supervisor.views import serving_on
 from gonghui_shared.clock import business_date
@@ -57,7 +58,7 @@ router = commands(
         verify_fix,
         allows="inspection.hold",
         stream=of_hazard,
-        given={"serving": serving_on},
+        given={"serving": serving_on, "today": today},
         refuses=[NothingClaimed, OwnClaim, NotASupervisor, InspectorHasInterest],
     ),
     post(

@@ -106,31 +106,33 @@ def raise_hazard(
 
 
 def claim_fix(hazard: Hazard, command: ClaimFix, *, on: date) -> Iterator[FixClaimed]:
-    """Say that it has been put right; whether that was in time is judged by this day."""
+    """Say that it has been put right; in time by this day, unless the clock has signalled that it was not."""
     if hazard.stage != "open":
         raise HazardNotOpen
-    yield FixClaimed(command.hazard_id, command.person_id, command.measures, in_time=on <= hazard.rectify_by)
+    in_time = on <= hazard.rectify_by and hazard.escalate_on is None
+    yield FixClaimed(command.hazard_id, command.person_id, command.measures, in_time)
 
 
 def verify_fix(
-    hazard: Hazard, command: VerifyFix, *, serving: frozenset[PersonId], rules: Rules, on: date
+    hazard: Hazard, command: VerifyFix, *, serving: frozenset[PersonId], rules: Rules, today: date, actor: str
 ) -> Iterator[FixVerified | HazardFixed]:
     """Confirm a repair, or open the hazard again: a claim that did not hold wins no time.
 
     Args:
         serving: supervisors of the union and of the unions above it on that day.
+        today: a clock that has fired never fires for the same day again, whatever day the look is booked for.
 
     Source: R-SUP-04.
     """
     if hazard.stage != "claimed":
         raise NothingClaimed
-    if command.person_id == hazard.claimed_by:
+    if hazard.claimed_by in {command.person_id, actor.removeprefix("person:")}:
         raise OwnClaim
     if command.person_id not in serving:
         raise NotASupervisor(person_id=command.person_id)
     if command.interest != "none" and rules.switch("R-SUP-04"):
         raise InspectorHasInterest(rule=rules.version("R-SUP-04"))
-    again = None if command.fixed else _next_look(hazard, on)
+    again = None if command.fixed else _next_look(hazard, today)
     yield FixVerified(command.hazard_id, command.person_id, command.fixed, command.remark, again)
     if command.fixed:
         yield HazardFixed(command.hazard_id, hazard.severity, hazard.in_time)
@@ -152,10 +154,10 @@ def check_hazard(
         yield HazardEscalated(command.hazard_id, superior)
 
 
-def _next_look(hazard: Hazard, on: date) -> date:
+def _next_look(hazard: Hazard, today: date) -> date:
     """A clock that fired while the claim stood does not fire again on the same day."""
     due = hazard.escalate_on or hazard.rectify_by + timedelta(days=1)
-    return max(due, on + timedelta(days=1))
+    return max(due, today + timedelta(days=1))
 
 
 HAZARD: Final = Decider("hazard", initial=Hazard(), evolve=evolve)
