@@ -124,7 +124,7 @@ EXHIBITS: Final = (
         "A figure that a union reports takes the place of what its events say.",
         "manual overrides",
         _VALUES,
-        {"    if name in BINDINGS:\n": "    if name in BINDINGS and name not in known.facts:\n"},
+        {"    if name in VALUES:\n": "    if name in VALUES and name not in known.facts:\n"},
         (f"{_YEAR}measured_values_take_precedence_over_reported_ones",),
     ),
     Exhibit(
@@ -133,7 +133,7 @@ EXHIBITS: Final = (
         "quotas before vetoes",
         f"{_ASSESSMENT}/term_evaluation/weighing.py",
         {
-            "    best = sorted((name for name, term in known.items() if not term.findings), key": "    best = sorted(known, key"
+            "    best = sorted((n for n, (t, _) in known.items() if not _bars(t.marks)), key": "    best = sorted(known, key"
         },
         (
             "tests/assessment/term_evaluation/test_weighing.py::test_whom_a_finding_bars_takes_no_place_among_the_excellent",
@@ -144,9 +144,7 @@ EXHIBITS: Final = (
         "A term of which nothing is known is weighed, and comes out best.",
         "defaults that count as achievements",
         f"{_ASSESSMENT}/term_evaluation/weighing.py",
-        {
-            "for term in sorted(terms, key=lambda term: term.name) if _is_known(term)}": "for term in sorted(terms, key=lambda term: term.name)}"
-        },
+        {"    if annual is targets is appraisal is None and not marks:\n        return None\n": ""},
         (
             "tests/assessment/term_evaluation/test_weighing.py::test_nothing_is_said_of_a_term_of_which_nothing_is_known",
         ),
