@@ -36,6 +36,12 @@ async def test_a_draft_goes_over_the_members_comments_to_a_target(assessment: "A
     [draft] = (await assessment.get("/unions/u1/open-drafts", "li"))["items"]
     assert (draft["comments"], draft["answered"], draft["closes_on"]) == (1, 0, "2026-03-16")
     await assessment.on(date(2026, 3, 17))
+    booked = {**comment, "comment_id": "c2", "occurred_on": "2026-03-16"}
+    late = await assessment.do(f"{AT}/comments", "li", **booked)
+    assert (late.status_code, late.json()["code"]) == (409, "not-open-for-comment")
+    window = {"opens_on": "2026-03-02", "closes_on": "2026-03-16", "occurred_on": "2026-03-02"}
+    again = await assessment.do(f"{AT}/invitation", "chair1", **window)
+    assert (again.status_code, again.json()["code"]) == (409, "window-wrong")
     early = await assessment.do(f"{AT}/adoption", "chair1", wanted=90)
     assert (early.status_code, early.json()["facts"]["unanswered"]) == (409, 1)
     await assessment.done(f"{AT}/comments/c1/answer", "chair1", verdict="adopted", reason="改为九十人")
