@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from tests.assessment.carrying_out import opened
 from tests.assessment.conftest import Assessment
 
 DIGEST = "b" * 64
@@ -80,3 +81,14 @@ async def test_who_lacks_what_since_when(assessment: Assessment) -> None:
     assert [(one["name"], one["last_year"]) for one in lacking["items"]] == [("Two", 2025)]
     never = await assessment.get("/federations/f/facts/city_score/lacking?year=2026", "leader")
     assert [(one["name"], one["last_year"]) for one in never["items"]] == [("One", None), ("Two", None)]
+
+
+async def test_whom_a_scheme_was_used_for_is_asked_for_its_facts(assessment: Assessment) -> None:
+    """Nobody lacks what a sheet for others asks."""
+    await assessment.done("/federations/f/schemes", "leader", scheme_id="outings", version="1", text=SCHEME)
+    await opened(assessment, "e1", scheme="outings", applies_to="district/*")
+    assert await facts(assessment) == {}
+    covered = await assessment.get("/federations/f/facts?year=2026", "leader")
+    assert [(one["fact"], one["unions"]) for one in covered] == [("city_score", 1), ("outings", 1)]
+    lacking = await assessment.get("/federations/f/facts/outings/lacking?year=2026", "leader")
+    assert [one["name"] for one in lacking["items"]] == ["District"]

@@ -1,15 +1,16 @@
 """Which evidence was handed in, and which facts are known of which unions."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from fnmatch import fnmatchcase
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel
 from sqlalchemy import (
     Boolean,
     Column,
-    ColumnElement,
     Date,
     Index,
     Integer,
@@ -18,12 +19,15 @@ from sqlalchemy import (
     and_,
     desc,
     exists,
+    false,
     func,
+    or_,
     select,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gonghui_assessment.adopted_scheme.views import SCHEMES
+from gonghui_assessment.annual_evaluation.views import EVALUATIONS
 from gonghui_assessment.measures.catalogue import VALUES, is_counted
 from gonghui_assessment.scheme.files import BadScheme, load
 from gonghui_assessment.tables import METADATA
@@ -34,6 +38,8 @@ from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.projections import Rows, projection
 
+EVERY_UNION: Final = frozenset({"primary/*"})
+_UNIT: Final = UNIONS.c.kind + "/" + UNIONS.c.unit_type
 Standing = Literal["submitted", "accepted", "rejected"]
 PIECES = Table(
     "manual_evidence",
@@ -185,11 +191,34 @@ async def waiting(read: AsyncConnection, union_id: UnionId, page: Page, standing
     return await page.of(read, query, order, Piece)
 
 
-async def asked(read: AsyncConnection) -> Sequence[AskedFact]:
-    """What the newest versions of all schemes ask for and no event tells, by name."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A fact, and whom schemes ask for it: kinds and types of unit, as patterns."""
+
+    fact: AskedFact
+    patterns: frozenset[str]
+
+    def asks(self, unit: str) -> bool:
+        """Whether a unit, written kind/type, has to tell it."""
+        return any(fnmatchcase(unit, pattern) for pattern in self.patterns)
+
+
+async def asked(read: AsyncConnection) -> Sequence[Asked]:
+    """What the newest versions of all schemes ask for and no event tells, by name.
+
+    A scheme asks the units that its last evaluation was of; one that was not used yet asks every primary union.
+    """
     by_day = select(SCHEMES.c.scheme_id, SCHEMES.c.text).order_by(SCHEMES.c.adopted_on, SCHEMES.c.version)
     newest = {row.scheme_id: row.text for row in (await read.execute(by_day)).all()}
-    found = {fact.fact: fact for text in newest.values() for fact in _asked(text)}
+    by_year = select(EVALUATIONS.c.scheme_id, EVALUATIONS.c.applies_to).where(EVALUATIONS.c.kind == "annual")
+    opened = (await read.execute(by_year.order_by(EVALUATIONS.c.year, EVALUATIONS.c.opened_on))).all()
+    units = {row.scheme_id: frozenset(row.applies_to) for row in opened}
+    found: dict[str, Asked] = {}
+    for scheme_id, text in newest.items():
+        for fact in _asked(text):
+            before = found.get(fact.fact)
+            patterns = units.get(scheme_id, EVERY_UNION) | (before.patterns if before else frozenset())
+            found[fact.fact] = Asked(before.fact if before else fact, patterns)
     return [found[name] for name in sorted(found)]
 
 
@@ -208,6 +237,7 @@ def _asked(text: str) -> tuple[AskedFact, ...]:
 
 async def known(read: AsyncConnection, union_id: UnionId, year: int) -> Sequence[KnownFact]:
     """What is asked of a union in a year, and what is known; what is missing comes first."""
+    unit = await read.scalar(select(_UNIT).where(UNIONS.c.union_id == union_id)) or ""
     rows = (await read.execute(select(FACTS).where(FACTS.c.union_id == union_id, FACTS.c.year <= year))).mappings()
     own, before = {}, dict[str, int]()
     for row in rows:
@@ -217,37 +247,44 @@ async def known(read: AsyncConnection, union_id: UnionId, year: int) -> Sequence
             before[row["fact"]] = max(before.get(row["fact"], 0), row["year"])
     found = [
         KnownFact(
-            **dict(fact), last_year=before.get(fact.fact), value=None if row is None else row["value"],
+            **dict(one.fact), last_year=before.get(one.fact.fact), value=None if row is None else row["value"],
             said_on=None if row is None else row["said_on"], checked=row is not None and row["checked"],
         )
-        for fact in await asked(read)
-        for row in [own.get(fact.fact)]
+        for one in await asked(read)
+        if one.asks(unit)
+        for row in [own.get(one.fact.fact)]
     ]  # fmt: skip
     return sorted(found, key=lambda fact: (fact.value is not None, fact.fact))
 
 
 async def coverage(read: AsyncConnection, union_id: UnionId, year: int) -> Sequence[Coverage]:
-    """For how many of the primary unions below a union each fact is known in a year, the least known first."""
-    mine = and_(_in_being(), await within(read, UNIONS.c.union_id, union_id))
-    unions = await read.scalar(select(func.count()).select_from(UNIONS).where(mine)) or 0
+    """For how many of the unions that are asked for it each fact is known in a year; what most of them lack comes first."""
+    mine = and_(UNIONS.c.dissolved_on.is_(None), await within(read, UNIONS.c.union_id, union_id))
+    sizes = (await read.execute(select(_UNIT, func.count()).where(mine).group_by(_UNIT))).all()
     counted = (
-        select(FACTS.c.fact, func.count(), func.count().filter(FACTS.c.checked))
+        select(FACTS.c.fact, _UNIT, func.count(), func.count().filter(FACTS.c.checked))
         .select_from(FACTS.join(UNIONS, UNIONS.c.union_id == FACTS.c.union_id))
         .where(FACTS.c.year == year, mine)
+        .group_by(FACTS.c.fact, _UNIT)
     )
-    counts = {
-        fact: (told, checked) for fact, told, checked in (await read.execute(counted.group_by(FACTS.c.fact))).all()
-    }
+    counts: dict[str, list[tuple[str, int, int]]] = {}
+    for fact, unit, told, checked in (await read.execute(counted)).all():
+        counts.setdefault(fact, []).append((unit, told, checked))
     found = [
-        Coverage(**dict(fact), unions=unions, known=told, checked=checked)
-        for fact in await asked(read)
-        for told, checked in [counts.get(fact.fact, (0, 0))]
-    ]
-    return sorted(found, key=lambda one: (one.known, one.fact))
+        Coverage(
+            **dict(one.fact), unions=sum(size for unit, size in sizes if one.asks(unit)),
+            known=sum(told for unit, told, _ in counts.get(one.fact.fact, ()) if one.asks(unit)),
+            checked=sum(checked for unit, _, checked in counts.get(one.fact.fact, ()) if one.asks(unit)),
+        )
+        for one in await asked(read)
+    ]  # fmt: skip
+    return sorted((one for one in found if one.unions), key=lambda one: (one.known - one.unions, one.fact))
 
 
 async def lacking(read: AsyncConnection, union_id: UnionId, fact: str, year: int, page: Page) -> Paged[Lacking]:
-    """Primary unions below a union of which a fact is not known in a year, with the last year for which it was."""
+    """Unions that are asked for a fact and have not told it in a year, with the last year for which it was known."""
+    patterns = [pattern for one in await asked(read) if one.fact.fact == fact for pattern in one.patterns]
+    asks = or_(*(_UNIT.like(pattern.replace("*", "%")) for pattern in patterns)) if patterns else false()
     told = exists().where(FACTS.c.union_id == UNIONS.c.union_id, FACTS.c.fact == fact, FACTS.c.year == year)
     last = (
         select(func.max(FACTS.c.year))
@@ -255,10 +292,6 @@ async def lacking(read: AsyncConnection, union_id: UnionId, fact: str, year: int
         .scalar_subquery()
     )
     query = select(UNIONS.c.union_id, UNIONS.c.name, last.label("last_year")).where(
-        _in_being(), ~told, await within(read, UNIONS.c.union_id, union_id)
+        UNIONS.c.dissolved_on.is_(None), asks, ~told, await within(read, UNIONS.c.union_id, union_id)
     )
     return await page.of(read, query, (UNIONS.c.union_id,), Lacking)
-
-
-def _in_being() -> ColumnElement[bool]:
-    return and_(UNIONS.c.dissolved_on.is_(None), UNIONS.c.kind == "primary")
