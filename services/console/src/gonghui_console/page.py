@@ -15,6 +15,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import JsonValue
 
+from gonghui_shared.calendar import add_months
+from gonghui_shared.clock import business_date
 from gonghui_shared.ids import PersonId
 
 from .answers.everywhere import Paged
@@ -34,6 +36,7 @@ from .services import LONG_WORK, Services
 from .session import keep_renewed, signed_in, token_of, words_of
 
 T = TypeVar("T")
+CONCLUDED: Final = 2  # months into which last year's work reaches
 NAVIGATION: Final = (
     ("/", "app.overview"),
     ("/unions", "app.unions"),
@@ -174,6 +177,11 @@ class Page:
             Down: it says nothing.
         """
         return await self._services.health(service, answer)
+
+    @property
+    def year(self) -> int:
+        """The year whose work is looked at: in January and February the one that is over, which is still being concluded."""
+        return add_months(business_date(self.now), -CONCLUDED).year
 
     @property
     def person(self) -> PersonId:

@@ -127,9 +127,16 @@ _LAST_WORK: Final = _LAST.format(producer="engagement")
 _LAST_INCOME: Final = _LAST.format(producer="finance")
 
 
+async def _year_of_targets(asked: Asked) -> int:
+    """The last year, up to this one, for which any target was set: early in a year nothing is set yet."""
+    query = """select max(t.year) from targets t join scope s using (union_id) where t.state <> 'draft' and t.year <= :year"""
+    [(found,)] = await asked.rows(query, year=asked.today.year)
+    return found or asked.today.year
+
+
 async def unclear_accountability(asked: Asked) -> Diagnosis:
     """Targets of the year without an accountable post, or that no letter signed by both sides names. S15."""
-    year = asked.today.year
+    year = await _year_of_targets(asked)
     found = await asked.judged(
         """, named as (select l.union_id, l.year, jsonb_array_elements(l.targets) ->> 'target_id' as target_id from letters l
             where l.issuer_signed and l.union_signed and l.year between cast(:year as int) - 1 and :year),
@@ -205,7 +212,7 @@ async def participation(asked: Asked) -> Diagnosis:
 
 async def detached(asked: Asked) -> Diagnosis:
     """Unions none of whose targets of the year serves a goal of their unit, where any union's targets name one. S124."""
-    year = asked.today.year
+    year = await _year_of_targets(asked)
     found = await asked.judged(
         """, target as materialized (select t.union_id, s.name, t.year, t.business_goal <> '' as linked from targets t
             join scope s using (union_id) where t.state <> 'draft' and t.year between cast(:year as int) - 1 and :year),

@@ -36,7 +36,7 @@ SUBMIT: Final = Form(
 CHECK: Final = Form("evidence_check", (Field("reason", optional=True),))
 WAYS: Final = ("accept", "reject")
 MOST_DRAWN: Final = 20
-LATEST: Final = 4  # years that can be chosen; the last one that is over stands open, since it is evaluated next
+LATEST: Final = 4  # years that can be chosen
 
 
 @router.get("/unions/{union_id}/facts")
@@ -50,7 +50,7 @@ async def of_union(
 @router.post("/unions/{union_id}/facts", dependencies=[Depends(own_form)])
 async def submit(page: CurrentPage, union_id: UnionId, typed: Typed, year: Year = None) -> Response:
     """Hand in a fact with its document, of which the digest alone goes on."""
-    this = year or business_date(page.now).year - 1
+    this = year or page.year
     fixed: Body = {"evidence_id": f"e-{secrets.token_hex(8)}", "year": this}
     try:
         done = await carry_out(page, "assessment", f"/unions/{union_id}/manual-evidence", SUBMIT, typed, fixed)
@@ -64,7 +64,7 @@ async def _shown(
     page: Page, union_id: UnionId, year: int | None, *, undone: Undone | None = None, done: str = "", known: str = ""
 ) -> Response:
     this = business_date(page.now).year
-    asked, at = {"year": str(year or this - 1)} | waiting_for(known), f"/unions/{union_id}"
+    asked, at = {"year": str(year or page.year)} | waiting_for(known), f"/unions/{union_id}"
     facts, pieces = await asyncio.gather(
         page.ask("assessment", f"{at}/facts", list[KnownFact], **asked),
         page.ask("assessment", f"{at}/manual-evidence", list[EvidencePiece], **asked),
@@ -72,7 +72,7 @@ async def _shown(
     names = {fact.fact: fact.called(page.words) for fact in facts}
     return page.part(
         "facts", "manual_evidence/union.html", undone.status if undone else 200, union_id=union_id, facts=facts, pieces=pieces,
-        names=names, options={"fact": list(names.items())}, form=SUBMIT, undone=undone, done=done, year=year or this - 1,
+        names=names, options={"fact": list(names.items())}, form=SUBMIT, undone=undone, done=done, year=year or page.year,
         years=range(this, this - LATEST, -1),
     )  # fmt: skip
 
@@ -81,7 +81,7 @@ async def _shown(
 async def desk(page: CurrentPage, year: Year = None) -> Response:
     """The frame of the desk."""
     this = business_date(page.now).year
-    return page.show("manual_evidence/page.html", year=year or this - 1, years=range(this, this - LATEST, -1))
+    return page.show("manual_evidence/page.html", year=year or page.year, years=range(this, this - LATEST, -1))
 
 
 @router.get("/evidence/waiting")
@@ -121,7 +121,7 @@ async def _waiting(
 @router.get("/evidence/coverage")
 async def coverage(page: CurrentPage, year: Year = None) -> Response:
     """For how many unions each fact is known; those that lack most are drawn."""
-    this = year or business_date(page.now).year - 1
+    this = year or page.year
     facts = await page.ask("assessment", f"/federations/{page.federation}/facts", list[FactCoverage], year=str(this))
     return page.part(
         "evidence_coverage", "manual_evidence/coverage.html", facts=facts, year=this,
@@ -132,7 +132,7 @@ async def coverage(page: CurrentPage, year: Year = None) -> Response:
 @router.get("/evidence/lacking/{fact}")
 async def lacking(page: CurrentPage, fact: Fact, year: Year = None, after: After = "") -> Response:
     """Which unions have not told it, and since when."""
-    this = year or business_date(page.now).year - 1
+    this = year or page.year
     asked = {"year": str(this)} | ({"after": after} if after else {})
     where = f"/federations/{page.federation}/facts/{fact}/lacking"
     paged = await page.ask("assessment", where, Paged[LackingUnion], **asked)

@@ -42,7 +42,7 @@ async def file(
     page: CurrentPage, union_id: UnionId, year: Year = None, below: Below = False, form: Literal["xlsx", "csv"] = "xlsx"
 ) -> Response:
     """The whole book for a spreadsheet."""
-    shown, wide = year or business_date(page.now).year, "true" if below else "false"
+    shown, wide = year or page.year, "true" if below else "false"
     where = f"/unions/{union_id}/measures-book/file"
     content = await page.content("assessment", where, year=shown, below=wide, form=form)
     return page.file(f"measures-{shown}.{form}", content, MEDIA[form])

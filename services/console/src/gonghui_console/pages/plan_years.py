@@ -33,13 +33,13 @@ Sheet = Annotated[attempts.Typed, Depends(typed_of)]
 @router.get("/plan-years")
 async def plan_year(page: CurrentPage, year: Year = None, under: Under = None) -> Response:
     """The frame."""
-    return _shown(page, year or business_date(page.now).year, under)
+    return _shown(page, year or page.year, under)
 
 
 @router.get("/plan-years/wheel")
 async def wheel(page: CurrentPage, year: Year = None, under: Under = None) -> Response:
     """What recurs, over all unions that owe it."""
-    shown = year or business_date(page.now).year
+    shown = year or page.year
     where = f"/unions/{under or page.federation}/plan-year-below"
     duties = await page.ask("assessment", where, list[PlannedDuty], year=shown)
     return page.part(
@@ -55,7 +55,7 @@ async def gaps(
     """Unions that left out a period."""
     asked = {"after": after} if after else {}
     where = f"/unions/{under or page.federation}/plan-gaps"
-    shown = year or business_date(page.now).year
+    shown = year or page.year
     paged = await page.ask("assessment", where, Paged[GapsOfUnion], year=shown, limit=20, **asked)
     return page.part("plan_gaps", "plan_years/gaps.html", unions=paged.items, more_at=page.next(paged))
 

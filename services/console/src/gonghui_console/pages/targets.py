@@ -66,14 +66,14 @@ DONE: Final = frozenset({form.key for form in (SET, DRAFT, *ON_ONE.values())} | 
 @router.get("/targets")
 async def targets(page: CurrentPage, year: Year = None, under: Under = None) -> Response:
     """The frame."""
-    return page.show("targets/page.html", year=year or business_date(page.now).year, under=under)
+    return page.show("targets/page.html", year=year or page.year, under=under)
 
 
 @router.get("/targets/figures")
 async def figures(page: CurrentPage, year: Year = None, under: Under = None) -> Response:
     """How many, who answers for them, where they come from, what they are for."""
     where = f"/unions/{under or page.federation}/target-figures"
-    shown = year or business_date(page.now).year
+    shown = year or page.year
     found = await page.ask("assessment", where, TargetFigures, year=shown)
     chart = progress.by_function(page.words, found) if found.targets else None
     return page.part("target_figures", "targets/figures.html", found=found, chart=chart)
@@ -93,7 +93,7 @@ async def unowned(
 @router.get("/targets/tree")
 async def tree(page: CurrentPage, year: Year = None, under: Under = None) -> Response:
     """A union's targets with all shares of them, drawn and listed."""
-    shown = year or business_date(page.now).year
+    shown = year or page.year
     where = f"/unions/{under or page.federation}/target-tree"
     nodes = await page.ask("assessment", where, list[Node], year=shown)
     drawn = progress.tree(page.words, shown, nodes) if nodes else None
