@@ -19,8 +19,6 @@ from gonghui_shared.refusals import Refusal
 Cells = tuple[str, ...]
 MOST_BYTES: Final = 16 * 1024 * 1024
 MOST_ROWS: Final = 20_000  # the header not counted
-_MOST_UNPACKED: Final = 96 * 1024 * 1024
-_MOST_TEXT: Final = 256 * 1024 * 1024  # characters of all cells
 _MOST_PARTS: Final = 200
 _SPARE_ROWS: Final = 1000  # empty ones at the end
 _PLACE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -51,6 +49,8 @@ class Limits:
 
     rows: int = MOST_ROWS
     columns: int = 64
+    unpacked: int = 96 * 1024 * 1024  # bytes of a workbook
+    text: int = 256 * 1024 * 1024  # characters of all its cells
 
     def too_long(self) -> FileTooLong:
         """The refusal that names them."""
@@ -172,7 +172,7 @@ def _inspected(body: bytes, limits: Limits) -> BytesIO:
             names = {part.filename for part in parts}
             if "xl/workbook.xml" not in names or "content.xml" in names or not len(names) == len(parts) <= _MOST_PARTS:
                 raise SuspiciousFile
-            if sum(part.file_size for part in parts) > _MOST_UNPACKED:
+            if sum(part.file_size for part in parts) > limits.unpacked:
                 raise SuspiciousFile
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
@@ -203,7 +203,7 @@ class _Inspection:
         parser.EntityDeclHandler = _no_entities
         self._shared = None
         parser.Parse(content, True)
-        if self._cells * self._longest > _MOST_TEXT:
+        if self._cells * self._longest > self._limits.text:
             raise SuspiciousFile
 
     def _element(self, tag: str, attributes: dict[str, str]) -> None:

@@ -18,7 +18,7 @@ from gonghui_assessment.scheme.wording import meant
 from gonghui_shared.spreadsheets import Limits, sheet_of
 
 MOST_BYTES: Final = 64 * 1024 * 1024
-LIMITS: Final = Limits(rows=100_000, columns=1_000)
+LIMITS: Final = Limits(rows=100_000, columns=1_000, unpacked=512 * 1024 * 1024, text=1024 * 1024 * 1024)
 MOST_TOLD: Final = 100  # bad cells
 MOST_TITLES: Final = 5  # rows above the headings
 MOST_RATINGS: Final = 100_000  # in one cell
