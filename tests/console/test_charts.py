@@ -78,14 +78,16 @@ def test_results_name_the_scheme_where_there_are_several(schemes: tuple[str, str
     assert (list(chart.categories), list(chart.series[0].values)) == (names, [66.67, 66.67])
 
 
-def test_points_and_what_is_missing_make_the_full_points() -> None:
-    """An item without points misses all of them; a finding that costs points misses nothing."""
+def test_points_add_up_to_the_total_bar_by_bar() -> None:
+    """Each begins where the one before ended, a finding takes back; an item without points misses all of them."""
     items = [
         Leaf(code=code, title="t", full=full, points=points, status="scored", reason=None, steps=[], inputs=[])
-        for code, full, points in (("1", "4", "1"), ("2", "5", None), ("3", "0", "-2"))
+        for code, full, points in (("1", "4", "3"), ("2", "5", None), ("3", "0", "-2"), ("4", "2", "2"))
     ]
-    chart = charts.leaves(ZH, items)
-    assert [list(s.values) for s in chart.series] == [[1, 0, -2], [3, 5, 0]]
+    chart = charts.leaves(ZH, items, "3")
+    assert [list(s.values) for s in chart.series] == [[3, 0, 0, 2, 3], [0, 0, 2, 0, 0], [1, 5, 0, 0, 0]]
+    assert list(chart.offsets) == [0, 3, 1, 1, 0]
+    assert len(charts.leaves(ZH, items[:2], "3").series) == 2
 
 
 def test_grades_of_one_evaluation_are_one_bar() -> None:

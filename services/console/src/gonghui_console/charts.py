@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from itertools import accumulate
 from typing import Final, Literal
 
 from pydantic import BaseModel
@@ -54,6 +55,7 @@ class Chart(BaseModel):
         stacked: parts of a whole.
         horizontal: categories have long names.
         mark: what the bars are compared with.
+        offsets: where the bar of each category begins, where they go on from one another.
     """
 
     label: str
@@ -64,6 +66,7 @@ class Chart(BaseModel):
     stacked: bool = False
     horizontal: bool = False
     mark: Mark | None = None
+    offsets: Sequence[float] = ()
 
 
 class Twig(BaseModel):
@@ -335,22 +338,25 @@ def diagnosis(words: Words, found: Diagnosis) -> Chart | None:
     )
 
 
-def leaves(words: Words, items: Sequence[Leaf]) -> Chart:
-    """Points of each item and what is missing to the full ones; findings may cost more than an item gives."""
+def leaves(words: Words, items: Sequence[Leaf], total: str) -> Chart:
+    """How points add up, item by item, to the total, and what each item could still have given; findings take off.
+
+    The last bar is the total as it was scored: weights and caps may make it another than the sum.
+    """
     points = [_float(leaf.points) for leaf in items]
     missing = [max(0.0, round(_float(leaf.full) - max(got, 0.0), 4)) for leaf, got in zip(items, points, strict=True)]
+    begun = [round(end - max(got, 0.0), 4) for end, got in zip(accumulate(points), points, strict=True)]
+    taken = Series(name=words("score.taken"), values=[*(max(-got, 0.0) for got in points), 0.0], tone="bad")
     return Chart(
-        label=words("score.chart"),
-        head=words("field.item"),
-        categories=[f"{leaf.code} {leaf.title}"[:28] for leaf in items],
+        label=words("score.chart"), head=words("field.item"),
+        categories=[*(f"{leaf.code} {leaf.title}"[:28] for leaf in items), words("field.total")],
         series=[
-            Series(name=words("field.points"), values=points, tone="plain"),
-            Series(name=words("score.missing"), values=missing, tone="quiet"),
+            Series(name=words("field.points"), values=[*(max(got, 0.0) for got in points), _float(total)], tone="plain"),
+            *([taken] if any(taken.values) else []),
+            Series(name=words("score.missing"), values=[*missing, 0.0], tone="quiet"),
         ],
-        unit=words("unit.points"),
-        stacked=True,
-        horizontal=True,
-    )
+        unit=words("unit.points"), stacked=True, horizontal=True, offsets=[*(max(0.0, one) for one in begun), 0.0],
+    )  # fmt: skip
 
 
 def lags(words: Words, found: Sequence[tuple[str, Mapping[str, float]]]) -> Chart:

@@ -75,7 +75,9 @@ async def explained(page: CurrentPage, union_id: UnionId, evaluation_id: Identif
     """Item by item: steps, values, events."""
     where = f"/unions/{union_id}/evaluations/{evaluation_id}/explanation"
     found = await page.ask("assessment", where, Explanation)
-    return page.part("score", "evaluations/explained.html", score=found, chart=charts.leaves(page.words, found.leaves))
+    return page.part(
+        "score", "evaluations/explained.html", score=found, chart=charts.leaves(page.words, found.leaves, found.total)
+    )
 
 
 @router.get("/unions/{union_id}/evaluations/{evaluation_id}/late-evidence")

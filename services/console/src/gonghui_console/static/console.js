@@ -11,6 +11,11 @@
 
   const largest = (chart) => Math.max(...chart.categories.map((_, at) => chart.series.reduce((sum, series) => sum + series.values[at], 0)));
 
+  // bars that go on from one another stand on others that nobody sees
+  const under = (chart) => (chart.offsets.length ? [{
+    type: "bar", data: chart.offsets, stack: "whole", silent: true, itemStyle: { color: "transparent" }, tooltip: { show: false }, barMaxWidth: 34,
+  }] : []);
+
   const seriesOf = (chart) => chart.series.map((series, index) => ({
     type: "bar", name: series.name, data: series.values, stack: chart.stacked ? "whole" : undefined,
     label: { show: chart.stacked || chart.series.length === 1, position: chart.stacked ? "inside" : chart.horizontal ? "right" : "top", ...text,
@@ -40,10 +45,10 @@
     return {
       animation: false, textStyle: text,
       grid: { left: 4, right: chart.horizontal && !chart.stacked ? 56 : 12, top: chart.series.length > 1 ? 38 : 22, bottom: 4, outerBoundsMode: "same", outerBounds: { left: 4, right: 8, top: 4, bottom: 4 } },
-      legend: chart.series.length > 1 ? { type: "scroll", top: 0, left: 0, textStyle: text, itemWidth: 12, itemHeight: 12 } : undefined,
+      legend: chart.series.length > 1 ? { data: chart.series.map((series) => series.name), type: "scroll", top: 0, left: 0, textStyle: text, itemWidth: 12, itemHeight: 12 } : undefined,
       // text drawn on the canvas: a floating element would need styles of its own, which the page does not allow
       tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, renderMode: "richText", confine: true, valueFormatter: (value) => `${number.format(value)} ${chart.unit}` },
-      xAxis: chart.horizontal ? values : names, yAxis: chart.horizontal ? names : values, series: seriesOf(chart),
+      xAxis: chart.horizontal ? values : names, yAxis: chart.horizontal ? names : values, series: [...under(chart), ...seriesOf(chart)],
     };
   };
 
