@@ -92,7 +92,14 @@ ODD = [
     sheet(OWN, {"v": 1, "w": 1}),
     *(
         sheet(PEERS.format(peers=peers), {"v": 1, "w": 1})
-        for peers in ("{}", "{itself: excluded}", "{mean: weighted, weight: w}", "{of: all}")
+        for peers in (
+            "{}",
+            "{itself: excluded}",
+            "{mean: weighted, weight: w}",
+            "{of: all}",
+            "{of: all, by: \"if(w > 1, 'x', 'y')\"}",
+            "{by: \"if(v > w, 'x', 'y')\", itself: excluded}",
+        )
     ),
 ]
 

@@ -72,8 +72,12 @@ class City:
         self.items = {item["code"]: item for item in everything([*sheet["indicators"], *sheet.get("bonuses", ())])}
 
     def peers(self, unit: Unit) -> list[Unit]:
-        """D8: the units of the same type, the unit itself included."""
-        return [other for other in self.units if other["type"] == unit["type"]]
+        """D8: the units of the same type, or of all types; or of one class; the unit itself included."""
+        said = self.answers.get("D8", {})
+        found = [other for other in self.units if said.get("of") == "all" or other["type"] == unit["type"]]
+        return [
+            other for other in found if "by" not in said or other["values"][said["by"]] == unit["values"][said["by"]]
+        ]
 
     # items
 
@@ -284,10 +288,8 @@ class City:
     def grades(self) -> dict[str, str | None]:
         """From the best unit down; equal ones are treated alike, so a quota counts only those who are better."""
         found: dict[str, str | None] = {}
-        for kind in {unit["type"] for unit in self.units}:
-            peers = [unit for unit in self.units if unit["type"] == kind]
-            for unit in sorted(peers, key=self.rank):
-                found[unit["id"]] = self.grade(unit, peers, found)
+        for unit in sorted(self.units, key=self.rank):
+            found[unit["id"]] = self.grade(unit, self.peers(unit), found)
         return found
 
     def grade(self, unit: Unit, peers: Sequence[Unit], found: Mapping[str, str | None]) -> str | None:

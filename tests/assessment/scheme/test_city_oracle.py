@@ -41,6 +41,7 @@ ANSWERS: Final = st.fixed_dictionaries(
         "D1": st.sampled_from(["included", "excluded"]), "D3": st.sampled_from(["stop", "allow"]),
         "D4": st.sampled_from(["beyond", "capped_by_item", "capped_by_scheme"]),
         "D6": st.sampled_from(["best_rank", "mean_points", "worst_rank", "next_rank"]),
+        "D8": st.fixed_dictionaries({}, optional={"of": st.sampled_from(["same_type", "all"]), "by": st.just("t1")}),
         "D9": st.sampled_from(["add_up", "largest_only"]),
         "D11": st.fixed_dictionaries({"places": st.integers(0, 2)}, optional={"subtotals": st.booleans(), "total": st.booleans()}),
     },

@@ -147,8 +147,8 @@ class Citywide:
             (rows, mean)
             for one in found
             if one.why is not None and one.why.choice == "peer_mean"
-            for unit_type, rows in self._by_type(one.rows)
-            if (mean := self._mean(leaf, unit_type, raw, found)) is not None
+            for peers, rows in self.distributions.groups(one.rows)
+            if (mean := self._mean(leaf, peers, raw, found, all_units=self._is_transferred(leaf, rows))) is not None
         ]
         if means:
             kept = np.flatnonzero(raw.status == SCORED)
@@ -156,6 +156,11 @@ class Citywide:
             for rows, _ in means:
                 raw.status[rows], raw.reason[rows] = SCORED, 0
         return raw
+
+    def _is_transferred(self, leaf: Indicator, rows: Rows) -> bool:
+        """Whether units of one type get the mean of another class."""
+        unit_type = self.table.types.words[self.table.types.codes[rows[0]]]
+        return isinstance(leaf.rule_for(unit_type), ClassMeanTransfer)
 
     def _as_revised(self, column: LeafColumn) -> LeafColumn:
         """With the points that somebody gave instead."""
@@ -165,16 +170,13 @@ class Citywide:
             column.status[rows], column.reason[rows], column.dropped[rows] = SCORED, 0, False
         return column
 
-    def _by_type(self, rows: Rows) -> list[tuple[str, Rows]]:
-        codes = self.table.types.codes[rows]
-        return [(self.table.types.words[code], rows[codes == code]) for code in np.unique(codes)]
-
-    def _mean(self, leaf: Indicator, unit_type: str, raw: LeafColumn, found: Sequence[Outcome[Any]]) -> Fraction | None:
-        """Mean points of the units where the item applied."""
-        transferred = isinstance(leaf.rule_for(unit_type), ClassMeanTransfer)
-        key = leaf.code, "" if transferred else self.distributions.key(unit_type) or ""
+    def _mean(
+        self, leaf: Indicator, peers: str | None, raw: LeafColumn, found: Sequence[Outcome[Any]], *, all_units: bool
+    ) -> Fraction | None:
+        """Mean points of the peers, or of all units, where the item applied."""
+        key = leaf.code, "" if all_units else peers or ""
         if key not in self.means:
-            group = None if transferred else self.distributions.rows(unit_type, "peer", None)
+            group = None if all_units else self.distributions.peers(peers)
             applied = np.zeros(len(raw.status), dtype=bool)
             for one in found:
                 applied[one.rows] = one.why is None

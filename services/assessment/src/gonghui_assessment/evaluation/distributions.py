@@ -14,9 +14,11 @@ from gonghui_assessment.evaluation.known_features import has_wide_functions
 from gonghui_assessment.evaluation.ordering import distinct
 from gonghui_assessment.evaluation.paths import Rows
 from gonghui_assessment.evaluation.peers import Column, Times
+from gonghui_assessment.evaluation.table import Words
 from gonghui_assessment.evaluation.wide_look import WideValues
+from gonghui_assessment.scheme.exact import as_text
 from gonghui_assessment.scheme.expressions import Node
-from gonghui_assessment.scheme.functions import Unscored
+from gonghui_assessment.scheme.functions import Unscored, evaluate
 from gonghui_assessment.scheme.rules.base import Standing
 
 if TYPE_CHECKING:
@@ -94,20 +96,40 @@ class Distributions:
         self.found: dict[object, Distribution] = {}
         self._figures: dict[object, Fraction] = {}
 
-    def key(self, unit_type: str) -> str | None:
-        """What the peers of a unit have in common; None: they are all units."""
-        return unit_type if self._city.scheme.defaults.peers.of == "same_type" else None
+    @cached_property
+    def keys(self) -> Words:
+        """What the peers of each unit have in common (D8): their type, a class, both; None: they are all units."""
+        city, peers = self._city, self._city.scheme.defaults.peers
+        found: NDArray[Any] = np.full(city.size, None, dtype=object)
+        for unit_type, rows in city.table.groups.items():
+            kind = unit_type if peers.of == "same_type" else None
+            found[rows] = kind
+            if by := peers.by:
+                for one in city.outcomes(unit_type, rows, lambda v: as_text(evaluate(by.root, v)), wide=False):
+                    found[one.rows] = f"{kind or ''}/{one.result or ''}"
+        return Words.of(found.tolist())
 
-    def rows(self, unit_type: str, whom: str, group: str | None) -> Rows:
+    def key(self, values: WideValues) -> str | None:
+        """The same of the units of a path."""
+        found: str | None = self.keys.on(values.path)
+        return found
+
+    def groups(self, rows: Rows) -> list[tuple[str | None, Rows]]:
+        """Units by what their peers have in common."""
+        codes = self.keys.codes[rows]
+        return [(self.keys.words[code], rows[codes == code]) for code in np.unique(codes)]
+
+    def peers(self, key: str | None) -> Rows:
+        """All units that have that in common."""
+        return np.flatnonzero(self.keys.codes == self.keys.words.index(key))
+
+    def _rows(self, key: str | None, whom: str, group: str | None) -> Rows:
         """The peers of a unit, or everybody."""
-        groups = self._city.table.groups
         if whom == "sub":
             return np.zeros(0, dtype=np.intp)
         if group is not None:
-            return groups.get(group, np.zeros(0, dtype=np.intp))
-        if whom == "peer" and self.key(unit_type) is not None:
-            return groups[unit_type]
-        return np.arange(len(self._city.table.unit_ids))
+            return self._city.table.groups.get(group, np.zeros(0, dtype=np.intp))
+        return self.peers(key) if whom == "peer" else np.arange(self._city.size)
 
     def figure(self, values: WideValues, function: str, inner: Node, group: str | None) -> Any:
         """The figure that a function of an expression asks for."""
@@ -116,11 +138,11 @@ class Distributions:
                 values, inner, lambda standing: Fraction(standing.position), descending=function == "rank"
             )
         whom, name = function.split("_")
-        key = (whom, group, self.key(values.unit_type), inner, ())
+        key = (whom, group, self.key(values), inner, ())
         if whom == "peer" and self._city.scheme.defaults.peers.itself == "excluded":
-            return self._without_itself(values, self._distribution(key, values.unit_type, {}), name)
+            return self._without_itself(values, self._distribution(key, {}), name)
         if (key, name) not in self._figures:
-            self._figures[key, name] = self._distribution(key, values.unit_type, {}).figure(name)
+            self._figures[key, name] = self._distribution(key, {}).figure(name)
         return self._figures[key, name]
 
     def _without_itself(self, values: WideValues, found: Distribution, name: str) -> Fraction:
@@ -163,16 +185,16 @@ class Distributions:
 
     def _ranked(self, values: WideValues, inner: Node, times: Times) -> tuple[Distribution, NDArray[np.intp]]:
         """The peers of the units by a measure, and which of the different values each unit has; -1 if none."""
-        key = ("peer", None, self.key(values.unit_type), inner, tuple(sorted(times.items())))
-        found = self._distribution(key, values.unit_type, times)
+        key = ("peer", None, self.key(values), inner, tuple(sorted(times.items())))
+        found = self._distribution(key, times)
         codes = np.full(len(self._city.table.unit_ids), -1)
         codes[found.rows] = found.ordered[1]
         return found, codes
 
-    def _distribution(self, key: tuple[Any, ...], unit_type: str, times: Times) -> Distribution:
+    def _distribution(self, key: tuple[Any, ...], times: Times) -> Distribution:
         if key not in self.found:
-            whom, group, _, inner, _ = key
-            self.found[key] = self._measured(self.rows(unit_type, whom, group), inner, times)
+            whom, group, peers, inner, _ = key
+            self.found[key] = self._measured(self._rows(peers, whom, group), inner, times)
         return self.found[key]
 
     def _measured(self, rows: Rows, inner: Node, times: Times) -> Distribution:

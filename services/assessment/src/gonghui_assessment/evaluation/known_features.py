@@ -24,7 +24,7 @@ FIELDS: Final[Mapping[type[Part], frozenset[str]]] = {
     Bar: _WORDS | {"when", "needs", "effect", "grade", "types"},
     Defaults: frozenset({"at_limit", "steps", "below_zero", "bonus_inside", "nothing_to_measure", "ties", "one_per_cent",
                          "peers", "listed_deductions", "parts", "rounding", "evidence", "raters"}),
-    Peers: frozenset({"mean", "weight", "itself", "of"}),
+    Peers: frozenset({"mean", "weight", "itself", "of", "by"}),
 }  # fmt: skip
 WHOLE: Final = (Raters, Rounding, Evidence, Finding, Rule)  # of which every field is known
 CHOICES: Final[Mapping[tuple[type[Part], str], frozenset[str]]] = {

@@ -106,9 +106,7 @@ def _tight(total: WideSum) -> WideSum:
 def _groups(city: Citywide, grading: Grading | None) -> list[Rows]:
     if grading and (among := grading.among):
         return _classes(city, among)
-    if city.distributions.key("") is None:
-        return [np.arange(len(city.table.unit_ids))]
-    return [rows for rows in city.table.groups.values() if len(rows)]
+    return [rows for _, rows in city.distributions.groups(np.arange(city.size))]
 
 
 def _classes(city: Citywide, among: Expression) -> list[Rows]:
