@@ -1,16 +1,19 @@
 """What a union was asked to do and what it did: targets, letters, reviews, activities; a target down to its proof."""
 
+import secrets
 from datetime import date
 from typing import Annotated, Final, TypeVar
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from gonghui_console import progress
 from gonghui_console.answers.assessment import Review
 from gonghui_console.answers.engagement import Activity, ActivityMonth
 from gonghui_console.answers.everywhere import Paged
 from gonghui_console.answers.targets import Letter, Proof, Stage, Target
+from gonghui_console.forms import Body, DoneWhat, Field, Form, Known, Typed, Undone, carry_out, told, waiting_for
 from gonghui_console.page import CurrentPage, Page
+from gonghui_console.session import own_form
 from gonghui_shared.clock import business_date
 from gonghui_shared.ids import Identifier, UnionId
 
@@ -20,6 +23,14 @@ router = APIRouter(prefix="/unions/{union_id}")
 MONTHS_SHOWN: Final = 12
 MOST: Final = 60  # targets, letters and reviews that are read at once: some years of them
 T = TypeVar("T")
+MOST_COUNTED: Final = 1_000
+RECORD: Final = Form(
+    "record_review",
+    (
+        Field("kind", "choice", codes="review_kind"), Field("period"), Field("behind", "count", most=MOST_COUNTED),
+        Field("findings", "count", most=MOST_COUNTED),
+    ),
+)  # fmt: skip
 After = Annotated[str, Query(max_length=500)]
 
 
@@ -73,13 +84,33 @@ async def letters(page: CurrentPage, union_id: UnionId, after: After = "") -> Re
 
 
 @router.get("/reviews")
-async def reviews(page: CurrentPage, union_id: UnionId, after: After = "") -> Response:
-    """What the superior union saw of its targets."""
-    paged = await _newest(page, "assessment", f"/unions/{union_id}/reviews", Paged[Review], after, MONTHS_SHOWN)
+async def reviews(
+    page: CurrentPage, union_id: UnionId, after: After = "", done: DoneWhat = "", known: Known = ""
+) -> Response:
+    """What the superior union saw of its targets, and the form for the next look."""
+    return await _reviews(page, union_id, after, done=done if done == RECORD.key else "", known=known)
+
+
+@router.post("/reviews", dependencies=[Depends(own_form)])
+async def record_review(page: CurrentPage, union_id: UnionId, typed: Typed) -> Response:
+    """Record a look, as whoever supervises the union."""
+    fixed: Body = {"review_id": f"r-{secrets.token_hex(8)}"}
+    try:
+        done = await carry_out(page, "assessment", f"/unions/{union_id}/reviews", RECORD, typed, fixed)
+    except Undone as undone:
+        return await _reviews(page, union_id, undone=undone)
+    return told(f"/unions/{union_id}/reviews", RECORD.key, done)
+
+
+async def _reviews(
+    page: Page, union_id: UnionId, after: str = "", *, undone: Undone | None = None, done: str = "", known: str = ""
+) -> Response:
+    at = f"/unions/{union_id}/reviews"
+    paged = await _newest(page, "assessment", at, Paged[Review], after, MONTHS_SHOWN, known)
     chart = progress.reviews(page.words, paged.items) if paged.items else None
     return page.part(
-        "reviews", "supervision/reviews.html", union_id=union_id, reviews=paged.items, chart=chart,
-        more_at=page.next(paged),
+        "reviews", "supervision/reviews.html", undone.status if undone else 200, union_id=union_id, reviews=paged.items,
+        chart=chart, more_at=page.next(paged), form=RECORD, undone=undone, done=done,
     )  # fmt: skip
 
 
@@ -98,8 +129,10 @@ async def activities(page: CurrentPage, union_id: UnionId, after: After = "") ->
     )  # fmt: skip
 
 
-async def _newest(page: Page, service: str, path: str, answer: type[T], after: str, limit: int = MOST) -> T:
-    asked = {"after": after} if after else {}
+async def _newest(
+    page: Page, service: str, path: str, answer: type[T], after: str, limit: int = MOST, known: str = ""
+) -> T:
+    asked = ({"after": after} if after else {}) | waiting_for(known)
     return await page.ask(service, path, answer, limit=limit, descending="true", **asked)
 
 
