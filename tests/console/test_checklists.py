@@ -126,6 +126,43 @@ async def test_federation_adopts_what_comes_with_the_platform(tmp_path: Path) ->
     assert fake.commanded == [(f"{FEDERATION}/checklists", adopted)]
 
 
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"checklist: own\nversion: '1'\nlevels: []\n", "levels: 至少一项"),
+        (b"checklist: own\n", "缺少“checklist: 名称”"),
+        ("版本".encode("gb18030"), "不是 UTF-8"),
+        (b"x" * 60_001, "超过 60,000 字"),
+    ],
+)
+async def test_faults_of_a_file_are_told_at_the_form(tmp_path: Path, content: bytes, says: str) -> None:
+    """As the service says them, or before it is asked; the form stays as it is."""
+    refused = refusal(409, "标准文本有误。", faults=["levels: 至少一项", "clauses: 至少一项"])
+    async with officer(tmp_path, Fake(ANSWERS, refused)) as browser:
+        page = await browser.post(
+            "/unions/federation/checklists-in-use", files={"file": ("own.yaml", content)}, headers=OWN | PART
+        )
+    assert page.status_code == 422
+    assert "没有启用" in page.text
+    assert says in page.text
+
+
+async def test_federation_adopts_a_checklist_of_its_own(tmp_path: Path) -> None:
+    """The file says its name and version; a union below has no such form."""
+    fake = Fake(ANSWERS)
+    text = '# ours\r\nchecklist: own\r\nversion: "2027" # second\r\n'
+    async with officer(tmp_path, fake) as browser:
+        at = "/unions/federation/checklists-in-use"
+        done = await browser.post(at, files={"file": ("own.yaml", text.encode())}, headers=OWN)
+        page = (await browser.get(done.headers["location"])).text
+        below = (await browser.get("/unions/u1/checklists-in-use")).text
+    adopted = {"checklist_id": "own", "version": "2027", "text": text.replace("\r\n", "\n")}
+    assert fake.commanded == [(f"{FEDERATION}/checklists", adopted)]
+    assert "已办理：启用本会自定的标准" in page
+    assert 'type="file"' in page
+    assert 'type="file"' not in below
+
+
 async def test_granted_level_can_be_revoked_and_the_next_check_is_a_new_round(tmp_path: Path) -> None:
     """Its form stands with the round."""
     async with officer(tmp_path, Fake(ANSWERS | {f"{AT}/gaps": FOUND | {"rounds": [GRANTED]}})) as browser:

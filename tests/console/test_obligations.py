@@ -47,7 +47,11 @@ CASE = {
     "applied_by": "workers", "workers": 12, "prepared": True, "applicants": 30, "women": 9, "mobilised": 40, "trained": 0,
     "present": 20, "returned_for": "名册不全",
 }  # fmt: skip
+UNUSED = {"union_id": "u1", "name": "机械厂工会", "kind": "seek_benefits", "used_on": None}
+FULL_TIME = {"union_id": "u1", "name": "机械厂工会", "staff": 1200, "full_time": 2, "guideline": 6, "gap": 4}
 ANSWERS = {
+    "/federations/federation/unused-powers": {"items": [UNUSED, UNUSED | {"used_on": "2024-02-01"}]},
+    "/federations/federation/full-time-gaps": {"items": [FULL_TIME], "next": "abc="},
     "/unions/u1/formation-cases": {"items": [CASE]},
     "/federations/federation/stale-unit-rules": {"items": [UNIT_RULE]},
     "/unions/u1/unit-rules": [UNIT_RULE | {"review_missed": False}],
@@ -59,6 +63,8 @@ ANSWERS = {
     "/unions/u1/duties": [DUTY, LAPSED],
 }
 NOTHING = {
+    "/federations/federation/unused-powers": {"items": []},
+    "/federations/federation/full-time-gaps": {"items": []},
     "/unions/u1/formation-cases": {"items": []},
     "/federations/federation/stale-unit-rules": {"items": []},
     "/unions/u1/unit-rules": [],
@@ -98,6 +104,8 @@ async def shown(keys: Path, path: str, answers: dict[str, object]) -> AsyncItera
         ("/obligations/list?overdue=true", ["成立女职工委员会", "已报上级", "after=abc%3D", "R-ORG-08"]),
         ("/committee-gaps", ["data-chart", "女职工委员会", "300 天"]),
         ("/committees/incomplete", ["1 / 3 席", "没有负责人", "2023年1月1日届满"]),
+        ("/unused-powers", ["福利待遇争取权", "从未行使", "2024年2月1日"]),
+        ("/full-time-gaps", ["data-chart", "/unions/u1/cadres", "1,200", "after=abc%3D"]),
         ("/unions/u1/benches", ["data-chart", "享受副主席待遇"]),
         ("/unit-rules", ["机械厂工会", "逾期未复审", "报销单"]),
         ("/unions/u1/unit-rules", ["财务制度", "有效运行", "第 2 版"]),
@@ -115,7 +123,7 @@ async def test_duties_are_drawn_and_listed(keys: Path, path: str, said: list[str
     "path",
     [
         "/obligations/figures", "/obligations/list", "/committee-gaps", "/unions/u1/duties", "/committees/incomplete",
-        "/unions/u1/benches", "/unit-rules", "/unions/u1/unit-rules", "/unions/u1/formations",
+        "/unused-powers", "/full-time-gaps", "/unions/u1/benches", "/unit-rules", "/unions/u1/unit-rules", "/unions/u1/formations",
     ],
 )  # fmt: skip
 async def test_where_nothing_is_owed_the_page_says_so(keys: Path, path: str) -> None:

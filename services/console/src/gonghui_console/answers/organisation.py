@@ -420,6 +420,13 @@ class FullTimeGap(BaseModel):
     gap: int
 
 
+class FullTimeGapBelow(FullTimeGap):
+    """The same of a union on a list."""
+
+    union_id: str
+    name: str | None
+
+
 class HolderMonth(BaseModel):
     """What a part-time cadre gave to the union in a month, in quarters of a working day."""
 

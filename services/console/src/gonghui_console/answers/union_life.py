@@ -137,6 +137,15 @@ class Power(BaseModel):
     used_for: str | None
 
 
+class UnusedPower(BaseModel):
+    """A power that a union has not used within a year."""
+
+    union_id: str
+    name: str | None
+    kind: str
+    used_on: date | None
+
+
 class Activist(BaseModel):
     """Somebody on whom a union can count."""
 

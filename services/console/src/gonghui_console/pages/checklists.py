@@ -4,9 +4,10 @@ import asyncio
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from re import MULTILINE, search
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response, UploadFile
 from pydantic import JsonValue
 
 from gonghui_console import progress
@@ -39,6 +40,9 @@ CheckId = Annotated[Identifier, Path()]
 After = Annotated[str, Query(max_length=500)]
 LEVEL: Final = Field("level", "choice")
 ADOPT: Final = Form("checklist_adopt")
+OWN: Final = "checklist_own"
+LONGEST: Final = 60_000  # characters of a checklist
+MOST_BYTES: Final = LONGEST * 4
 WAYS: Final = {
     "self-check": Form("self_check"),
     "application": Form("level_apply", (LEVEL,)),
@@ -60,7 +64,40 @@ async def checklists(page: CurrentPage, union_id: UnionId) -> Response:
 @router.get("/checklists-in-use")
 async def in_use(page: CurrentPage, union_id: UnionId, done: DoneWhat = "", known: Known = "") -> Response:
     """Checklists with how the union stands; for the federation also those that it may adopt."""
-    return await _listed(page, union_id, done=done if done == ADOPT.key else "", known=known)
+    return await _listed(page, union_id, done=done if done in {ADOPT.key, OWN} else "", known=known)
+
+
+@router.post("/checklists-in-use", dependencies=[Depends(own_form)])
+async def adopt_own(page: CurrentPage, union_id: UnionId, file: UploadFile) -> Response:
+    """Adopt a checklist from a file, or say what is wrong with it."""
+    content = await file.read(MOST_BYTES + 1)
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n") if len(content) <= MOST_BYTES else ""
+    except UnicodeDecodeError:
+        return _faulty(page, [page.words("checklist_own.unreadable")])
+    if len(content) > MOST_BYTES or len(text) > LONGEST:
+        return _faulty(page, [page.words("checklist_own.long", most=page.words.number(LONGEST))])
+    checklist, version = _named(text, "checklist"), _named(text, "version")
+    if not (checklist and version):
+        return _faulty(page, [page.words("checklist_own.unnamed")])
+    body: Body = {"checklist_id": checklist, "version": version, "text": text}
+    try:
+        done = await page.do("assessment", f"/federations/{union_id}/checklists", **body)
+    except Refused as refused:
+        if not isinstance(faults := refused.facts.get("faults"), list):
+            raise
+        return _faulty(page, [str(fault) for fault in faults])
+    return told(f"/unions/{union_id}/checklists-in-use", OWN, done)
+
+
+def _named(text: str, key: str) -> str:
+    """What the file says that it is called; the service reads the rest."""
+    found = search(rf"""^{key}:[ ]*(["']?)([0-9A-Za-z][0-9A-Za-z_.-]*)\1[ ]*(#.*)?$""", text, MULTILINE)
+    return found[2] if found else ""
+
+
+def _faulty(page: Page, faults: Sequence[str]) -> Response:
+    return page.part(OWN, "checklists/faults.html", 422, faults=faults)
 
 
 @router.post("/checklists-in-use/{checklist_id}/{version}", dependencies=[Depends(own_form)])
@@ -173,14 +210,14 @@ async def _listed(
     )  # fmt: skip
 
 
-async def _offered(page: Page, union_id: UnionId) -> list[ShippedChecklist]:
-    """What may be adopted, for whoever may."""
+async def _offered(page: Page, union_id: UnionId) -> list[ShippedChecklist] | None:
+    """What comes with the platform and may be adopted; None for whoever may adopt nothing."""
     if union_id != page.federation:
-        return []
+        return None
     try:
         return await page.ask("assessment", f"/federations/{union_id}/shipped-checklists", list[ShippedChecklist])
     except Refused:
-        return []
+        return None
 
 
 async def _shown(

@@ -14,8 +14,10 @@ from gonghui_console.answers.organisation import (
     DutyAge,
     DutyCount,
     DutyFigures,
+    FullTimeGapBelow,
     SittingCommittee,
 )
+from gonghui_console.answers.union_life import UnusedPower
 from gonghui_console.charts import MOST_BARS, Chart, Series
 from gonghui_console.page import CurrentPage
 from gonghui_console.words import Words
@@ -98,6 +100,35 @@ async def incomplete(page: CurrentPage, after: After = "") -> Response:
     return page.part("short_list", "obligations/incomplete.html", **shown)
 
 
+@router.get("/powers-and-officers")
+async def powers_and_officers(page: CurrentPage) -> Response:
+    """The frame: what no clock runs for, powers that lie idle and officers that are missing."""
+    return page.show("obligations/powers_and_officers.html")
+
+
+@router.get("/unused-powers")
+async def unused_powers(page: CurrentPage, after: After = "") -> Response:
+    """Powers that unions have and have not used within a year."""
+    asked = {"after": after} if after else {}
+    where = f"/federations/{page.federation}/unused-powers"
+    paged = await page.ask("organisation", where, Paged[UnusedPower], **asked)
+    return page.part(
+        "unused_powers", "obligations/unused_powers.html", powers=paged.items, more_at=page.next(paged)
+    )  # fmt: skip
+
+
+@router.get("/full-time-gaps")
+async def full_time_gaps(page: CurrentPage, after: After = "") -> Response:
+    """Unions with fewer full-time officers than the guideline of their jurisdiction gives them."""
+    asked = {"after": after} if after else {}
+    where = f"/federations/{page.federation}/full-time-gaps"
+    paged = await page.ask("organisation", where, Paged[FullTimeGapBelow], **asked)
+    chart = short_of(page.words, paged.items[:MOST_BARS]) if paged.items else None
+    return page.part(
+        "full_time_gaps", "obligations/full_time_gaps.html", gaps=paged.items, chart=chart, more_at=page.next(paged)
+    )
+
+
 @router.get("/unions/{union_id}/benches")
 async def benches(page: CurrentPage, union_id: UnionId) -> Response:
     """A union's committees that are not elected, and who sits on them."""
@@ -157,6 +188,18 @@ def missing(words: Words, gaps: Sequence[CommitteeGap]) -> Chart:
         unit=words("unit.days"),
         horizontal=True,
     )
+
+
+def short_of(words: Words, gaps: Sequence[FullTimeGapBelow]) -> Chart:
+    """The full-time officers that each union of a page has, and those that the guideline would add."""
+    return Chart(
+        label=words("full_time_gaps.chart"), head=words("field.union"), unit=words("unit.officers"), stacked=True,
+        horizontal=True, categories=[gap.name or gap.union_id for gap in gaps],
+        series=[
+            Series(name=words("full_time.officers"), values=[gap.full_time for gap in gaps], tone="plain"),
+            Series(name=words("full_time_gaps.missing"), values=[gap.gap for gap in gaps], tone="warn"),
+        ],
+    )  # fmt: skip
 
 
 def seats(words: Words, benches: Sequence[Bench]) -> Chart:

@@ -11,9 +11,10 @@ from gonghui_console.answers.assessment import Review
 from gonghui_console.answers.engagement import Activity, ActivityMonth
 from gonghui_console.answers.everywhere import Paged
 from gonghui_console.answers.targets import Letter, Proof, Stage, Target
-from gonghui_console.forms import Body, DoneWhat, Field, Form, Known, Typed, Undone, carry_out, told, waiting_for
+from gonghui_console.forms import Body, DoneWhat, Field, Form, Known, Typed, carry_out, told, waiting_for
 from gonghui_console.page import CurrentPage, Page
 from gonghui_console.session import own_form
+from gonghui_console.words import Words
 from gonghui_shared.clock import business_date
 from gonghui_shared.ids import Identifier, UnionId
 
@@ -22,16 +23,17 @@ from .union import card_of
 router = APIRouter(prefix="/unions/{union_id}")
 MONTHS_SHOWN: Final = 12
 MOST: Final = 60  # targets, letters and reviews that are read at once: some years of them
+HALVES_OFFERED: Final = 4
+YEARS_OFFERED: Final = 3
 T = TypeVar("T")
-MOST_COUNTED: Final = 1_000
-RECORD: Final = Form(
-    "record_review",
+After = Annotated[str, Query(max_length=500)]
+REVIEW: Final = Form(
+    "review_record",
     (
-        Field("kind", "choice", codes="review_kind"), Field("period"), Field("behind", "count", most=MOST_COUNTED),
-        Field("findings", "count", most=MOST_COUNTED),
+        Field("period", "choice"), Field("behind", "count", most=1_000), Field("findings", "count", most=1_000),
+        Field("occurred_on", "day", optional=True),
     ),
 )  # fmt: skip
-After = Annotated[str, Query(max_length=500)]
 
 
 @router.get("/targets")
@@ -76,9 +78,8 @@ async def letters(page: CurrentPage, union_id: UnionId, after: After = "") -> Re
     """Its responsibility letters and who has signed them."""
     paged = await _newest(page, "assessment", f"/unions/{union_id}/letters", Paged[Letter], after)
     chart = progress.letters(page.words, paged.items) if paged.items else None
-    promised = progress.promises(page.words, paged.items, business_date(page.now))
     return page.part(
-        "letters", "supervision/letters.html", union_id=union_id, letters=paged.items, chart=chart, promised=promised,
+        "letters", "supervision/letters.html", union_id=union_id, letters=paged.items, chart=chart,
         tones=progress.LETTER_TONES, more_at=page.next(paged),
     )  # fmt: skip
 
@@ -87,31 +88,47 @@ async def letters(page: CurrentPage, union_id: UnionId, after: After = "") -> Re
 async def reviews(
     page: CurrentPage, union_id: UnionId, after: After = "", done: DoneWhat = "", known: Known = ""
 ) -> Response:
-    """What the superior union saw of its targets, and the form for the next look."""
-    return await _reviews(page, union_id, after, done=done if done == RECORD.key else "", known=known)
+    """What the superior union saw of its targets, and the form to record one more period."""
+    at = f"/unions/{union_id}/reviews"
+    paged = await _newest(page, "assessment", at, Paged[Review], after, MONTHS_SHOWN, known)
+    chart = progress.reviews(page.words, paged.items) if paged.items else None
+    seen = {review.period for review in paged.items}
+    offered = [period for period in periods(business_date(page.now)) if period not in seen]
+    return page.part(
+        "reviews", "supervision/reviews.html", union_id=union_id, reviews=paged.items, chart=chart, record=REVIEW,
+        more_at=page.next(paged), done=done if done == REVIEW.key else "",
+        options={"period": [(period, _called(page.words, period)) for period in offered]},
+    )  # fmt: skip
 
 
 @router.post("/reviews", dependencies=[Depends(own_form)])
 async def record_review(page: CurrentPage, union_id: UnionId, typed: Typed) -> Response:
-    """Record a look, as whoever supervises the union."""
-    fixed: Body = {"review_id": f"r-{secrets.token_hex(8)}"}
-    try:
-        done = await carry_out(page, "assessment", f"/unions/{union_id}/reviews", RECORD, typed, fixed)
-    except Undone as undone:
-        return await _reviews(page, union_id, undone=undone)
-    return told(f"/unions/{union_id}/reviews", RECORD.key, done)
-
-
-async def _reviews(
-    page: Page, union_id: UnionId, after: str = "", *, undone: Undone | None = None, done: str = "", known: str = ""
-) -> Response:
+    """Record what was seen in a period; the period says which kind of review it was."""
     at = f"/unions/{union_id}/reviews"
-    paged = await _newest(page, "assessment", at, Paged[Review], after, MONTHS_SHOWN, known)
-    chart = progress.reviews(page.words, paged.items) if paged.items else None
-    return page.part(
-        "reviews", "supervision/reviews.html", undone.status if undone else 200, union_id=union_id, reviews=paged.items,
-        chart=chart, more_at=page.next(paged), form=RECORD, undone=undone, done=done,
-    )  # fmt: skip
+
+    def shaped(body: Body) -> Body:
+        return {**body, "kind": kind_of(str(body["period"])), "review_id": f"review-{secrets.token_hex(6)}"}
+
+    done = await carry_out(page, "assessment", at, REVIEW, typed, shaped=shaped)
+    return told(at, REVIEW.key, done)
+
+
+def periods(today: date) -> list[str]:
+    """What can be reviewed: months, halves and years up to the running ones, the newest of each first."""
+    half = today.year * 2 + (today.month > 6)
+    halves = [f"{number // 2}-H{number % 2 + 1}" for number in range(half, half - HALVES_OFFERED, -1)]
+    return [*reversed(_months(today)), *halves, *(str(today.year - back) for back in range(YEARS_OFFERED))]
+
+
+def kind_of(period: str) -> str:
+    """Whether it is a month, half a year or a year."""
+    if "-" not in period:
+        return "yearly"
+    return "half_yearly" if "H" in period else "monthly"
+
+
+def _called(words: Words, period: str) -> str:
+    return f"{period} {words.name('review_kind', kind_of(period))}"
 
 
 @router.get("/activities")
@@ -132,7 +149,7 @@ async def activities(page: CurrentPage, union_id: UnionId, after: After = "") ->
 async def _newest(
     page: Page, service: str, path: str, answer: type[T], after: str, limit: int = MOST, known: str = ""
 ) -> T:
-    asked = ({"after": after} if after else {}) | waiting_for(known)
+    asked = waiting_for(known) | ({"after": after} if after else {})
     return await page.ask(service, path, answer, limit=limit, descending="true", **asked)
 
 
