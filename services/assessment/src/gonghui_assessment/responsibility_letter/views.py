@@ -215,7 +215,7 @@ async def superiors(ask: Ask) -> Mapping[UnionId, UnionId | None]:
     """Loader: the unions directly above those of a list."""
     unions = {one.union_id for one in ask.command.letters}
     query = select(UNIONS.c.union_id, UNIONS.c.superior_id).where(UNIONS.c.union_id.in_(unions))
-    return dict((await ask.read.execute(query)).tuples().all())
+    return {row.union_id: row.superior_id for row in (await ask.read.execute(query)).all()}
 
 
 async def wanted(ask: Ask) -> Mapping[Place, Target]:

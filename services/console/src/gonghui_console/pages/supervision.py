@@ -78,8 +78,9 @@ async def letters(page: CurrentPage, union_id: UnionId, after: After = "") -> Re
     """Its responsibility letters and who has signed them."""
     paged = await _newest(page, "assessment", f"/unions/{union_id}/letters", Paged[Letter], after)
     chart = progress.letters(page.words, paged.items) if paged.items else None
+    promised = progress.promises(page.words, paged.items, business_date(page.now))
     return page.part(
-        "letters", "supervision/letters.html", union_id=union_id, letters=paged.items, chart=chart,
+        "letters", "supervision/letters.html", union_id=union_id, letters=paged.items, chart=chart, promised=promised,
         tones=progress.LETTER_TONES, more_at=page.next(paged),
     )  # fmt: skip
 
