@@ -4,12 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.console.serving import OWN, PART, UNION, Fake, officer, refusal
+from tests.console.serving import OWN, UNION, Fake, officer, refusal
 
 NO_LINKS = dict.fromkeys(
     ["party_body", "administration", "certificate", "representative", "mentor_id", "mentor_name", "mentored_until"]
 )
-MENTEE = {"union_id": "u2", "name": "纺织厂工会", "mentored_since": "2019-01-01", "mentored_until": "2020-01-01"}
 ANSWERS = {
     "/unions/u1": UNION,
     "/unions/u1/links": NO_LINKS,
@@ -18,7 +17,6 @@ ANSWERS = {
         {"union_id": "d1", "name": "江北区总工会", "superior_id": "federation"},
         {"union_id": "federation", "name": "市总工会", "superior_id": None},
     ],
-    "/unions/d1/mentees": {"items": [MENTEE]},
 }
 DESK = "/unions/u1/record"
 
@@ -95,11 +93,3 @@ async def test_unknown_form_is_not_found(tmp_path: Path) -> None:
     async with officer(tmp_path, fake) as browser:
         assert (await browser.post(f"{DESK}/nothing", headers=OWN)).status_code == 404
     assert fake.commanded == []
-
-
-async def test_support_that_is_over_is_marked_on_the_board(tmp_path: Path) -> None:
-    """So that it is ended or renewed."""
-    async with officer(tmp_path, Fake(ANSWERS)) as browser:
-        board = (await browser.get("/unions/d1/mentees", headers=PART)).text
-    assert "纺织厂工会" in board
-    assert "已到期" in board

@@ -54,6 +54,18 @@ async def city(assessment: "Assessment") -> "Assessment":
     return assessment
 
 
+async def test_totals_stand_beside_the_mean_of_their_class(city: "Assessment") -> None:
+    """Of the same kind and type of unit in the same evaluation, the oldest year first."""
+    pool: Any = city.runtime.pool
+    await pool.execute("update directory_unions set unit_type = 'foreign' where union_id = 'u4'")
+    found = await city.get("/scores-beside-class?of=u3,u4,nobody", "leader")
+    told = [(one["union_id"], one["year"], one["total"], one["mean"], one["above"], one["units"]) for one in found]
+    assert told == [
+        ("u3", 2024, "80", "76.67", "3.33", 3), ("u3", 2025, "82.5", "69.38", "13.12", 4),
+        ("u4", 2024, "70", "70.00", "0.00", 1), ("u4", 2025, "81", "81.00", "0.00", 1),
+    ]  # fmt: skip
+
+
 async def test_totals_are_spread_over_round_bins(city: "Assessment") -> None:
     """From the lowest to the highest, empty ones between them told, too."""
     found = await city.get("/evaluations/e2/spread", "leader")

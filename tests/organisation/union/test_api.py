@@ -178,5 +178,13 @@ async def test_links_of_a_union_are_told(city: Serving) -> None:
     links = (await city.get("/unions/d/links")).json()
     assert (links["party_body"], links["mentor_name"], links["mentored_until"]) == ("区委", "市总工会", "2099-12-31")
     assert [row["union_id"] for row in (await city.get("/unions/f/mentees")).json()["items"]] == ["d"]
+    [pair] = (await city.get("/federations/f/mentorships")).json()["items"]
+    assert (pair["mentor_id"], pair["mentor_name"], pair["union_id"], pair["name"]) == (
+        "f",
+        "市总工会",
+        "d",
+        "区总工会",
+    )
     assert (await city.post("/unions/d/mentor/release", {"superior_id": "f"})).status_code == 201
     assert (await city.get("/unions/f/mentees")).json()["items"] == []
+    assert (await city.get("/federations/f/mentorships")).json()["items"] == []

@@ -1,7 +1,9 @@
 """The cockpit over HTTP."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
+
+from fastapi import Query
 
 from gonghui_assessment.adopted_scheme.views import text_of
 from gonghui_assessment.annual_evaluation.views import evaluation
@@ -12,6 +14,7 @@ from gonghui_shared.ids import Identifier
 from gonghui_shared.problems import Problem
 
 from . import views
+from .beside_class import ScoreBesideClass, beside_class
 
 router = Router(tags=["cockpit"])
 ONE = "/evaluations/{evaluation_id}"
@@ -78,3 +81,12 @@ async def appeal_counts(evaluation_id: Identifier, read: ReadConnection) -> Sequ
     """Appeals of the evaluation by where they stand."""
     await _closed(read, evaluation_id)
     return await views.appeals(read, evaluation_id)
+
+
+@router.get("/scores-beside-class", allows="evaluation.read")
+async def scores_beside_class(
+    of: Annotated[str, Query(min_length=1, max_length=3_500, pattern=r"^[0-9A-Za-z_.,-]+$", description="ids of unions, with commas")],
+    read: ReadConnection, runtime: CurrentRuntime,
+) -> Sequence[ScoreBesideClass]:  # fmt: skip
+    """The totals of some unions in the last years beside the means of their classes."""
+    return await beside_class(read, of.split(","), business_date(runtime.now()))

@@ -142,6 +142,20 @@ class YearOfUnion(Titled):
     vetoed: bool
 
 
+class ScoreBesideClass(BaseModel):
+    """A union's total in one evaluation, the mean of its class, and by how much it lies above it."""
+
+    union_id: str
+    evaluation_id: str
+    year: int
+    scheme_id: str
+    total: str
+    full: str
+    mean: str
+    above: str
+    units: int
+
+
 class TermParts(BaseModel):
     """The parts of a term in points of a hundred; empty where there was nothing to measure."""
 

@@ -35,6 +35,13 @@ class Mentee(BaseModel):
     mentored_until: date
 
 
+class Mentorship(Mentee):
+    """The same with the one that supports it."""
+
+    mentor_id: str
+    mentor_name: str | None
+
+
 class FormationStage(BaseModel):
     """Where an application stands."""
 

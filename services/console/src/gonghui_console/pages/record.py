@@ -2,14 +2,14 @@
 
 import asyncio
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Response
 from pydantic import JsonValue
 
 from gonghui_console.answers.everywhere import Paged
 from gonghui_console.answers.organisation import Union, UnionCard
-from gonghui_console.answers.union_life import Links, Mentee, Place
+from gonghui_console.answers.union_life import Links, Place
 from gonghui_console.forms import DoneWhat, Field, Form, Known, Typed, Undone, carry_out, told, waiting_for
 from gonghui_console.page import CurrentPage, Page
 from gonghui_console.services import Refused
@@ -104,12 +104,3 @@ async def _districts(page: Page) -> list[tuple[str, str]]:
     except Refused:
         return []
     return [(union.union_id, union.name) for union in found.items]
-
-
-@router.get("/mentees")
-async def mentees(page: CurrentPage, union_id: UnionId, after: Annotated[str, Query(max_length=500)] = "") -> Response:
-    """Unions that this one supports, the next support to end first."""
-    asked = {"after": after} if after else {}
-    paged = await page.ask("organisation", f"/unions/{union_id}/mentees", Paged[Mentee], **asked)
-    shown = {"mentees": paged.items, "more_at": page.next(paged), "today": business_date(page.now)}
-    return page.part("mentees", "union/mentees.html", union_id=union_id, **shown)

@@ -255,6 +255,12 @@ async def mentees(union_id: UnionId, read: ReadConnection, page: Page) -> Paged[
     return await views.mentees(read, union_id, page)
 
 
+@router.get("/federations/{union_id}/mentorships", allows="union.read")
+async def mentorships(union_id: UnionId, read: ReadConnection, page: Page) -> Paged[views.Mentorship]:
+    """Who supports whom among the union and all below it, the next support to end first."""
+    return await views.mentorships(read, union_id, page)
+
+
 @router.get("/unions/{union_id}/committees", allows="union.read")
 async def committees(
     union_id: UnionId, read: ReadConnection, runtime: CurrentRuntime

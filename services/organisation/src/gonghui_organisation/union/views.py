@@ -230,6 +230,13 @@ class Mentee(BaseModel):
     mentored_until: date
 
 
+class Mentorship(Mentee):
+    """A union that another one supports, and which one that is."""
+
+    mentor_id: UnionId
+    mentor_name: str | None
+
+
 class FormationWaiting(BaseModel):
     """An application that waits for the superior union."""
 
@@ -299,6 +306,25 @@ async def mentees(read: AsyncConnection, union_id: UnionId, page: Page) -> Paged
         .where(LINKS.c.mentor_id == union_id)
     )
     return await page.of(read, query, (LINKS.c.mentored_until, LINKS.c.union_id), Mentee)
+
+
+async def mentorships(read: AsyncConnection, above: UnionId, page: Page) -> Paged[Mentorship]:
+    """Who supports whom among the union and all below it."""
+    mentors = UNIONS.alias("mentors")
+    query = (
+        select(LINKS, UNIONS.c.name, mentors.c.name.label("mentor_name"))
+        .select_from(
+            LINKS.join(UNIONS, UNIONS.c.union_id == LINKS.c.union_id).outerjoin(
+                mentors, mentors.c.union_id == LINKS.c.mentor_id
+            )
+        )
+        .where(
+            LINKS.c.mentor_id.is_not(None),
+            UNIONS.c.dissolved_on.is_(None),
+            await within(read, LINKS.c.union_id, above),
+        )
+    )
+    return await page.of(read, query, (LINKS.c.mentored_until, LINKS.c.union_id), Mentorship)
 
 
 async def below(read: AsyncConnection, union_id: UnionId, page: Page) -> Paged[UnionInTree]:
