@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, get_type_hints
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gonghui_shared.clock import business_date
 from gonghui_shared.commands import Command
 from gonghui_shared.decider import Decider
 from gonghui_shared.refusals import Refusal
@@ -59,6 +60,11 @@ class Ask:
     union_id: str
     on: date
     runtime: "Runtime"
+
+
+async def today(ask: Ask) -> date:
+    """Loader: the day by the service's clock, whatever day a command is booked for: nobody moves a deadline by it."""
+    return business_date(ask.runtime.now())
 
 
 Loader = Callable[[Ask], Awaitable[Any]]

@@ -5,6 +5,7 @@ and nothing done twice.
 """
 
 import asyncio
+from abc import ABC, abstractmethod
 from typing import ClassVar, Final
 
 import asyncpg
@@ -20,7 +21,7 @@ PAUSE: Final = 0.25  # seconds between two looks
 _SEEN: Final = 0.001  # seconds; what was seen to wait just now is not nothing
 
 
-class Worker:
+class Worker(ABC):
     """An endless task; a subclass says what a step is, and whether there is one."""
 
     name: ClassVar[str]  # in the log
@@ -40,13 +41,13 @@ class Worker:
             if not done:
                 await asyncio.sleep(PAUSE)
 
+    @abstractmethod
     async def step(self) -> int:
         """Do what comes first; returns how much was done."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def waits(self) -> bool:
         """Whether anything is to be done now."""
-        raise NotImplementedError
 
     async def lag_seconds(self) -> float:
         """For how long something has been seen to wait; 0 where nothing does."""

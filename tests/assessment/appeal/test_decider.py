@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from gonghui_assessment.acting import PersonHasToAct
 from gonghui_assessment.annual_evaluation.commands import PublishResults
 from gonghui_assessment.annual_evaluation.decider import (
     EVALUATION,
     UNIT_RESULT,
     Evaluation,
     NothingToPublish,
-    PersonHasToAct,
     PublishedAlready,
     publish_results,
 )

@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from gonghui_assessment.acting import PersonHasToAct
 from gonghui_assessment.annual_evaluation.commands import PublishResults
 from gonghui_assessment.annual_evaluation.decider import (
     EVALUATION,
     UNIT_RESULT,
     CalibrationUnderWay,
     NothingToPublish,
-    PersonHasToAct,
     PublishedAlready,
     publish_results,
 )

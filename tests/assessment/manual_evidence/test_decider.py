@@ -2,7 +2,7 @@
 
 import pytest
 
-from gonghui_assessment.annual_evaluation.decider import PersonHasToAct
+from gonghui_assessment.acting import PersonHasToAct
 from gonghui_assessment.judgement.commands import ReportFacts
 from gonghui_assessment.judgement.decider import JUDGED, ShownByDocument, report_facts
 from gonghui_assessment.manual_evidence.commands import CheckEvidence, SubmitEvidence

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec.structs import asdict
 
-from gonghui_assessment.annual_evaluation.decider import PersonHasToAct
+from gonghui_assessment.acting import PersonHasToAct
 from gonghui_assessment.target.commands import DraftTarget, InviteComments, SetDraft
 from gonghui_assessment.target.decider import TARGET, OutsideYear, TargetExists, set_target
 from gonghui_assessment.target.drafting import (

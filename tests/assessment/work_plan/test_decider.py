@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gonghui_assessment.annual_evaluation.decider import PersonHasToAct
+from gonghui_assessment.acting import PersonHasToAct
 from gonghui_assessment.supervision.acting import NotTheSuperior
 from gonghui_assessment.supervision.events import SupervisionWords
 from gonghui_assessment.target.decider import Target

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from gonghui_assessment.annual_evaluation.decider import PersonHasToAct
+from gonghui_assessment.acting import PersonHasToAct
 from gonghui_assessment.checklist.views import checklist_named, checklist_of
 from gonghui_assessment.supervision.acting import NotTheSuperior
 from gonghui_shared.directory.views import superior_of

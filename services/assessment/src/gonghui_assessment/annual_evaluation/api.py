@@ -1,18 +1,18 @@
 """Evaluations over HTTP: opening, results, explanation, recomputation."""
 
 from collections.abc import Sequence
-from datetime import date
 from operator import attrgetter
 from typing import Annotated
 
 from fastapi import Query
 from pydantic import BaseModel
 
+from gonghui_assessment.acting import PersonHasToAct
 from gonghui_assessment.adopted_scheme.views import text_of
 from gonghui_assessment.appeal.views import revised_points, revisions
 from gonghui_assessment.target.commands import Year
 from gonghui_shared.clock import business_date
-from gonghui_shared.handling import Ask
+from gonghui_shared.handling import Ask, today
 from gonghui_shared.http import At, Page, Paged, ReadConnection, Router, Service, bulk, commands, post
 from gonghui_shared.http.principal import CurrentRuntime
 from gonghui_shared.ids import Identifier, UnionId
@@ -30,7 +30,6 @@ from .decider import (
     CalibrationUnderWay,
     EvaluationExists,
     NothingToPublish,
-    PersonHasToAct,
     PublishedAlready,
     SchemeNotAdopted,
     close_evaluation,
@@ -53,11 +52,6 @@ async def scheme_known(ask: Ask) -> bool:
     """Loader: whether the scheme's version is in use."""
     command: OpenEvaluation = ask.command
     return await text_of(ask.read, command.scheme_id, command.version) is not None
-
-
-async def today(ask: Ask) -> date:
-    """Loader: the day by the service's clock, whatever day a command is booked for: nobody moves a deadline by it."""
-    return business_date(ask.runtime.now())
 
 
 evaluations = commands(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
+from gonghui_assessment.acting import require_person
 from gonghui_shared.calendar import working_calendar
 from gonghui_shared.contracts.assessment import (
     AppealAnswered,
@@ -51,10 +52,6 @@ class PublishedAlready(Refusal):
 
 class CalibrationUnderWay(Refusal):
     """尚有校准未决定或未执行完毕。 A calibration is not decided or not carried out yet."""
-
-
-class PersonHasToAct(Refusal):
-    """须由本人登录办理，不能由系统代办。 A person has to do this; no service may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +196,7 @@ def publish_results(
 
     Source: R-ASM-11.
     """
-    if not actor.startswith("person:"):
-        raise PersonHasToAct
+    require_person(actor)
     if not (evaluation.annual and evaluation.state == "closed"):
         raise NothingToPublish
     if evaluation.appeal_by is not None:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from operator import attrgetter
 
+from gonghui_assessment.acting import PersonHasToAct
 from gonghui_assessment.annual_evaluation import views as evaluations
-from gonghui_assessment.annual_evaluation.api import of_result, today
+from gonghui_assessment.annual_evaluation.api import of_result
 from gonghui_assessment.annual_evaluation.commands import OnResult
-from gonghui_assessment.annual_evaluation.decider import EVALUATION, UNIT_RESULT, PersonHasToAct
-from gonghui_shared.handling import Stream
+from gonghui_assessment.annual_evaluation.decider import EVALUATION, UNIT_RESULT
+from gonghui_shared.handling import Stream, today
 from gonghui_shared.http import Page, Paged, ReadConnection, Service, commands, post
 from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.problems import Problem

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from gonghui_assessment.annual_evaluation.decider import Appeal, Evaluation, PersonHasToAct, UnitResult
+from gonghui_assessment.acting import require_person
+from gonghui_assessment.annual_evaluation.decider import Appeal, Evaluation, UnitResult
 from gonghui_assessment.scheme.exact import plain
 from gonghui_shared.calendar import working_calendar
 from gonghui_shared.contracts.assessment import AppealAnswered, AppealFiled, AppealOverdue, RevisedItem, ScoreRevised
@@ -206,12 +207,6 @@ def _revised(result: UnitResult, rescored: Rescored, item: str, points: Fraction
         raise OutOfReach(item=item, least=None if low is None else plain(low), most=None if high is None else plain(high))  # fmt: skip
     first = "" if reached.points is None else plain(reached.points)
     return RevisedItem(item, result.points.get(item, first), plain(points))
-
-
-def require_person(actor: str) -> None:
-    """Refuse whoever is no person."""
-    if not actor.startswith("person:"):
-        raise PersonHasToAct
 
 
 def _appeal(result: UnitResult, command: OnAppeal) -> Appeal:

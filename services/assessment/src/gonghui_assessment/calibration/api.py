@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Sequence
 from operator import attrgetter
 
+from gonghui_assessment.acting import PersonHasToAct
 from gonghui_assessment.adopted_scheme.views import text_of
 from gonghui_assessment.annual_evaluation.api import of_result
 from gonghui_assessment.annual_evaluation.decider import (
     EVALUATION,
     UNIT_RESULT,
     NothingToPublish,
-    PersonHasToAct,
     PublishedAlready,
 )
 from gonghui_assessment.annual_evaluation.views import evaluation

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from fractions import Fraction
 
+from gonghui_assessment.acting import require_person
 from gonghui_assessment.annual_evaluation.decider import Evaluation, NothingToPublish, PublishedAlready, UnitResult
-from gonghui_assessment.appeal.decider import NoSuchItem, require_person
+from gonghui_assessment.appeal.decider import NoSuchItem
 from gonghui_assessment.appeal.events import ScoreWords
 from gonghui_assessment.scheme.exact import plain
 from gonghui_shared.contracts.assessment import (

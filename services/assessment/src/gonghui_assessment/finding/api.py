@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from gonghui_assessment.annual_evaluation.api import today
-from gonghui_assessment.annual_evaluation.decider import PersonHasToAct
+from gonghui_assessment.acting import PersonHasToAct
 from gonghui_assessment.supervision.acting import BySuperior, NotTheSuperior
 from gonghui_shared.directory.views import superior_of
+from gonghui_shared.handling import today
 from gonghui_shared.http import Page, Paged, ReadConnection, Service, commands, post
 from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.problems import Problem

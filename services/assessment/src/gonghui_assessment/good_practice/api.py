@@ -1,6 +1,6 @@
 """Good practices over HTTP."""
 
-from gonghui_assessment.annual_evaluation.decider import PersonHasToAct
+from gonghui_assessment.acting import PersonHasToAct
 from gonghui_assessment.supervision.acting import NotTheSuperior
 from gonghui_shared.directory.views import superior_of
 from gonghui_shared.http import Page, Paged, ReadConnection, Router, Stream, commands, post

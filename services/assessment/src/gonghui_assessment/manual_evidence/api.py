@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from gonghui_assessment.annual_evaluation.decider import PersonHasToAct
+from gonghui_assessment.acting import PersonHasToAct
 from gonghui_assessment.judgement.commands import FactName
 from gonghui_assessment.target.commands import Year
 from gonghui_shared.http import Page, Paged, ReadConnection, bulk, commands, post

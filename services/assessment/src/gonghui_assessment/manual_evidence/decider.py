@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from gonghui_assessment.appeal.decider import require_person
+from gonghui_assessment.acting import require_person
 from gonghui_shared.contracts.assessment import EvidenceAccepted, EvidenceRejected, EvidenceSubmitted
 from gonghui_shared.decider import Decider
 from gonghui_shared.refusals import NotFound, Refusal

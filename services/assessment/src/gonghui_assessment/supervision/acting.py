@@ -1,6 +1,6 @@
 """Who acts in supervision, and what they say."""
 
-from gonghui_assessment.annual_evaluation.decider import PersonHasToAct
+from gonghui_assessment.acting import require_person
 from gonghui_shared.commands import Command
 from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.refusals import Refusal
@@ -17,12 +17,6 @@ class BySuperior(Command):
 
     union_id: UnionId
     superior_id: UnionId
-
-
-def require_person(actor: str) -> None:
-    """Refuse whoever is no person."""
-    if not actor.startswith("person:"):
-        raise PersonHasToAct
 
 
 def require_superior(command: BySuperior, superior: UnionId | None) -> None:

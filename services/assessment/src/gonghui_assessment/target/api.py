@@ -5,9 +5,9 @@ from typing import Annotated
 
 from fastapi import Query
 
-from gonghui_assessment.annual_evaluation.api import today
 from gonghui_assessment.target_comment.views import unanswered
 from gonghui_shared.clock import business_date
+from gonghui_shared.handling import today
 from gonghui_shared.http import On, Page, Paged, ReadConnection, Router, Service, Stream, bulk, commands, post
 from gonghui_shared.http.principal import CurrentRuntime
 from gonghui_shared.ids import Identifier, UnionId

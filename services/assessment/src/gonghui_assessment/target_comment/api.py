@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from gonghui_assessment.annual_evaluation.api import today
-from gonghui_assessment.annual_evaluation.decider import PersonHasToAct
+from gonghui_assessment.acting import PersonHasToAct
 from gonghui_assessment.target.decider import TARGET
+from gonghui_shared.handling import today
 from gonghui_shared.http import PUBLIC, Page, Paged, ReadConnection, Router, Stream, commands, post
 from gonghui_shared.http.principal import CurrentPrincipal, Principal
 from gonghui_shared.ids import Identifier, UnionId

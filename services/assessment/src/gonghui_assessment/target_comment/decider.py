@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from gonghui_assessment.annual_evaluation.decider import PersonHasToAct
+from gonghui_assessment.acting import PersonHasToAct
 from gonghui_assessment.target.decider import Target
 from gonghui_shared.contracts.assessment import CommentAnswered, TargetCommented
 from gonghui_shared.decider import Decider

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from gonghui_assessment.annual_evaluation.api import today
-from gonghui_shared.handling import Loader
+from gonghui_shared.handling import Loader, today
 from gonghui_shared.http import PUBLIC, Page, Paged, ReadConnection, Service, bulk, commands, post
 from gonghui_shared.http.principal import CurrentPrincipal
 from gonghui_shared.ids import Identifier, PersonId, PostId, TermId, UnionId

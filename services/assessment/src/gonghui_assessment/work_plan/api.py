@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gonghui_assessment.annual_evaluation.decider import PersonHasToAct
+from gonghui_assessment.acting import PersonHasToAct
 from gonghui_assessment.responsibility_letter.views import wanted
 from gonghui_assessment.supervision.acting import NotTheSuperior
 from gonghui_assessment.target.commands import Year

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from gonghui_assessment.annual_evaluation.api import today
-from gonghui_assessment.annual_evaluation.decider import PersonHasToAct
+from gonghui_assessment.acting import PersonHasToAct
 from gonghui_assessment.supervision.acting import NotTheSuperior
 from gonghui_assessment.target.commands import Year
 from gonghui_shared.directory.views import superior_of
+from gonghui_shared.handling import today
 from gonghui_shared.http import Page, Paged, ReadConnection, commands, post
 from gonghui_shared.http.principal import CurrentRuntime
 from gonghui_shared.ids import UnionId

@@ -1,11 +1,9 @@
 """Disclosures over HTTP."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Final
 
-from gonghui_shared.clock import business_date
-from gonghui_shared.handling import Ask, Loader
+from gonghui_shared.handling import Loader, today
 from gonghui_shared.http import PUBLIC, Page, Paged, ReadConnection, Service, commands, post
 from gonghui_shared.http.principal import CurrentPrincipal
 from gonghui_shared.ids import Identifier, UnionId
@@ -59,11 +57,6 @@ def of_disclosure(
 ) -> str:
     """A disclosure with its questions is one stream."""
     return f"{command.union_id}:{command.disclosure_id}"
-
-
-async def today(ask: Ask) -> date:
-    """Loader: the day by the service's clock."""
-    return business_date(ask.runtime.now())
 
 
 TODAY: Final[dict[str, Loader]] = {"today": today}

@@ -1,19 +1,12 @@
 """Exit audits over HTTP."""
 
-from datetime import date
-
-from gonghui_shared.clock import business_date
-from gonghui_shared.http import Ask, Page, Paged, ReadConnection, Service, commands, post
+from gonghui_shared.handling import today
+from gonghui_shared.http import Page, Paged, ReadConnection, Service, commands, post
 from gonghui_shared.ids import UnionId
 
 from . import views
 from .commands import ConcludeExitAudit, RequestExitAudit
 from .decider import EXIT_AUDIT, NoExitAudit, OwnAudit, conclude_exit_audit, request_exit_audit
-
-
-async def today(ask: Ask) -> date:
-    """Loader: the day by the service's clock."""
-    return business_date(ask.runtime.now())
 
 
 def of_office(command: RequestExitAudit | ConcludeExitAudit) -> str:

@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from gonghui_organisation.exit_audit.api import today
 from gonghui_organisation.inspection.decider import INSPECTION, NotASupervisor
 from gonghui_organisation.supervisor.views import serving_on
 from gonghui_shared.clock import business_date
 from gonghui_shared.directory import superior_of
+from gonghui_shared.handling import today
 from gonghui_shared.http import Page, Paged, ReadConnection, Service, Stream, commands, post
 from gonghui_shared.http.principal import CurrentRuntime
 from gonghui_shared.ids import UnionId

@@ -96,6 +96,7 @@ class DutyReview(Worker):
     """Reviews what has changed; see the module."""
 
     name = "duties"
+    _begun = 0  # the year that this process knows to be begun
 
     async def step(self) -> int:
         """One batch of changed unions, or of a re-check; returns how many unions were looked at."""
@@ -122,11 +123,14 @@ class DutyReview(Worker):
 
     async def _begin_year(self, today: date) -> None:
         """Look at every union once a year is over: what it did not do in that year is owed from now on."""
+        if today.year == self._begun:
+            return
         async with self._pool.acquire() as connection, connection.transaction():
             if not (await connection.execute(_YEAR, today.year)).endswith("0"):
                 cause = f"recheck/R-ELE-11.yearly/{today.year}/year/0"
                 done = await connection.execute(_SPREAD, cause, today, "CN")
                 await connection.execute(_BEGUN, "R-ELE-11.yearly", str(today.year), "year", 0, today, _count(done))
+        self._begun = today.year
 
     async def _begin_rechecks(self, today: date) -> None:
         if rows := await self._pool.fetch(_TO_BEGIN, today):
