@@ -145,6 +145,14 @@ def test_progress_is_reported_for_months_of_the_year_that_have_begun() -> None:
     target.when(report_progress, ahead, on=SUMMER).then_refused(MonthNotOver, month="2026-07")
 
 
+def test_a_hard_target_that_events_have_met_is_reported_on() -> None:
+    """To its end, so that no list of a month is refused for it; a soft one is met by the clock, and then over."""
+    given(TARGET, HARD, MET).when(report_progress, REPORT, on=SUMMER).then(reported("2026-05", 40))
+    given(TARGET, HARD, MET).when(report_progress, REPORT, on=NEXT_YEAR).then_refused(Concluded)
+    given(TARGET, HARD, MISSED).when(report_progress, REPORT, on=SUMMER).then_refused(Concluded)
+    given(TARGET, SET, MET).when(report_progress, REPORT, on=SUMMER).then_refused(Concluded)
+
+
 def test_december_may_be_reported_in_january() -> None:
     """Until the target is concluded."""
     december = REPORT.model_copy(update={"month": "2026-12"})

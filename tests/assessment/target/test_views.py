@@ -4,7 +4,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from gonghui_assessment.target.decider import NotASubordinate
+from gonghui_assessment.target.views import project_targets
+from gonghui_shared.contracts.assessment import ProgressReported, TargetMet
 from gonghui_shared.contracts.organisation import MemberAdmitted, PostFilled, PostVacated
+from gonghui_shared.testing import folded, recorded
+from tests.assessment.target.wanted import target_set
 
 if TYPE_CHECKING:
     from tests.assessment.conftest import Assessment
@@ -191,3 +195,13 @@ async def test_events_decide_over_a_stage_and_a_hard_target(assessment: "Assessm
     await assessment.on(date(2027, 1, 31))
     [target] = (await assessment.get("/unions/u1/targets", "chair1"))["items"]
     assert (target["state"], target["reached"]) == ("missed", 2)
+
+
+def test_a_report_after_events_have_met_a_target_leaves_its_figure() -> None:
+    """What events proved stands; how far was reported is told."""
+    told = folded(
+        project_targets, recorded(target_set(hard=True)), recorded(TargetMet("t1", 2026, 100, 120)),
+        recorded(ProgressReported("t1", "2026-11", 70)),
+    )  # fmt: skip
+    [row] = told["targets"].values()
+    assert (row["state"], row["reached"], row["reported_to"]) == ("met", 120, "2026-11")

@@ -141,6 +141,7 @@ class Target:
     last_month: Month = ""
     changes: int = 0
     concluded: bool = False
+    met: bool = False
 
 
 def evolve(target: Target, event: Event) -> Target:  # noqa: PLR0911 - one case for each event
@@ -169,7 +170,7 @@ def evolve(target: Target, event: Event) -> Target:  # noqa: PLR0911 - one case 
             later = month >= target.last_month
             return replace(target, reached=reached, last_month=month) if later else target
         case TargetMet() | TargetMissed():
-            return replace(target, concluded=True)
+            return replace(target, concluded=True, met=isinstance(event, TargetMet))
         case _:
             return target
 
@@ -299,8 +300,12 @@ def take_share(
 
 
 def report_progress(target: Target, command: ReportProgress, *, on: date) -> Iterator[Event]:
-    """Report; a later report of a month takes the place of an earlier one, and may reach stages of a soft target."""
-    terms = _open(target)
+    """Report; a later report of a month takes the place of an earlier one, and may reach stages of a soft target.
+
+    Events may meet a hard target in any month; its reports go on to its end and decide nothing.
+    """
+    met = target.terms if target.met and target.terms and target.terms.hard and on < target.terms.judged_on else None
+    terms = met or _open(target)
     if int(command.month[:4]) != terms.year:
         raise OutsideYear(year=terms.year)
     if command.month > f"{on:%Y-%m}":

@@ -76,7 +76,7 @@ STAGES = Table(
 
 @projection(
     "targets",
-    version=2,
+    version=3,
     reads=[
         TargetDrafted, CommentsInvited, TargetSet, TargetReassigned, TargetCascaded, ProgressReported, TargetMet,
         TargetMissed,
@@ -109,7 +109,8 @@ def project_targets(targets: Rows, event: Recorded) -> None:
         case ProgressReported(month=month, reached=reached):
             now = targets.get(key)
             if now is None or month >= (now["reported_to"] or ""):
-                targets.put(key, reached=reached, reported_to=month)
+                settled = now is not None and now["state"] in {"met", "missed"}  # what events proved stands
+                targets.put(key, reported_to=month, **({} if settled else {"reached": reached}))
         case TargetMet(reached=reached):
             targets.put(key, state="met", reached=reached)
         case TargetMissed(reached=reached):
