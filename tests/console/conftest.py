@@ -17,6 +17,9 @@ ELECTION = {
     "present": 36, "term_id": "u1-t0", "term_no": 1, "term_years": 3,
     "elected": [{"post_id": f"c{n}", "kind": "committee_member", "person_id": f"u1-p{n}", "votes": 30} for n in (2, 3, 4)],
 }  # fmt: skip
+APPLICATION = {  # its tag is longer than its name: a link among words, which has to look like one
+    "name": "甲厂", "unit_type": "private", "workers": 30, "superior_id": "d1", "jurisdiction": "CN/500000",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +37,7 @@ def city(scratch: Path) -> Iterator[City]:
         served.do("assessment", f"/federations/{FEDERATION}/term-evaluations", opened)
         eventually(lambda: bool(served.ask("assessment", "GET", "/outcomes").json()["items"]))
         cadres(served)
+        served.do("organisation", "/formations/abcdefgh234567/application", APPLICATION)
         yield served
 
 

@@ -1,6 +1,7 @@
 """The relay's cursor moves when Kafka has confirmed, by comparison, and never over a record that was not taken."""
 
 import asyncio
+import os
 import signal
 from collections import defaultdict
 from secrets import token_hex
@@ -122,6 +123,7 @@ async def test_a_producer_that_is_never_confirmed_is_ended_and_not_left_behind(
     await store.append([placed("table:1", "king", expected=1)])
     await store.seal(NOW)
     broker.child.process.send_signal(signal.SIGSTOP)
+    await asyncio.to_thread(os.waitid, os.P_PID, broker.child.process.pid, os.WSTOPPED | os.WNOWAIT)  # all its threads
     try:
         with monkeypatch.context() as impatient:
             impatient.setattr(relays, "_CONFIRM_WITHIN", 1.0)
