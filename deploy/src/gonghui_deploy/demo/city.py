@@ -10,7 +10,7 @@ from typing import Final
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from gonghui_deploy.demo import elections, founding, months, outcomes, result, sheets, years
+from gonghui_deploy.demo import desks, elections, founding, months, outcomes, result, sheets, years
 from gonghui_deploy.demo.client import Client, NotCarriedOut, side_by_side, until
 from gonghui_deploy.demo.plan import City
 from gonghui_deploy.stack import SERVICES, Stack
@@ -64,8 +64,9 @@ async def _load(stack: Stack, client: Client, city: City, progress: Progress, ta
     step("考核办法 scorecards", 2)
     await sheets.adopt(client)
     step(f"{city.years[0]}")
+    officers = desks.Desks(client, city)
     for year in city.years:
-        await _year(stack, client, city, year, step)
+        await _year(stack, client, city, year, step, officers)
     last = city.years[-1]
     _move(stack, date(last + 1, 1, 20))
     await _settled(client)
@@ -75,11 +76,15 @@ async def _load(stack: Stack, client: Client, city: City, progress: Progress, ta
     await _closed(client, [key])
     await outcomes.sign(client)
     await outcomes.object_to_some(client)
+    _move(stack, date(last + 1, 2, 9))
+    await officers.new_year()
     await _settled(client)
     step("完成 done")
 
 
-async def _year(stack: Stack, client: Client, city: City, year: int, step: Step) -> None:
+async def _year(
+    stack: Stack, client: Client, city: City, year: int, step: Step, officers: desks.Desks
+) -> None:  # fmt: skip
     """One year: targets in January, life month by month, appraisals in December, the evaluation in January after."""
     _move(stack, date(year, 1, 10))
     await years.begin(client, city, year)
@@ -88,6 +93,8 @@ async def _year(stack: Stack, client: Client, city: City, year: int, step: Step)
         month = date(year, number, 1)
         await _month(stack, client, city, month)
         late.append(asyncio.create_task(_late(client, city, month)))  # comes in while the next month goes on
+        if month == date(city.years[-1], 11, 1):
+            await officers.autumn()
         step(f"{year} 年 {number} 月 {month:%B %Y}")
     await side_by_side(late)
     await years.end(client, city, year)
@@ -95,7 +102,11 @@ async def _year(stack: Stack, client: Client, city: City, year: int, step: Step)
     await _settled(client)
     await years.facts(client, list(sheets.facts(city, year)), str(year))
     await years.ratings(client, list(sheets.marks(city, year)), str(year))
-    await _closed(client, await sheets.evaluate(client, year))
+    if year == city.years[-1]:
+        await officers.before_evaluation()
+    evaluations = await sheets.evaluate(client, year)
+    await _closed(client, evaluations)
+    await officers.publish(evaluations, year)
     step(f"{year} 年度考核 evaluated")
 
 

@@ -25,6 +25,7 @@ _STAGE: Final = "joining"  # the target that has half of it wanted by the middle
 _GOALS: Final = ("安全生产", "提质增效", "稳定用工")  # of units, which some targets serve
 _WHOLE: Final = f"/federations/{FEDERATION}"
 _CHUNK: Final = 5_000
+_CITY_WANTED: Final = 1_200  # new members of the whole city in a year
 
 
 def targets_of(union: Union, year: int) -> list[dict[str, Any]]:
@@ -87,14 +88,14 @@ async def _cascade(client: Client, city: City, year: int) -> None:
         "year": year,
         "title": "全市发展会员",
         "measure": "members_joined",
-        "wanted": 1_200,
+        "wanted": _CITY_WANTED,
         "function": "organise",
         "owner_id": "federation_leader-1",
         "hard": True,
     }
     await client.post("assessment", f"/unions/{FEDERATION}/targets", f"city-target/{year}", whole)
     shares = [
-        {"to_union_id": union.union_id, "to_target_id": f"joining-{year}", "wanted": 1_200 // len(districts), "weight": weight,
+        {"to_union_id": union.union_id, "to_target_id": f"joining-{year}", "wanted": _CITY_WANTED // len(districts), "weight": weight,
          "owner_id": "chair-1"}
         for union, weight in zip(districts, _weights(len(districts)), strict=True)
     ]  # fmt: skip
@@ -137,6 +138,7 @@ async def supervise(client: Client, city: City, month: date) -> None:
     work = []
     if month.month % 6 == 0:
         reports = [report for union in city.primaries for report in _progress(union, month)]
+        reports += _progress_above(city, month)
         work += [
             client.post("assessment", f"{_WHOLE}/progress", f"progress/{key}/{n}", {"reports": part})
             for n, part in enumerate(pieces(reports, _CHUNK))
@@ -151,6 +153,18 @@ def _progress(union: Union, month: date) -> Iterator[dict[str, Any]]:
         share = month.month / 12 * (0.55 + 0.6 * union.diligence)
         yield {"union_id": union.union_id, "target_id": target["target_id"], "month": f"{month:%Y-%m}",
                "reached": round(target["wanted"] * share)}  # fmt: skip
+
+
+def _progress_above(city: City, month: date) -> Iterator[dict[str, Any]]:
+    """What the districts have reached of their shares, and the city of all of it."""
+    districts, whole = city.of_kind("district"), 0
+    for union in districts:
+        reached = round(_CITY_WANTED // len(districts) * month.month / 12 * (0.55 + 0.6 * union.diligence))
+        whole += reached
+        yield {"union_id": union.union_id, "target_id": f"joining-{month.year}", "month": f"{month:%Y-%m}",
+               "reached": reached}  # fmt: skip
+    yield {"union_id": FEDERATION, "target_id": f"city-joining-{month.year}", "month": f"{month:%Y-%m}",
+           "reached": whole}  # fmt: skip
 
 
 def _reviews(city: City, month: date, chance: Random) -> Iterator[dict[str, Any]]:
