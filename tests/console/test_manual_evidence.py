@@ -11,7 +11,7 @@ FACTS: list[dict[str, Any]] = [
     {"fact": "outings", "kind": "yes_no", "origin": "reported", "zh": "组织外出活动", "en": "outings", "value": "yes", "said_on": "2026-02-01", "checked": True, "last_year": None},
 ]  # fmt: skip
 PIECE: dict[str, Any] = {
-    "union_id": "u1", "union_name": "机械厂工会", "year": 2026, "evidence_id": "e1", "fact": "outings", "value": "yes",
+    "union_id": "u1", "union_name": "机械厂工会", "year": 2026, "evidence_id": "e1", "fact": "outings", "zh": "组织外出活动", "en": "outings", "value": "yes",
     "title": "活动登记簿", "document": "c" * 64, "source": "市文明办", "submitted_by": "person:li", "submitted_on": "2026-02-01",
     "standing": "submitted", "checked_by": None, "checked_on": None, "reason": None,
 }  # fmt: skip

@@ -19,7 +19,7 @@ def target(reached: int, state: str = "open", **more: Any) -> Target:
     values: dict[str, Any] = {
         "target_id": "t", "year": 2026, "title": "发展会员", "measure": "members_joined", "wanted": 10, "source": "superior",
         "cascaded": 0, "reached": reached, "reported_to": "2026-06", "state": state, "union_id": "u", "due_on": date(more.get("year", 2026), 12, 31),
-        "hard": False, "function": None, "owner_id": None, "holder_id": None, "parent_union": None, "parent_target": None,
+        "hard": False, "function": None, "owner_id": None, "owner_kind": None, "holder_id": None, "parent_union": None, "parent_target": None,
         "weight": 0, "survey_id": None, "business_goal": "", "opens_on": None, "closes_on": None, "weights": 0,
     }  # fmt: skip
     return Target(**values | more)
@@ -66,7 +66,11 @@ def test_what_is_due_earlier_is_behind_earlier() -> None:
 
 @pytest.mark.parametrize(
     ("changes", "gap"),
-    [({}, "no_post"), ({"owner_id": "chair"}, "vacant"), ({"owner_id": "c", "holder_id": "p"}, None)],
+    [
+        ({}, "no_post"),
+        ({"owner_id": "chair"}, "vacant"),
+        ({"owner_id": "c", "owner_kind": "chair", "holder_id": "p"}, None),
+    ],
 )
 def test_a_target_says_why_nobody_answers_for_it(changes: dict[str, str], gap: str | None) -> None:
     """No post, or nobody in it; once concluded it needs nobody."""
@@ -78,7 +82,7 @@ def test_shares_are_drawn_below_their_wholes() -> None:
     """By their place in the tree, with weight and how far they have come."""
     plain: dict[str, Any] = {
         "union_name": None, "title": "入会", "weights": 0, "wanted": 10, "reached": 5, "state": "open", "owner_id": None,
-        "holder_id": None,
+        "owner_kind": None, "holder_id": None,
     }  # fmt: skip
     nodes = [
         Node(union_id="f", target_id="t", parent_union=None, parent_target=None, weight=0, depth=0, **plain),

@@ -16,7 +16,7 @@ from tests.console.serving import DISTRICT, OWN, PART, UNION, Fake, officer, ref
 TARGET: dict[str, Any] = {
     "union_id": "u1", "target_id": "t1", "year": 2026, "title": "发展会员", "measure": "members_joined", "wanted": 100,
     "source": "superior", "due_on": "2026-12-31", "hard": True, "function": "organise", "owner_id": "chair-1",
-    "holder_id": None, "parent_union": "d1", "parent_target": "whole", "weight": 60, "survey_id": None,
+    "owner_kind": "chair", "holder_id": None, "parent_union": "d1", "parent_target": "whole", "weight": 60, "survey_id": None,
     "business_goal": "安全生产", "opens_on": None, "closes_on": None, "cascaded": 0, "weights": 0, "reached": 40,
     "reported_to": "2026-06", "state": "open",
 }  # fmt: skip
@@ -27,11 +27,11 @@ STAGE = {
 NODE: dict[str, Any] = {
     "union_id": "d1", "union_name": "江北区总工会", "target_id": "whole", "title": "发展会员", "parent_union": None,
     "parent_target": None, "weight": 0, "weights": 100, "wanted": 200, "reached": 40, "state": "open",
-    "owner_id": "chair-1", "holder_id": "li", "depth": 0,
+    "owner_id": "chair-1", "owner_kind": "chair", "holder_id": "li", "depth": 0,
 }  # fmt: skip
 SHARE = NODE | {
     "union_id": "u1", "union_name": "机械厂工会", "target_id": "t1", "parent_union": "d1", "parent_target": "whole",
-    "weight": 60, "holder_id": None, "owner_id": None, "depth": 1,
+    "weight": 60, "owner_kind": None, "holder_id": None, "owner_id": None, "depth": 1,
 }  # fmt: skip
 FIGURES = {
     "targets": 8, "hard": 2, "unowned": 1, "vacant": 1, "orphans": 3, "linked": 4, "leaves": 6, "owned_leaves": 5,
@@ -39,7 +39,7 @@ FIGURES = {
 }  # fmt: skip
 ALARM = {
     "union_id": "u1", "union_name": "机械厂工会", "target_id": "t1", "title": "发展会员", "owner_id": None,
-    "set_on": "2026-01-10", "gap": "no_post",
+    "owner_kind": None, "set_on": "2026-01-10", "gap": "no_post",
 }  # fmt: skip
 PROMISE = {
     "commitment_id": "m", "kind": "money", "what": "培训补助", "amount": 500_000, "by": "2026-06-30", "delivered": 400_000,
@@ -105,13 +105,13 @@ def answers(**other: Any) -> dict[str, Any]:
         ("/targets/figures", ["83%", "50%", "data-chart", "组织", "未标明"]),
         ("/targets/unowned", ["机械厂工会", "无责任岗位", "/unions/u1/targets/t1/desk"]),
         ("/targets/tree", ["data-tree", "60%", "— ", "无责任岗位"]),
-        ("/unions/u1/measures-book", ["发展会员", "chair-1", "40 / 100", "上半年过半", "¥4,000.00 / ¥5,000.00", "未签", "form=xlsx", "含下级工会"]),
+        ("/unions/u1/measures-book", ["发展会员", "主席", "40 / 100", "上半年过半", "¥4,000.00 / ¥5,000.00", "未签", "form=xlsx", "含下级工会"]),
         ("/unions/federation/measures-book?year=2026&below=true", ["机械厂工会", "仅本会", "below=true&form=csv"]),
         ("/targets/work-plans", ["机械厂工会", "/unions/u1/work-plans/2026", "二〇二六年计划", "1 项目标"]),
         ("/unions/u1/work-plans", ["待审批", "第 2 版"]),
         ("/unions/u1/work-plans/2026", ["全年&lt;b&gt;安排", "第 1 版于 2026年1月5日 批准", "退回理由", "/work-plans/2026/approvals", "退回计划", "/unions/u1/targets/t1", "40%"]),
         ("/unions/u1/work-plans/2027", ["报送年度工作计划", 'value="t1"', "草案"]),
-        ("/unions/u1/targets", ["硬性", "责任岗位无人任职", "chair-1", "2026年12月31日"]),
+        ("/unions/u1/targets", ["硬性", "责任岗位无人任职", "主席", "2026年12月31日"]),
         ("/unions/u1/targets/t1/proof", ["上半年过半", "安全生产", "/unions/d1/targets/whole", "40 / 50"]),
         ("/unions/u1/target-desk", ["下达目标", "拟订草案", "主席 chair-1 · li", "征求意见至"]),
         ("/unions/u1/targets/t1/desk", ["上报进度", "调整责任岗位", "一车间小组", 'name="weight:union:g1"', 'name="weight:post:chair-1"']),

@@ -76,7 +76,7 @@ async def _load(stack: Stack, client: Client, city: City, progress: Progress, ta
     await _closed(client, [key])
     await outcomes.sign(client)
     await outcomes.object_to_some(client)
-    _move(stack, date(last + 1, 2, 9))
+    _move(stack, date(last + 1, 2, 4))  # the day before January's reports are due
     await officers.new_year()
     await _settled(client)
     step("完成 done")

@@ -117,6 +117,7 @@ class Desks:
         """February: the next year's targets, work plans and first reports; workers apply; who did well is rewarded."""
         year = self._year + 1
         await years.begin(self._client, self._city, year)
+        await years.report(self._client, self._city, date(year, 1, 1))
         districts = self._city.of_kind("district")
         for number, union in enumerate(districts[:3]):
             await self._plan(union, year, number)
@@ -250,7 +251,7 @@ class Desks:
         draft = {"target_id": f"canteen-{year}", "year": year, "title": "改善职工食堂", "wanted": 4, "source": "members",
                  "function": "participate", "owner_id": "vice_chair-2"}  # fmt: skip
         await self._assess(chair, f"{path}/drafts", **draft)
-        asked = date(year, 2, 9)
+        asked = date(year, 2, 4)
         days = {"opens_on": asked.isoformat(), "closes_on": (asked + timedelta(days=14)).isoformat()}
         await self._assess(chair, f"{path}/targets/canteen-{year}/invitation", **days)
         for number, text in enumerate(("夜班也要有热饭。", "希望公布采购价格。")):

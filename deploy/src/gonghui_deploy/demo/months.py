@@ -1,16 +1,18 @@
 """A month of the city: payrolls, dues, allocations, remittances, activities, complaints."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from random import Random
 from typing import Any, Final
 
 from gonghui_deploy.demo.client import Client, side_by_side
-from gonghui_deploy.demo.plan import FEDERATION, City, Union, profile
+from gonghui_deploy.demo.plan import FEDERATION, City, Union, member, profile
 
 BEGINS: Final = date(2023, 1, 1)  # allocations of earlier months are not on the platform
 _ALLOCATION: Final = f"/federations/{FEDERATION}/allocation"
+_JOINING: Final = (5, 10)  # months of the last year in which workers join
+_RECRUITS: Final = 0.8  # the diligence of unions that win them
 _IN_PART: Final = 0.3  # of the late receipts
 _KINDS: Final = ("culture", "sports", "training", "education", "warmth", "service")
 _TITLES: Final = {
@@ -47,7 +49,23 @@ async def close(client: Client, city: City, month: date) -> None:
     work += [_step(client, case, "closing", case.day + 16) for case in _complaints(city, month)]
     if month.month % 3 == 0:
         work.append(_reported_dues(client, city, month, chance))
+    if month.month in _JOINING and month.year == city.years[-1]:
+        work += [_join(client, union, month) for union in city.primaries if union.diligence > _RECRUITS]
     await side_by_side(work)
+
+
+async def _join(client: Client, union: Union, month: date) -> None:
+    """Workers of the unit who had not joined yet do."""
+    chance = Random(f"{union.union_id}/{month}/joining")
+    room, size = union.staff - len(union.members), len(union.members)
+    most = min(room // len(_JOINING), max(1, round(size * 0.06)))
+    place = size + _JOINING.index(month.month) * most
+    first = 200_000 + int(union.union_id[1:]) * 500  # beyond the numbers of those who were there at the founding
+    members = [asdict(member(chance, union.union_id, first + place + n, place + n, woman=chance.random() < 0.4))
+               for n in range(most)]  # fmt: skip
+    if members:
+        path = f"/unions/{union.union_id}/members/bulk"
+        await client.post("organisation", path, f"joining/{union.union_id}/{month}", {"members": members})
 
 
 async def _dues(client: Client, union: Union, key: str, day: date, chance: Random) -> None:

@@ -179,7 +179,7 @@ def _primary(  # noqa: PLR0913 - all that a union is made of
     diligence = min(1.0, max(0.05, chance.gauss(0.78, 0.17)))
     staff, key = round(size / (shape["joining_rate"] - 0.25 * (1 - diligence))), f"p{index:03}"
     women = sum(chance.random() < shape["women_share"] for _ in range(size))
-    members = [_member(chance, key, first + n, n, woman=n < women) for n in range(size)]
+    members = [member(chance, key, first + n, n, woman=n < women) for n in range(size)]
     years = chance.choice((3, 5, 5))
     return Union(
         key, "primary", unit_type, _name(chance, unit_type, index), superior.union_id, superior.jurisdiction,
@@ -211,7 +211,8 @@ def _name(chance: Random, unit_type: str, index: int) -> str:
     return f"{chance.choice(_WORDS)}{index}{chance.choice(_SUFFIX[unit_type])}工会"
 
 
-def _member(chance: Random, union_id: str, number: int, place: int, *, woman: bool) -> Member:
+def member(chance: Random, union_id: str, number: int, place: int, *, woman: bool) -> Member:
+    """Somebody invented: the city's `number`-th, at the union's `place`."""
     person = f"{union_id}-n{place + 1:04}"
     return Member(f"m{place + 1:04}", person, woman, people.name(chance), people.id_number(number, woman=woman))
 

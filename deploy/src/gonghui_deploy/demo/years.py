@@ -137,15 +137,19 @@ async def supervise(client: Client, city: City, month: date) -> None:
     key, chance = f"{month:%Y-%m}", Random(f"{city.seed}/reviews/{month}")
     work = []
     if month.month % 6 == 0:
-        reports = [report for union in city.primaries for report in _progress(union, month)]
-        reports += _progress_above(city, month)
-        work += [
-            client.post("assessment", f"{_WHOLE}/progress", f"progress/{key}/{n}", {"reports": part})
-            for n, part in enumerate(pieces(reports, _CHUNK))
-        ]
+        work.append(report(client, city, month))
     reviews = list(_reviews(city, month, chance))
     work.append(client.post("assessment", f"{_WHOLE}/reviews", f"reviews/{key}", {"reviews": reviews}))
     await side_by_side(work)
+
+
+async def report(client: Client, city: City, month: date) -> None:
+    """What every union has reached of its targets by a month."""
+    lines = [line for union in city.primaries for line in _progress(union, month)]
+    lines += _progress_above(city, month)
+    for number, part in enumerate(pieces(lines, _CHUNK)):
+        key = f"progress/{month:%Y-%m}/{number}"
+        await client.post("assessment", f"{_WHOLE}/progress", key, {"reports": part})
 
 
 def _progress(union: Union, month: date) -> Iterator[dict[str, Any]]:

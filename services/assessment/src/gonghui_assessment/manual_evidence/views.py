@@ -122,6 +122,8 @@ class Piece(BaseModel):
     year: int
     evidence_id: Identifier
     fact: str
+    zh: str = ""  # what schemes call the fact; empty where none asks for it
+    en: str = ""
     value: str
     title: str
     document: str
@@ -188,7 +190,9 @@ async def waiting(read: AsyncConnection, union_id: UnionId, page: Page, standing
         .where(PIECES.c.standing == standing, await within(read, PIECES.c.union_id, union_id))
     )
     order = (PIECES.c.submitted_on, PIECES.c.union_id, PIECES.c.year, PIECES.c.evidence_id)
-    return await page.of(read, query, order, Piece)
+    found = await page.of(read, query, order, Piece)
+    names = {one.fact.fact: {"zh": one.fact.zh, "en": one.fact.en} for one in await asked(read)}
+    return found.model_copy(update={"items": [one.model_copy(update=names.get(one.fact, {})) for one in found.items]})
 
 
 @dataclass(frozen=True, slots=True)

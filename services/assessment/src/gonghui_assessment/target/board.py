@@ -12,7 +12,7 @@ from gonghui_shared.directory.views import POSTS, UNIONS, within
 from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import Identifier, PersonId, PostId, UnionId
 
-from .views import TARGETS, holder_on
+from .views import TARGETS, holder_on, owner_kind
 
 MOST_NODES: Final = 3_000  # of a tree that is drawn
 Gap = Literal["no_post", "vacant"]
@@ -50,6 +50,7 @@ class UnownedTarget(BaseModel):
     title: str
     year: int
     owner_id: PostId | None
+    owner_kind: str | None
     set_on: date
     gap: Gap
 
@@ -69,6 +70,7 @@ class Node(BaseModel):
     reached: int
     state: str
     owner_id: PostId | None
+    owner_kind: str | None
     holder_id: PersonId | None
     depth: int
 
@@ -116,7 +118,7 @@ async def unowned(read: AsyncConnection, union_id: UnionId, page: Page, day: dat
     """Open targets of a union and all below it for which nobody answers: no post, or nobody in it."""
     gap = case((TARGETS.c.owner_id.is_(None), "no_post"), else_="vacant").label("gap")
     query = (
-        select(TARGETS, UNIONS.c.name.label("union_name"), gap)
+        select(TARGETS, UNIONS.c.name.label("union_name"), owner_kind(), gap)
         .outerjoin(UNIONS, UNIONS.c.union_id == TARGETS.c.union_id)
         .where(await within(read, TARGETS.c.union_id, union_id), _OPEN, or_(TARGETS.c.owner_id.is_(None), ~_held(day)))
     )
@@ -135,7 +137,7 @@ async def tree(read: AsyncConnection, union_id: UnionId, year: int, day: date) -
     )
     whole = down.union_all(below.where(down.c.depth < 8))
     query = (
-        select(TARGETS, UNIONS.c.name.label("union_name"), holder_on(day), whole.c.depth)
+        select(TARGETS, UNIONS.c.name.label("union_name"), owner_kind(), holder_on(day), whole.c.depth)
         .join(whole, (whole.c.union_id == TARGETS.c.union_id) & (whole.c.target_id == TARGETS.c.target_id))
         .outerjoin(UNIONS, UNIONS.c.union_id == TARGETS.c.union_id)
         .order_by(whole.c.depth, TARGETS.c.union_id, TARGETS.c.target_id)

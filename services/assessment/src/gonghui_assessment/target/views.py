@@ -145,7 +145,8 @@ class TargetRow(BaseModel):
     hard: bool
     function: str | None
     owner_id: PostId | None
-    holder_id: PersonId | None  # who holds the accountable post today
+    owner_kind: str | None  # of the accountable post, where anybody ever held it
+    holder_id: PersonId | None  # who holds it today
     parent_union: UnionId | None
     parent_target: Identifier | None
     weight: int
@@ -180,9 +181,22 @@ def holder_on(day: date) -> Any:
     return newest.scalar_subquery().label("holder_id")
 
 
+def owner_kind() -> Any:
+    """A scalar query: what kind of post a target's accountable one is."""
+    mine = (POSTS.c.union_id == TARGETS.c.union_id) & (POSTS.c.post_id == TARGETS.c.owner_id)
+    return (
+        select(POSTS.c.kind)
+        .where(mine)
+        .order_by(POSTS.c.held_from.desc())
+        .limit(1)
+        .scalar_subquery()
+        .label("owner_kind")
+    )
+
+
 def with_holder(day: date) -> Select[Any]:
-    """All targets, each with who holds its accountable post on a day."""
-    return select(TARGETS, holder_on(day))
+    """All targets, each with its accountable post's kind and who holds that on a day."""
+    return select(TARGETS, owner_kind(), holder_on(day))
 
 
 async def targets(

@@ -344,14 +344,13 @@ class LackingUnion(BaseModel):
     last_year: int | None
 
 
-class EvidencePiece(BaseModel):
+class EvidencePiece(AskedFact):
     """A fact that was handed in with its document."""
 
     union_id: UnionId
     union_name: str | None
     year: int
     evidence_id: Identifier
-    fact: str
     value: str
     title: str
     document: str

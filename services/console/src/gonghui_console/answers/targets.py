@@ -22,6 +22,7 @@ class Target(BaseModel):
     hard: bool
     function: str | None
     owner_id: str | None
+    owner_kind: str | None
     holder_id: str | None
     parent_union: str | None
     parent_target: str | None
@@ -92,6 +93,7 @@ class UnownedTarget(BaseModel):
     target_id: str
     title: str
     owner_id: str | None
+    owner_kind: str | None
     set_on: date
     gap: str
 
@@ -111,6 +113,7 @@ class Node(BaseModel):
     reached: int
     state: str
     owner_id: str | None
+    owner_kind: str | None
     holder_id: str | None
     depth: int
 
