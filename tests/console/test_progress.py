@@ -64,6 +64,12 @@ def test_what_is_due_earlier_is_behind_earlier() -> None:
     assert progress.standing(target(0, "draft"), MIDSUMMER) == "draft"
 
 
+def test_of_few_the_first_is_not_late_in_january() -> None:
+    """Of three in a year one is expected once a third of it is over."""
+    stands = [progress.standing(target(0, wanted=3), day) for day in (date(2026, 2, 4), date(2026, 5, 4))]
+    assert stands == ["on_schedule", "behind"]
+
+
 @pytest.mark.parametrize(
     ("changes", "gap"),
     [

@@ -72,5 +72,8 @@ async def test_a_target_turns_amber_and_red_by_the_months_it_is_behind(assessmen
         found = await assessment.get("/unions/u1/lights", "chair1")
         assert [(one["light"], one["months_behind"]) for one in found["targets"]] == [(light, behind)]
         assert found["union"]["months_behind"] == behind
+    await assessment.done("/unions/u2/targets", "leader", **TARGET | {"wanted": 3})
+    few = await assessment.get("/unions/u2/lights", "chair2")
+    assert [one["months_behind"] for one in few["targets"]] == [2]  # the first of three was due by the end of April
     assert found["union"]["light"] == "red"
     assert found["union"]["missing"] == 4  # reports of January to April; the one of May is due in three days

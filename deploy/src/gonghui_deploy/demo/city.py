@@ -88,15 +88,19 @@ async def _year(
     """One year: targets in January, life month by month, appraisals in December, the evaluation in January after."""
     _move(stack, date(year, 1, 10))
     await years.begin(client, city, year)
-    late = []
-    for number in range(1, 13):
-        month = date(year, number, 1)
-        await _month(stack, client, city, month)
-        late.append(asyncio.create_task(_late(client, city, month)))  # comes in while the next month goes on
-        if month == date(city.years[-1], 11, 1):
-            await officers.autumn()
-        step(f"{year} 年 {number} 月 {month:%B %Y}")
-    await side_by_side(late)
+    late: list[asyncio.Task[None]] = []
+    try:
+        for number in range(1, 13):
+            month = date(year, number, 1)
+            await _month(stack, client, city, month)
+            late.append(asyncio.create_task(_late(client, city, month)))  # comes in while the next month goes on
+            if month == date(city.years[-1], 11, 1):
+                await officers.autumn()
+            step(f"{year} 年 {number} 月 {month:%B %Y}")
+        await side_by_side(late)
+    finally:
+        for task in late:
+            task.cancel()
     await years.end(client, city, year)
     _move(stack, date(year + 1, 1, 8))
     await _settled(client)

@@ -73,6 +73,10 @@ class Desks:
     async def before_evaluation(self) -> None:
         """The first days of January: put right, checked, applied for, self-evaluated, proved by documents."""
         await self._put_right()
+        for union in self._best:
+            for year in self._city.years if union.pilot else ():
+                path = f"/unions/{union.union_id}/letters/letter-{year}/commitments/training/delivery"
+                await self._assess(_LEADER, path, delivered=50_000 if year == self._year else 80_000)
         await side_by_side(self._round(union, number) for number, union in enumerate(self._best))
         for number, union in enumerate(self._best[:4]):
             chair, path = await self._chair(union), f"/unions/{union.union_id}"

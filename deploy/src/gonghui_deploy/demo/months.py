@@ -1,6 +1,6 @@
 """A month of the city: payrolls, dues, allocations, remittances, activities, complaints."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from random import Random
@@ -13,6 +13,10 @@ BEGINS: Final = date(2023, 1, 1)  # allocations of earlier months are not on the
 _ALLOCATION: Final = f"/federations/{FEDERATION}/allocation"
 _JOINING: Final = (5, 10)  # months of the last year in which workers join
 _RECRUITS: Final = 0.8  # the diligence of unions that win them
+_OPEN: Final = 0.75  # the diligence of unions that hold congresses and disclose
+_CONGRESS: Final = 4  # month
+_DISCLOSES: Final = (5, 11)  # months
+_WITH_CONGRESS: Final = {"private", "state_owned", "institution", "foreign"}
 _IN_PART: Final = 0.3  # of the late receipts
 _KINDS: Final = ("culture", "sports", "training", "education", "warmth", "service")
 _TITLES: Final = {
@@ -40,7 +44,7 @@ async def close(client: Client, city: City, month: date) -> None:
     key = f"{month:%Y-%m}"
     chance = Random(f"{city.seed}/{key}")
     last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    work = [
+    work: list[Awaitable[Any]] = [
         _dues(client, union, key, last, Random(f"{city.seed}/{key}/{union.union_id}"))
         for union in city.primaries
         if union.pilot
@@ -51,7 +55,34 @@ async def close(client: Client, city: City, month: date) -> None:
         work.append(_reported_dues(client, city, month, chance))
     if month.month in _JOINING and month.year == city.years[-1]:
         work += [_join(client, union, month) for union in city.primaries if union.diligence > _RECRUITS]
+    if month.year == city.years[-1]:
+        work += [step for union in city.primaries if union.diligence > _OPEN for step in _open(client, union, last)]
     await side_by_side(work)
+
+
+def _open(client: Client, union: Union, day: date) -> Iterator[Awaitable[Any]]:
+    """A congress in spring, and twice a year what is disclosed of the unit."""
+    path, key = f"/unions/{union.union_id}", f"{union.union_id}/{day:%Y-%m}"
+    if day.month == _CONGRESS and union.unit_type in _WITH_CONGRESS:
+        seats = min(union.staff, max(30, union.staff // 4))
+        body = {"congress_id": f"c-{day.year}", "representatives": seats, "managers": seats // 6, "present": seats - seats // 12,
+                "papers_sent_on": day.replace(day=10).isoformat(), "motions": _motions(seats)}  # fmt: skip
+        yield client.post("engagement", f"{path}/congresses", f"congress/{key}", body)
+    if day.month in _DISCLOSES:
+        told = {
+            "disclosure_id": f"d-{day:%Y-%m}",
+            "subject": "业务招待费与福利费使用情况",
+            "content": "半年支出明细已张贴于公开栏。",
+        }
+        yield client.post("engagement", f"{path}/disclosures", f"disclosure/{key}", told)
+
+
+def _motions(seats: int) -> list[dict[str, Any]]:
+    return [
+        {"title": "听取工作报告", "kind": "hear"},
+        {"title": "集体合同草案", "kind": "adopt", "votes_for": seats * 4 // 5},
+        {"title": "夜班补贴办法", "kind": "adopt", "votes_for": seats * 3 // 10},
+    ]
 
 
 async def _join(client: Client, union: Union, month: date) -> None:

@@ -16,7 +16,7 @@ _TARGETS: Final[Sequence[tuple[str, str, str, float, str, str]]] = (  # …, sha
     ("training", "职工培训人次", "training_attendances", 0.25, "educate", "chair-1"),
 )
 _RECURRING: Final = (
-    ("dues", "会费收缴报表", "dues_reports", "month", "organise"),
+    ("dues", "会费收缴报表", "dues_reports", "half_year", "organise"),
     ("openness", "厂务公开", "disclosures", "half_year", "participate"),
     ("activities", "职工活动", "activities_held", "half_year", "educate"),
     ("congress", "召开职代会", "congresses_held", "year", "protect"),

@@ -39,10 +39,10 @@ def elapsed(year: int, today: date, due_on: date | None = None) -> int:
 
 
 def standing(target: Target, today: date) -> str:
-    """Met or missed once concluded; until then on schedule, or behind the part of the year that is over."""
+    """Met or missed once concluded; until then on schedule, or behind the part of the year that is over, in whole units."""
     if target.state != "open":
         return target.state
-    late = target.reached * _WHOLE < target.wanted * elapsed(target.year, today, target.due_on)
+    late = target.reached < target.wanted * elapsed(target.year, today, target.due_on) // _WHOLE
     return "behind" if late else "on_schedule"
 
 

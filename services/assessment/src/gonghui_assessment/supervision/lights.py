@@ -53,12 +53,16 @@ class TargetLight(BaseModel):
 
 
 def months_behind(today: date) -> ColumnElement[int]:
-    """Whole months by which a target's reported figure is behind an even pace; 0 once it is reached."""
+    """Whole months by which a target's reported figure is behind an even pace; 0 once it is reached.
+
+    The pace is one of whole units: where three are wanted in a year, the first is late after April.
+    """
     over = cast(
         func.greatest(0, func.least(_MONTHS, (today.year - TARGETS.c.year) * _MONTHS + today.month - 1)), Integer
     )
-    pace = func.floor(TARGETS.c.reached * _MONTHS / func.greatest(TARGETS.c.wanted, 1))
-    behind = case((TARGETS.c.reached >= TARGETS.c.wanted, 0), else_=func.greatest(0, over - pace))
+    wanted = func.greatest(TARGETS.c.wanted, 1)
+    next_due = func.ceil((TARGETS.c.reached + 1) * _MONTHS / wanted)  # the month by whose end the next unit is due
+    behind = case((TARGETS.c.reached >= TARGETS.c.wanted, 0), else_=func.greatest(0, over + 1 - next_due))
     return cast(behind, Integer)
 
 

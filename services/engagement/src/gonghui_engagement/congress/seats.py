@@ -7,6 +7,7 @@ def least_representatives(staff: int, rules: Rules) -> int | None:
     """The fewest that the formula of the jurisdiction allows; None where it says nothing of so small a unit.
 
     A line of the table holds from a number of staff on: so many, and so many `more` for `each` full number of staff above it.
+    Where the unit has fewer workers than that, all of them meet.
 
     Source: R-WC-02.
     """
@@ -17,4 +18,4 @@ def least_representatives(staff: int, rules: Rules) -> int | None:
     limit = max(begun)
     line = lines[str(limit)]
     least: int = line["least"]
-    return least + line["more"] * ((staff - limit) // line["each"]) if "more" in line else least
+    return min(staff, least + line["more"] * ((staff - limit) // line["each"]) if "more" in line else least)
