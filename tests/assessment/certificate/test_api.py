@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from typer.testing import CliRunner
 
-from gonghui_assessment.certificate.document import Certificate, Head
+from gonghui_assessment.certificate import sentences
+from gonghui_assessment.certificate.document import FORM, Certificate, Head
 from gonghui_assessment.certificate.verification import faults
 from gonghui_deploy.cli import app
 from tests.assessment.annual_evaluation.sheet import SCHEME
@@ -27,7 +28,7 @@ RANKED = SCHEME.replace("scheme: s1", "scheme: s3").replace(
 
 def judged(document: dict[str, Any], heads: tuple[Head, ...] = ()) -> set[str]:
     """Which checks a document fails."""
-    return {check for check, _ in faults(Certificate.model_validate(document), heads)}
+    return {check for check, _ in faults(FORM.validate_python(document), heads)}
 
 
 def sealed(document: dict[str, Any]) -> dict[str, Any]:
@@ -76,6 +77,40 @@ async def test_whatever_is_touched_in_a_certificate_is_found(assessment: "Assess
     assert "log" in judged(sealed(found | {"entries": found["entries"][:2]}))
 
 
+async def test_a_certificate_says_in_sentences_what_its_page_says(assessment: "Assessment") -> None:
+    """Of the result that stands, item by item, in both languages."""
+    found = await revised(assessment)
+    told = await assessment.get("/unions/u2/evaluations/e1/explanation", "chair2")
+    said = {one["code"]: (one["zh"], one["en"]) for one in found["sentences"]["said"]}
+    assert said == {leaf["code"]: (leaf["said_zh"], leaf["said_en"]) for leaf in told["leaves"]}
+    assert found["sentences"]["counts"] == {"members": 1, "staff": 10}
+    assert "会员 1 名 ÷ 职工 10 名" in said["1"][0]
+    assert "得 35 分" in said["2"][0]
+
+
+async def test_sentences_that_do_not_follow_from_a_certificate_are_found(assessment: "Assessment") -> None:
+    """Other words, other figures behind them, an item without any; other wording is told apart from forgery."""
+    found = await revised(assessment)
+    own = found["sentences"]
+    first, *rest = own["said"]
+    for said in ([first | {"zh": "得 60 分。"}, *rest], rest):
+        assert judged(sealed(found | {"sentences": own | {"said": said}})) == {"sentences"}
+    assert judged(sealed(found | {"sentences": own | {"counts": {"members": 9, "staff": 90}}})) == {"sentences"}
+    forged = Certificate.model_validate(sealed(found | {"sentences": own | {"counts": {"members": 9, "staff": 10}}}))
+    assert {place for _, place in faults(forged)} == {"1", "joining_rate"}
+    other = Certificate.model_validate(found | {"sentences": own | {"said": rest, "wording": "0" * 64}})
+    assert sentences.otherwise_worded(other)
+    assert judged(other.sealed().model_dump(mode="json")) == set()
+    assert list(sentences.unlike(other)) == [first["code"]]
+
+
+def test_a_certificate_of_the_first_form_still_verifies() -> None:
+    """As it was issued before sentences were part of it."""
+    issued = json.loads((Path(__file__).parent / "certificate-1.json").read_text("utf-8"))
+    assert judged(issued, (Head.model_validate(issued["head"]),)) == set()
+    assert "digest" in judged(issued | {"total": "36"})
+
+
 async def test_who_was_compared_with_has_no_name_in_a_certificate(assessment: "Assessment") -> None:
     """The values are there, since the points follow from them."""
     await known(assessment)
@@ -95,11 +130,17 @@ async def test_the_command_line_verifies_a_file(assessment: "Assessment", tmp_pa
     """And ends with one where something does not fit."""
     found = await revised(assessment)
     file, heads = tmp_path / "certificate.json", tmp_path / "heads.json"
-    heads.write_text(json.dumps([found["head"]]))
-    for document, status in ((found, 0), (found | {"total": "36"}, 1)):
+    own = found["sentences"] | {"wording": "0" * 64, "said": found["sentences"]["said"][:1]}
+    first = json.loads((Path(__file__).parent / "certificate-1.json").read_text("utf-8"))
+    for document, status, says in (
+        (found, 0, "✓ 文字说明"), (found | {"total": "36"}, 1, "✗"),
+        (sealed(found | {"sentences": own}), 0, "– 文字说明"), (first, 0, "– 文字说明"),
+    ):  # fmt: skip
         file.write_text(json.dumps(document, ensure_ascii=False))
+        heads.write_text(json.dumps([document["head"]]))
         ended = CliRunner().invoke(app, ["certificate", "verify", str(file), "--heads", str(heads)])
         assert ended.exit_code == status, ended.output
+        assert says in ended.output
     file.write_text("{}")
     assert CliRunner().invoke(app, ["certificate", "verify", str(file)]).exit_code != 0
 
