@@ -1,6 +1,7 @@
 """Certificates on real PostgreSQL: complete, digested, verified without the service, and caught when touched."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from typer.testing import CliRunner
 from gonghui_assessment.certificate import sentences
 from gonghui_assessment.certificate.document import FORM, Certificate, Head
 from gonghui_assessment.certificate.verification import faults
+from gonghui_assessment.judgement.events import ItemRated
 from gonghui_deploy.cli import app
 from tests.assessment.annual_evaluation.sheet import SCHEME
 from tests.assessment.annual_evaluation.test_views import evaluated, known
@@ -124,6 +126,31 @@ async def test_who_was_compared_with_has_no_name_in_a_certificate(assessment: "A
     assert judged(found) == set()
     others = {key: one | {"values": one["values"] | {"~2": "0.2"}} for key, one in found["compared"]["columns"].items()}
     assert "points" in judged(sealed(found | {"compared": found["compared"] | {"columns": others}}))
+
+
+@pytest.mark.rule("R-ASM-05.least_raters")
+@pytest.mark.parametrize(("raters", "told"), [(2, False), (3, True)])
+async def test_marks_of_few_raters_are_no_part_of_a_certificate(
+    assessment: "Assessment", raters: int, told: bool
+) -> None:
+    """The item's points stand as said; everything else is recomputed, the total among it."""
+    rule = "rule: {kind: rater_mean, scale: 100, groups: [{rater: experts, weight: 1}]}"
+    text = SCHEME.replace("scheme: s1", "scheme: s4").replace("rule: {kind: assessor_judgement}", rule)
+    await known(assessment)
+    await assessment.done("/federations/f/schemes", "leader", scheme_id="s4", version="1", text=text)
+    for n in range(raters):
+        mark = ItemRated("s4", "2", 2025, "experts", str(70 + n))
+        await assessment.write(f"rated:{n}", "u2", mark, on=date(2025, 12, 1))
+    await opened(assessment, "e1", scheme="s4")
+    await carried_out(assessment)
+    found = await assessment.get(PATH, "chair2")
+    assert (found["kept_back"], "2" in found["inputs"]["ratings"]) == ([] if told else ["2"], told)
+    assert judged(found) == set()
+    other = [item | {"points": "30"} if item["code"] == "2" else item for item in found["items"]]
+    assert "points" in judged(sealed(found | {"items": other}))
+    marked = {one["code"]: one["points"] for one in found["items"]}
+    assert marked["2"] == ("28.2" if not told else "28.4")
+    assert f"得 {marked['2']} 分" in found["sentences"]["said"][1]["zh"]
 
 
 async def test_the_command_line_verifies_a_file(assessment: "Assessment", tmp_path: Path) -> None:

@@ -69,6 +69,9 @@ def _not_checked(found: Any) -> dict[str, str]:
     """What this release cannot recompute, and why."""
     if not hasattr(found, "sentences"):
         return {"sentences": "旧版证书没有。 A certificate of the first form has none."}
+    if found.kept_back:
+        items = escape("、".join(found.kept_back))
+        screen.print(f"[yellow]–[/yellow] 评分人少、评分不公开的项按所载得分计 points of these stand as said, few have rated: {items}")  # fmt: skip
     sentences = import_module("gonghui_assessment.certificate.sentences")
     if not sentences.otherwise_worded(found):
         return {}

@@ -210,6 +210,7 @@ class Certificate(Certified):
     """The form that is issued."""
 
     form: Literal["gonghui-certificate-2"] = "gonghui-certificate-2"
+    kept_back: Sequence[str]  # items whose marks are not told, since few have rated: their points stand as said
     sentences: Sentences
 
 

@@ -16,7 +16,7 @@ from gonghui_assessment.scheme.files import load
 from gonghui_assessment.scheme.rules.base import Rating
 from gonghui_assessment.scheme.tree import Grading, Scheme
 
-from .document import Beside, Certified
+from .document import Beside, Certificate, Certified
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,12 @@ def evaluated(found: Certified, by: Given, revised: Mapping[str, Fraction]) -> U
     city = City(by.scheme, [by.unit], date(found.year, 12, 31), by.frozen, {by.unit.unit_id: revised})
     [result] = graded(city, _without_places(by.scheme.grading or grading_of(found.grades, found.quota))).values()
     return result
+
+
+def as_said(found: Certified) -> dict[str, Fraction]:
+    """Points of items whose marks are kept back, by code."""
+    kept = set(found.kept_back) if isinstance(found, Certificate) else set()
+    return {item.code: Fraction(item.points) for item in found.items if item.code in kept and item.points is not None}
 
 
 def revised_points(found: Certified) -> dict[str, Fraction]:

@@ -13,7 +13,7 @@ from gonghui_assessment.scheme.files import digest_of
 from gonghui_assessment.scheme.tree import Scheme
 
 from .document import Certificate, Certified, Head
-from .recomputing import Given, evaluated, given
+from .recomputing import Given, as_said, evaluated, given
 from .sentences import otherwise_worded, unlike
 
 
@@ -28,7 +28,7 @@ def faults(found: Certified, heads: Sequence[Head] = ()) -> Iterator[tuple[str, 
     if digest_of(found.scheme.text) != found.scheme.digest:
         yield "scheme", found.scheme.digest
     by = given(found)
-    first = evaluated(found, by, {})
+    first = evaluated(found, by, as_said(found))
     yield from (("points", place) for place in _points(found, first))
     last, places = _revised(found, by, first)
     yield from (("revisions", place) for place in places)
@@ -47,7 +47,10 @@ def _points(found: Certified, first: UnitResult) -> Iterator[str]:
         item.code: (item.status, None if item.points is None else Fraction(item.points), Fraction(item.full))
         for item in found.items
     }
-    yield from sorted(code for code in computed.keys() | said.keys() if computed.get(code) != said.get(code))
+    kept = set(found.kept_back) if isinstance(found, Certificate) else set()
+    codes = sorted(computed.keys() | said.keys())
+    yield from (code for code in codes if code not in kept and computed.get(code) != said.get(code))
+    yield from (code for code in codes if code in kept and computed.get(code, _NO)[2] != said.get(code, _NO)[2])
     if first.total != Fraction(found.first_total):
         yield "total"
 
@@ -60,7 +63,7 @@ def _revised(found: Certified, by: Given, first: UnitResult) -> tuple[UnitResult
         before = {item.code: Fraction(item.before) if item.before else None for item in one.items}
         fits = all(points.get(code, known.get(code)) == was for code, was in before.items())
         points |= {item.code: Fraction(item.points) for item in one.items}
-        last = evaluated(found, by, points)
+        last = evaluated(found, by, as_said(found) | points)
         if not fits or last.total != Fraction(one.total):
             wrong.append(f"{one.cause}/{one.cause_id}")
     if last.total != Fraction(found.total):
@@ -110,4 +113,5 @@ def _in_the_log(found: Certified, heads: Sequence[Head]) -> Iterator[tuple[str, 
     yield from (("heads", str(head.position)) for head in heads if at.get(head.position, head.hash) != head.hash)
 
 
+_NO: Final = ("", None, None)
 _CLOSED: Final = "assessment.EvaluationClosed.v1"
