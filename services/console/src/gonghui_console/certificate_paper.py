@@ -14,6 +14,7 @@ from .words import Words
 
 ITEM: Final = ParagraphStyle("item", parent=TEXT, fontSize=10.5, leading=15, spaceBefore=5)
 SMALL: Final = ParagraphStyle("small", parent=TEXT, fontSize=8, leading=11)
+DIGEST: Final = ParagraphStyle("digest", parent=SMALL, fontName="Courier")  # to be compared sign by sign
 STEPS: Final = ("certificate.file", "certificate.run", "certificate.compare")
 
 
@@ -48,7 +49,7 @@ def _result(words: Words, found: Certificate) -> Flowable:
 def _items(words: Words, found: Certificate) -> Iterator[Flowable]:
     for item in found.items:
         told = found.saying(item.code)
-        head = said(f"{item.code}　{item.title}　{_points(words, found, item)} / {words.points(item.full)}", ITEM)
+        head = said(f"{item.code} {item.title} · {_points(words, found, item)} / {words.points(item.full)}", ITEM)
         yield KeepTogether([head, said(words.said(told))]) if told else head
 
 
@@ -59,7 +60,7 @@ def _points(words: Words, found: Certificate, item: CertifiedItem) -> str:
 
 
 def _bars(words: Words, found: Certificate) -> Iterator[Flowable]:
-    yield from (said(f"{one.code}　{words.said(one)}") for one in found.barring)
+    yield from (said(f"{one.code} · {words.said(one)}") for one in found.barring)
 
 
 def _proof(words: Words, found: Certificate) -> Flowable:
@@ -70,7 +71,7 @@ def _proof(words: Words, found: Certificate) -> Flowable:
         *((f"{words.event(entry.type)} · {entry.position}", entry.hash) for entry in found.entries),
         (words("certificate.head", position=found.head.position), found.head.hash),
     ]  # fmt: skip
-    return table([(said(name, SMALL), said(digest, SMALL)) for name, digest in rows], (50, 120), head=False)
+    return table([(said(name, SMALL), said(digest, DIGEST)) for name, digest in rows], (50, 120), head=False)
 
 
 def _steps(words: Words) -> Iterator[Flowable]:
