@@ -50,6 +50,7 @@ CERTIFICATE: dict[str, Any] = {
     "items": [{"code": "1", "title": "入会率", "status": "gap", "points": None, "full": "60"},
               {"code": "2", "title": "印象", "status": "scored", "points": "20", "full": "40"}],
     "first_total": "20", "revisions": [REVISION], "total": "35", "full": "100", "grade": "competent", "vetoed": False,
+    "sentences": {"said": [{"code": "1", "zh": "入会率没有上报。", "en": "No rate was reported."}, {"code": "V1", "zh": "触发“事故”。", "en": "Accidents apply."}]},
     "entries": [{"position": 7, "hash": "c" * 64, "type": "assessment.UnitEvaluated.v1"}],
     "head": {"position": 9, "hash": "e" * 64}, "digest": "f" * 64,
 }  # fmt: skip
@@ -112,7 +113,11 @@ async def seen(keys: Path, asked: Asked, path: str, who: str = "leader", form: A
         (f"{ONE}/record", ACCEPTED, [f'action="{ONE}/rescore"', 'value="2"', "现为 20 / 40"]),
         (f"{SCORED}/appeals", None, [f'action="{SCORED}/appeals"', "全部得分", "申诉截止2999年3月9日"]),
         (f"{SCORED}/appeals", APPEAL | {"standing": "rescored"}, ["已复评", "35</strong>", 'value="1"']),
-        (f"{SCORED}/certificate", None, ["f" * 64, "certificate.json", "结果证书", "20 →"]),
+        (
+            f"{SCORED}/certificate",
+            None,
+            ["f" * 64, "certificate.json", "结果证书", "20 →", "入会率没有上报。", "触发“事故”。", "如何核验"],
+        ),
         ("/evaluations/x1/publication", None, ['action="/evaluations/x1/publication"']),
     ],
 )
@@ -195,6 +200,13 @@ async def test_a_certificate_is_handed_out_as_it_was_made(tmp_path: Path) -> Non
     answer = await seen(tmp_path, Asked(None), f"{SCORED}/certificate.json")
     assert answer.json() == CERTIFICATE
     assert "attachment" in answer.headers["content-disposition"]
+
+
+async def test_a_certificate_is_handed_out_as_a_paper(tmp_path: Path) -> None:
+    """With every item in words and the digest; the same every time."""
+    papers = [(await seen(tmp_path, Asked(None), f"{SCORED}/certificate.pdf")).content for _ in range(2)]
+    assert papers[0] == papers[1]
+    assert papers[0].startswith(b"%PDF")
 
 
 @pytest.mark.parametrize("form", [{"decision": "perhaps", "text": "x"}, {"decision": "accepted", "text": "x" * 4001}])

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.console.serving import OWN, PART, Fake, officer, refusal
+from tests.console.test_elections import MEMBER, UNION
 
 AT = "/unions/u1/secret-appraisals"
 POST = {
@@ -32,11 +33,33 @@ def answers(*rows: dict[str, Any]) -> dict[str, Any]:
     return {AT: list(rows), "/unions/u1/posts": {"items": [POST], "next": None}}
 
 
+async def test_the_ballot_asks_of_the_union_and_of_everybody_appraised(tmp_path: Path) -> None:
+    """By name where the roll has it, each with the grades; a closed appraisal has no ballot, an unknown one is not found."""
+    both = OPENED | {"subjects": [*OPENED["subjects"], {"post_id": "v", "kind": "vice_chair", "person_id": "wu"}]}
+    known = {
+        "/unions/u1": UNION,
+        "/unions/u1/roll": {"items": [MEMBER | {"person_id": "wu", "name": "丁一"}], "next": None},
+    }
+    async with officer(tmp_path, Fake(answers(both) | known)) as browser:
+        ballot = (await browser.get(f"{AT}/a1/ballot")).text
+        unknown = await browser.get(f"{AT}/a9/ballot")
+    lines = ballot.split("<tbody data-by-strokes>")[1].split("</tbody>")[0]
+    assert [name in lines for name in ("丁一", "li", "工会")] == [True, True, False]
+    assert ballot.count('class="box"') == 3 * 4
+    assert "机械厂工会2026年度民主评议票" in ballot
+    assert "不称职" in ballot
+    assert unknown.status_code == 404
+    async with officer(tmp_path, Fake(answers(CLOSED) | known)) as browser:
+        closed = (await browser.get(f"{AT}/a1/ballot")).text
+    assert 'class="box"' not in closed
+    assert "这次评议已经结束" in closed
+
+
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
         ((), ["还没有开展民主评议", 'name="post.v"']),
-        ((OPENED,), ["待登记到会", 'name="front_line"']),
+        ((OPENED,), ["待登记到会", 'name="front_line"', f'href="{AT}/a1/ballot"']),
         ((ATTENDED,), ["已填报 1 份计票结果", "重新计票 1 次", 'name="excellent."', 'name="void.c"', "主席 c"]),
         ((CLOSED,), ["有效", "data-chart", "有 1 项票数过少"]),
     ],

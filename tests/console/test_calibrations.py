@@ -14,11 +14,15 @@ LINE: dict[str, Any] = {
     "texts": [{"kind": "proposal", "written_on": "2026-03-02", "text": "偏宽<b>"}],
 }  # fmt: skip
 ITEMS = [{"code": "2", "title_zh": "印象", "title_en": "Impression", "full": "40"}]
+DISTRICT = {"union_id": "e", "name": "东区", "unions": 2, "mean": "80", "lowest": "70", "highest": "90", "vetoed": 0}
+BELOW = {"items": [{"union_id": "u3", "name": "三厂<b>", "total": "82.5", "grade": "competent"}], "more": 0}
+OWN_UNIONS = DISTRICT | {"union_id": None, "name": "", "unions": 1}
+BY_DISTRICT = {"/evaluations/x1/districts": [OWN_UNIONS, DISTRICT], "/evaluations/x1/district-unions": BELOW}
 FORM = {"item": "2", "delta": " -3 ", "unions": "u1，u2\nu3", "reason": "偏宽"}
 
 
 def answers(*lines: dict[str, Any]) -> Fake:
-    return Fake({AT: lines, "/evaluations/x1/items": ITEMS})
+    return Fake({AT: lines, "/evaluations/x1/items": ITEMS, **BY_DISTRICT})
 
 
 @pytest.mark.parametrize(
@@ -79,3 +83,37 @@ async def test_somebody_else_decides_and_a_refusal_is_said_in_its_own_words(tmp_
     assert fake.commanded[0][1] == {"confirmed": True, "reason": "同意"}
     assert done.status_code == 200
     assert (refused.status_code, "结果已经公布。" in refused.text) == (409, True)
+
+
+async def test_unions_are_chosen_by_district(tmp_path: Path) -> None:
+    """Whole districts, single unions of one, and typed ids, each union once."""
+    form = {"item": "2", "delta": "1", "reason": "偏严", "unions": "u9", "union": ["u3", "u4"], "whole": ["e", "."]}
+    async with officer(tmp_path, fake := answers()) as browser:
+        page = (await browser.get(f"{AT}/new", headers=PART)).text
+        single = (await browser.get(f"{AT}/unions?district=e", headers=PART)).text
+        assert (await browser.get(f"{AT}/unions?district=%3Cb%3E", headers=PART)).status_code == 422
+        await browser.post(AT, data=form, headers=OWN | PART)
+
+    assert page.index("东区全部 2 家") < page.index("直属基层工会全部 1 家")
+    assert f'hx-get="{AT}/unions?district=e"' in page
+    assert 'name="union" value="u3"' in single
+    assert "三厂&lt;b&gt;" in single
+    assert fake.commanded[0][1]["unions"] == ["u9", "u3", "u4"]
+    asked = [dict(url.params) for url in fake.asked if url.path.endswith("/district-unions")]
+    assert asked == [
+        {"limit": "500", "district": "e"}, {"limit": "2000", "district": "e"}, {"limit": "2000"},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("chosen", "more", "said"),
+    [({}, 0, "请选择涉及的工会"), ({"whole": ["e"]}, 1, "一次校准不得超过 2000 家")],
+)
+async def test_nobody_and_too_many_are_refused(tmp_path: Path, chosen: dict[str, Any], more: int, said: str) -> None:
+    """Before anything is proposed."""
+    fake = Fake({**answers().answers, "/evaluations/x1/district-unions": BELOW | {"more": more}})
+    async with officer(tmp_path, fake) as browser:
+        page = await browser.post(AT, data=FORM | {"unions": ""} | chosen, headers=OWN | PART)
+
+    assert (page.status_code, fake.commanded) == (422, [])
+    assert said in page.text

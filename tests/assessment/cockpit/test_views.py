@@ -99,6 +99,21 @@ async def test_districts_are_compared_by_the_mean_below_them(city: "Assessment")
     ]  # fmt: skip
 
 
+async def test_the_unions_of_a_district_are_told_by_name(city: "Assessment") -> None:
+    """Whatever lies between; without a district, the federation's own; how many there are beyond is said."""
+    east = await city.get("/evaluations/e2/district-unions?district=e", "leader")
+    own = await city.get("/evaluations/e2/district-unions", "leader")
+    first = await city.get("/evaluations/e2/district-unions?district=e&limit=1", "leader")
+
+    assert [(one["name"], one["total"], one["grade"]) for one in east["items"]] == [
+        ("Four", "81", "poor"), ("Three", "82.5", "good"),
+    ]  # fmt: skip
+    assert [one["union_id"] for one in own["items"]] == ["p"]
+    assert (east["more"], [one["name"] for one in first["items"]], first["more"]) == (0, ["Four"], 1)
+    assert (await city.get("/evaluations/e2/district-unions?district=none", "leader"))["items"] == []
+    assert (await city.ask("GET", "/evaluations/none/district-unions")).status_code == 404
+
+
 async def test_movers_are_told_against_the_year_before_under_the_same_scheme(city: "Assessment") -> None:
     """By places, of unions that were in both."""
     found = await city.get("/evaluations/e2/movers", "leader")

@@ -166,6 +166,16 @@ async def test_each_diagnosis_names_its_unions_and_their_events(city: "Assessmen
     assert found["unclear_accountability"]["periods"] == [{"period": "2026", "values": {"owned": 1, "unowned": 1}}]
 
 
+async def test_a_collective_contract_is_part_in_decisions(city: "Assessment") -> None:
+    """Its draft was bargained for and adopted, so a union with one is neither passive nor limited; questions are told apart."""
+    filed = [e.ContractFiled(f"k{union}", "collective", date(2027, 1, 1)) for union in ("u1", "u2")]
+    await city.hear("engagement", *((f"u{n}", FEBRUARY, body) for n, body in enumerate(filed, 1)))
+    found = await city.get("/unions/f/diagnoses/participation", "leader")
+
+    assert [(case["union_id"], case["figure"]) for case in found["cases"]] == [("u2", "ineffective")]
+    assert [one["values"].get("contract") for one in found["periods"]] == [0, 2]
+
+
 async def test_whoever_asks_sees_what_lies_below(city: "Assessment") -> None:
     """The district its two unions, a chair the own union and no other; nothing known is said to be so."""
     assert (await city.get("/unions/d/diagnoses/no_income", "head"))["of"] == 2

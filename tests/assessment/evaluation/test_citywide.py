@@ -11,6 +11,7 @@ import pytest
 
 from gonghui_assessment.evaluation.city import City
 from gonghui_assessment.evaluation.citywide import STATUSES
+from gonghui_assessment.evaluation.columns import Exact, compared
 from gonghui_assessment.evaluation.grading import graded
 from gonghui_assessment.evaluation.known_features import NotByColumns, by_columns
 from gonghui_assessment.evaluation.peers import Column, Frozen
@@ -78,7 +79,44 @@ rewards:
   - {{code: R1, zh: 甲, grades: [X, Y], yuan: v / 3, at_most: 900}}
   - {{code: R2, zh: 乙, when: place <= 5, yuan: "case(place = 1, 50, grade = 'Y', 7, -2)"}}
 """
+ONCE = """
+defaults: {D13: counts_once}
+types: ["", remote]
+indicators:
+  - {code: A, zh: 加分, full: 9, rule: {kind: accumulate, items: [{event: 奖, count: v, points: 1/3}, {event: 表, count: w, points: 1}]}}
+  - {code: B, zh: 扣分, full: 5, rule: {kind: per_unit_deduction, items: [{finding: 奖, count: v, points: 1/2}, {finding: 评, when: y, points: 2}]}}
+  - {code: C, zh: 倒扣, full: 3, rules: {remote: {kind: zero_after_n, count: w, n: 3, per_unit: 1}, "": {kind: accumulate, items: [{event: 评, when: y, points: 1}]}}}
+  - {code: D, zh: 均值, full: 3, rule: {kind: threshold, measure: v, target: peer_mean(v)}}
+"""
+AGGREGATES = """
+aggregate: {top}
+total: 20
+indicators:
+  - {{code: A, zh: 甲, full: 4, aggregate: {how}, items: [
+      {{code: A1, zh: 一, full: 4, rule: {{kind: proportional, mode: to_target, measure: v, target: 5}}}},
+      {{code: A2, zh: 二, full: 4, rule: {{kind: threshold, measure: w, target: 2, na_if: v > 9, if_na: drop}}}},
+      {{code: A3, zh: 三, full: 4, rules: {{remote: {{kind: assessor_judgement}}}}}}]}}
+  - {{code: B, zh: 乙, full: 6, full_by_type: {{remote: 5}}, aggregate: {how}, deductions: [{{finding: 迟, count: w, points: 1}}], items: [
+      {{code: B1, zh: 一, full: 3, rules: {{remote: {{kind: threshold, measure: v, target: 1}}}}}},
+      {{code: B2, zh: 二, full: 3, rules: {{remote: {{kind: yes_no, condition: w > 0}}}}}}]}}
+"""
+BELOW = """
+subordinates: {{own: 2/3, share: 1/3, without: {without}}}
+total_cap: 25
+defaults: {{D8: {{mean: weighted, weight: w}}, D11: {{places: 1, total: true}}}}
+indicators:
+  - {{code: A, zh: 甲, full: 9, rule: {{kind: proportional, mode: to_target, measure: v, target: 7}}}}
+  - {{code: B, zh: 乙, full: 9, rule: {{kind: threshold, measure: v, target: "sub_mean(v, 'remote')", if_gap: zero}}}}
+  - {{code: C, zh: 丙, full: 9, rule: {{kind: formula, points: sub_sum(w) / 3 + {looks}}}}}
+"""
 ODD = [
+    sheet(ONCE, {"v": 1, "w": 1, "y": True}),
+    *(
+        sheet(AGGREGATES.format(top=top, how=how), {"v": 1, "w": 1})
+        for top in ("best", "all")
+        for how in ("best", "worst", "all")
+    ),
+    sheet(BELOW.format(without="own", looks="0"), {"v": 1, "w": 1}),
     *(
         sheet(PLACES.format(ties=ties, among=among), {"v": 1, "w": 1})
         for ties, among in (
@@ -226,6 +264,49 @@ def test_a_unit_by_itself_with_points_given_anew_comes_to_the_same_total(scheme:
         whole = evaluated(scheme, table, YEAR_END, grading, revised).graded.total.points.fractions()
         [alone] = graded(City(scheme, [unit], YEAR_END, Frozen(columns, first.means), revised), grading).values()
         assert alone.total == whole[table.unit_ids.index(unit.unit_id)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wide"),
+    [
+        (BELOW.format(without="own", looks="sub_max(w) - w"), True),
+        (BELOW.format(without="nothing", looks="0"), True),
+        (BELOW.format(without="own", looks="sub_sum(points('A'))"), False),
+        (PEERS.format(peers="{}"), True),
+    ],
+)
+def test_units_below_others_come_to_the_same_digits(text: str, wide: bool) -> None:
+    """On several levels; what looks at the points of those below is left to units one by one."""
+    scheme = sheet(text, {"v": 1, "w": 1})
+    units = [
+        replace(unit, superior=f"u{(number - 1) // 3:03}" if number % 7 else None)
+        for number, unit in enumerate(city_of(scheme, 11, 40))
+    ]
+    try:
+        found = WideResults.of(scheme, units, YEAR_END)
+    except NotByColumns:
+        assert not wide
+        return
+    assert wide
+    one_by_one = list(graded(City(scheme, units, YEAR_END), scheme.grading).values())
+    assert list(found.results(range(len(units)))) == [without_arithmetic(unit) for unit in one_by_one]
+    assert [found.explained(row) for row in range(0, len(units), 9)] == one_by_one[::9]
+
+
+def test_an_item_with_shared_events_that_asks_for_points_is_left_to_units() -> None:
+    """Which item is scored first would matter."""
+    asking = ONCE.replace("kind: per_unit_deduction", "kind: per_unit_deduction, zero_if: \"points('D') > 0\"")
+    scheme = sheet(asking, {"v": 1, "w": 1, "y": True})
+    with pytest.raises(NotByColumns):
+        WideResults.of(scheme, city_of(scheme, 3), YEAR_END)
+
+
+def test_nothing_beside_a_long_number_is_still_exact() -> None:
+    """Whose product is short, though one of both does not fit into 64 bits."""
+    nothing = Exact.full(2, 0)
+    assert compared(nothing, Fraction(1, 10**30)).tolist() == [-1, -1]
+    assert (nothing * Fraction(10**30)).fractions() == [0, 0]
+    assert (nothing + Fraction(1, 10**30)).fractions() == [Fraction(1, 10**30)] * 2
 
 
 def test_ordinary_sheets_are_evaluated_by_columns() -> None:

@@ -305,7 +305,7 @@ def missing(words: Words, items: Sequence[OpenItem]) -> Chart:
 
 
 _DIAGNOSIS_TONES: Final[Mapping[str, Tone]] = {
-    "owned": "good", "unowned": "bad", "linked": "good", "unlinked": "warn", "last_used": "plain", "congress": "good", "disclosure": "plain", "question_answered": "quiet",
+    "owned": "good", "unowned": "bad", "linked": "good", "unlinked": "warn", "last_used": "plain", "congress": "good", "disclosure": "plain", "contract": "warn", "question_answered": "quiet",
     "question_overdue": "bad", "errands": "bad", "protection": "good", "education": "plain", "organisation": "warn",
     "participation": "quiet", "paid": "good", "active": "good", "A": "good", "B": "warn", "C": "bad", "mean": "plain", "share": "plain",
 }  # fmt: skip

@@ -14,7 +14,7 @@ from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent
 from pydantic import JsonValue
 
-from gonghui_console.answers.assessment import Leaf, Titled
+from gonghui_console.answers.assessment import CertifiedSaying, Leaf, Titled
 from gonghui_shared.clock import SHANGHAI
 
 Language = Literal["zh", "en"]
@@ -82,7 +82,7 @@ class Words:
         """The title of a scheme, its id where nothing else is known."""
         return (titled.title_zh, titled.title_en)[self._index] or titled.scheme_id
 
-    def said(self, leaf: Leaf) -> str:
+    def said(self, leaf: Leaf | CertifiedSaying) -> str:
         """An item of a score in sentences."""
         return (leaf.said_zh, leaf.said_en)[self._index]
 

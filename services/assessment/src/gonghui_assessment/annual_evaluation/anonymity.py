@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from gonghui_assessment.evaluation.results import Step as ScoredStep
 from gonghui_assessment.statement.paragraph import OF_GROUPS
 
 from .explanation import Explanation, Step
@@ -21,8 +22,13 @@ def with_few_kept_back(explanation: Explanation, least: int) -> Explanation:
     return explanation.model_copy(update={"leaves": leaves})
 
 
+def rated_by_few(steps: Sequence[Step | ScoredStep], least: int) -> bool:
+    """Whether fewer than that have rated in some group of an item."""
+    return any(int(step.data.get("raters") or least) < least for step in steps if step.step == "rater_group")
+
+
 def _steps(steps: Sequence[Step], least: int) -> Sequence[Step]:
-    if all(int(step.data.get("raters") or least) >= least for step in steps if step.step == "rater_group"):
+    if not rated_by_few(steps, least):
         return steps
     return [_kept_back(step) if step.step in OF_GROUPS else step for step in steps]
 

@@ -17,7 +17,6 @@ from gonghui_shared.http import At, Page, Paged, ReadConnection, Router, Service
 from gonghui_shared.http.principal import CurrentRuntime
 from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.problems import Problem
-from gonghui_shared.rules import Rules
 from gonghui_shared.runtime import Runtime
 
 from . import views
@@ -158,13 +157,17 @@ async def explanation(
     text = await text_of(read, evaluation["scheme_id"], evaluation["version"])
     revised = revised_points(await revisions(read, evaluation_id, union_id))
     found = await explained(runtime.pool, evaluation, result, text or "", revised)
-    return with_few_kept_back(found, (await _rules_of(runtime, evaluation["union_id"])).number("R-ASM-05.least_raters"))
+    return with_few_kept_back(found, await least_raters(runtime, evaluation["union_id"]))
 
 
-async def _rules_of(runtime: Runtime, union_id: UnionId) -> Rules:
-    """The rules that hold for a union today."""
+async def least_raters(runtime: Runtime, union_id: UnionId) -> int:
+    """How many of a group have to have rated before anything of it is told, by the rules of today.
+
+    Source: R-ASM-05.least_raters.
+    """
     on = business_date(runtime.now())
-    return (await runtime.rulebooks.current()).rules(await runtime.jurisdictions.of(union_id, on), on)
+    rules = (await runtime.rulebooks.current()).rules(await runtime.jurisdictions.of(union_id, on), on)
+    return rules.number("R-ASM-05.least_raters")
 
 
 @router.get("/unions/{union_id}/evaluations/{evaluation_id}/late-evidence", allows="evaluation.read")

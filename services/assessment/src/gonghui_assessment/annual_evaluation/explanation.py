@@ -15,16 +15,15 @@ from pydantic import BaseModel
 from gonghui_assessment.evaluation.city import City
 from gonghui_assessment.evaluation.grading import graded
 from gonghui_assessment.evaluation.peers import Column, Frozen
-from gonghui_assessment.evaluation.results import BarResult, LeafResult
+from gonghui_assessment.evaluation.results import BarResult, LeafResult, UnitResult
 from gonghui_assessment.evaluation.units import Unit
 from gonghui_assessment.evidence.views import PRODUCERS
 from gonghui_assessment.measures.catalogue import VALUES, kind_of, rating
 from gonghui_assessment.scheme.exact import plain
 from gonghui_assessment.scheme.files import load
-from gonghui_assessment.scheme.tree import Indicator, Scheme
-from gonghui_assessment.statement.improvement import improvements
-from gonghui_assessment.statement.language import TONGUES, Language
-from gonghui_assessment.statement.paragraph import Behind, barred, paragraph
+from gonghui_assessment.scheme.tree import Scheme
+from gonghui_assessment.statement.paragraph import Behind
+from gonghui_assessment.statement.telling import Said, Telling, looked_at
 from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.problems import Problem
 
@@ -34,6 +33,7 @@ from .scoring import titles_of, under_the_law
 from .values import ABOVE_OTHERS, OWN_ALONE, counted_below, measures_behind, table_of, with_subordinates
 
 MOST_SHOWN: Final = 50  # rows of evidence for one value; the rest is counted
+Traced = Mapping[str, Sequence[Mapping[str, Any]]]  # value → the rows of evidence that it counts
 
 
 class EvidenceRow(BaseModel):
@@ -182,31 +182,40 @@ def _is_above_others(known: Known, union_id: str) -> bool:
 
 def _leaves(seen: Seen, revised: Mapping[str, Fraction]) -> list[Leaf]:
     """Every item and every veto that bars, of one union."""
-    known, scheme = seen.known, seen.scheme
-    evidence = _evidence(known, seen.row, seen.contents)
+    scheme = seen.scheme
+    evidence = _evidence(seen.known, seen.row, seen.contents)
     [found] = graded(seen.city(revised), None).values()
     [first] = graded(seen.city(), None).values() if revised else [found]
     before = {leaf.code: leaf.points for leaf in first.leaves if leaf.code in revised}
-    nodes = {leaf.code: leaf for leaf in scheme.leaves()}
+    traced = _traced(seen, found, evidence)
+    telling = Telling(scheme, seen.unit, seen.frozen, _behind(seen, traced))
     titles = titles_of(scheme)
+    said = {one.code: one for one in telling.whole(found, titles, revised)}
     return [
-        _leaf(seen, leaf, nodes.get(leaf.code), titles[leaf.code], evidence, before.get(leaf.code))
+        _leaf(leaf, titles[leaf.code], said[leaf.code], traced, _marked(seen, leaf, evidence), before.get(leaf.code))
         for leaf in found.leaves
-    ] + [_bar(seen, bar, titles[bar.code], evidence) for bar in found.bars if bar.state == "bars"]
+    ] + [_bar(bar, titles[bar.code], said[bar.code], traced) for bar in found.bars if bar.state == "bars"]
 
 
-def _bar(seen: Seen, bar: BarResult, title: str, evidence: Sequence[Mapping[str, Any]]) -> Leaf:
-    inputs = [_input(name, value, evidence, seen.known.period) for name, value in bar.values.items()]
-    said_zh, said_en = (barred(Language(seen.scheme, tongue), title, bar, _behind(seen, inputs)) for tongue in TONGUES)
+def _bar(bar: BarResult, title: str, said: Said, traced: Traced) -> Leaf:
     return Leaf(
         code=bar.code, title=title, full="0", points=None, first_points=None, status=bar.state, reason=bar.effect, steps=[],
-        inputs=inputs, said_zh=said_zh, said_en=said_en,
+        inputs=_inputs(bar.values, traced), said_zh=said.zh, said_en=said.en,
     )  # fmt: skip
 
 
-def _behind(seen: Seen, inputs: Sequence[Input]) -> Behind:
-    events = {one.name: sum(row.event_id is not None for row in one.evidence) + one.more for one in inputs}
-    return Behind(events, seen.counts, seen.known.period.first, seen.known.period.last)
+def behind(seen: Seen, found: UnitResult) -> Behind:
+    """How many events stand behind the values that were looked at, and the measures from which rates follow."""
+    return _behind(seen, _traced(seen, found, _evidence(seen.known, seen.row, seen.contents)))
+
+
+def _traced(seen: Seen, found: UnitResult, evidence: Sequence[Mapping[str, Any]]) -> Traced:
+    return {name: [row for row in evidence if _counts(row, name, seen.known.period)] for name in looked_at(found)}
+
+
+def _behind(seen: Seen, traced: Traced) -> Behind:
+    period = seen.known.period
+    return Behind({name: len(rows) for name, rows in traced.items()}, seen.counts, period.first, period.last)
 
 
 def _frozen(compared: bytes) -> Frozen:
@@ -250,40 +259,31 @@ def _evidence(known: Known, row: int, contents: Sequence[bytes]) -> list[dict[st
 
 
 def _leaf(
-    seen: Seen,
-    found: LeafResult,
-    node: Indicator | None,
-    title: str,
-    evidence: Sequence[Mapping[str, Any]],
-    first: Fraction | None,
-) -> Leaf:
-    period = seen.known.period
-    inputs = [_input(name, value, evidence, period) for name, value in found.values.items()]
-    marks = tuple(
-        rating(seen.scheme.scheme, place, "") for place in {found.code, *(step.place for step in found.steps)}
-    )
-    if ratings := [e for e in evidence if e["measure"].startswith(marks) and e["quantity"] == period.last.year]:
-        inputs.append(Input(name="ratings", value=str(len(ratings)), evidence=_shown(ratings), more=0))
-    ahead = (
-        improvements(seen.scheme, seen.unit, node, found, period.last, seen.frozen, seen.counts)
-        if node and first is None  # what was revised does not follow from values any more
-        else []
-    )
-    said_zh, said_en = (
-        paragraph(Language(seen.scheme, tongue), node, seen.unit.unit_type, found, _behind(seen, inputs), ahead)
-        for tongue in TONGUES
-    )
+    found: LeafResult, title: str, said: Said, traced: Traced, marked: Sequence[Mapping[str, Any]], first: Fraction | None
+) -> Leaf:  # fmt: skip
+    inputs = _inputs(found.values, traced)
+    if marked:
+        inputs.append(Input(name="ratings", value=str(len(marked)), evidence=_shown(marked), more=0))
     return Leaf(
         code=found.code, title=title, full=plain(found.full), points=None if found.points is None else plain(found.points),
         first_points=None if first is None else plain(first),
         status=found.status, reason=found.reason, steps=[Step(**step.as_json()) for step in found.steps], inputs=inputs,
-        said_zh=said_zh, said_en=said_en,
+        said_zh=said.zh, said_en=said.en,
     )  # fmt: skip
 
 
-def _input(name: str, value: str, evidence: Sequence[Mapping[str, Any]], period: Period) -> Input:
-    behind = [row for row in evidence if _counts(row, name, period)]
-    return Input(name=name, value=value, evidence=_shown(behind[-MOST_SHOWN:]), more=max(0, len(behind) - MOST_SHOWN))
+def _marked(seen: Seen, found: LeafResult, evidence: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """What raters gave an item."""
+    places = {found.code, *(step.place for step in found.steps)}
+    marks = tuple(rating(seen.scheme.scheme, place, "") for place in places)
+    return [e for e in evidence if e["measure"].startswith(marks) and e["quantity"] == seen.known.period.last.year]
+
+
+def _inputs(values: Mapping[str, str], traced: Traced) -> list[Input]:
+    return [
+        Input(name=name, value=value, evidence=_shown(traced[name][-MOST_SHOWN:]), more=max(0, len(traced[name]) - MOST_SHOWN))
+        for name, value in values.items()
+    ]  # fmt: skip
 
 
 def _counts(row: Mapping[str, Any], name: str, period: Period) -> bool:

@@ -67,7 +67,7 @@ class Results(Protocol):
 
 @dataclass(frozen=True)
 class _OneByOne:
-    """Where units are below others, or a scheme uses what columns do not know."""
+    """Where units only lend their values, or a scheme uses what columns do not know."""
 
     units: Sequence[UnitResult]
 

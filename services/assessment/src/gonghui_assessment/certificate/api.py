@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from gonghui_assessment.adopted_scheme.views import SCHEMES
 from gonghui_assessment.annual_evaluation import views
+from gonghui_assessment.annual_evaluation.api import least_raters
 from gonghui_assessment.appeal.views import revisions
 from gonghui_shared.directory import UNIONS
 from gonghui_shared.http import ReadConnection, Router
@@ -36,6 +37,6 @@ async def certificate_of(
         raise Problem("not-found")
     response.headers["Content-Disposition"] = f'attachment; filename="certificate-{evaluation_id}-{union_id}.json"'
     revised = await revisions(read, evaluation_id, union_id)
-    return await certificate(
-        runtime, evaluation, {**result, "name": name or union_id}, sheet.text, sheet.digest, revised
-    )
+    named = {**result, "name": name or union_id}
+    least = await least_raters(runtime, evaluation["union_id"])
+    return await certificate(runtime, evaluation, named, sheet.text, sheet.digest, revised, least)

@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from gonghui_shared.log import chain
 from gonghui_shared.log.records import Origin, Sealed
@@ -77,7 +77,7 @@ class Head(Closed):
     hash: Hash
 
 
-HEADS: Final = Sequence[Head]  # as they are given to whoever verifies
+HEADS: Final = TypeAdapter(Sequence[Head])  # as they are given to whoever verifies
 
 
 class Sheet(Closed):
@@ -146,10 +146,26 @@ class Revision(Closed):
     grade: str
 
 
-class Certificate(Closed):
+class Saying(Closed):
+    """An item, or a veto or gate that bars, in sentences."""
+
+    code: str
+    zh: str
+    en: str
+
+
+class Sentences(Closed):
+    """The result that stands, in sentences, and what they say beyond inputs: both but the numbers of events are recomputed."""
+
+    wording: Hash  # over the texts from which they were made
+    events: Mapping[str, int]  # value → how many events stand behind it
+    counts: Mapping[str, int]  # the measures from which rates follow
+    said: Sequence[Saying]
+
+
+class Certified(Closed):
     """One union's result; `digest` is over everything else."""
 
-    form: Literal["gonghui-certificate-1"] = "gonghui-certificate-1"
     evaluation_id: str
     year: int
     union_id: str
@@ -179,6 +195,25 @@ class Certificate(Closed):
         text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return sha256(text.encode()).hexdigest()
 
-    def sealed(self) -> "Certificate":
+    def sealed(self) -> Self:
         """The same with its digest."""
         return self.model_copy(update={"digest": self.computed()})
+
+
+class Certificate1(Certified):
+    """The first form, without sentences: no longer issued, still verified."""
+
+    form: Literal["gonghui-certificate-1"] = "gonghui-certificate-1"
+
+
+class Certificate(Certified):
+    """The form that is issued."""
+
+    form: Literal["gonghui-certificate-2"] = "gonghui-certificate-2"
+    kept_back: Sequence[str]  # items whose marks are not told, since few have rated: their points stand as said
+    sentences: Sentences
+
+
+FORM: Final[TypeAdapter[Certificate1 | Certificate]] = TypeAdapter(
+    Annotated[Certificate1 | Certificate, Field(discriminator="form")]
+)  # any that is verified

@@ -4,22 +4,39 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from gonghui_assessment.annual_evaluation.anonymity import rated_by_few
 from gonghui_assessment.annual_evaluation.decider import EVALUATION, UNIT_RESULT
-from gonghui_assessment.annual_evaluation.explanation import Seen, seen
+from gonghui_assessment.annual_evaluation.explanation import Seen, behind, seen
 from gonghui_assessment.annual_evaluation.scoring import titles_of
 from gonghui_assessment.appeal.views import RevisionRow
 from gonghui_assessment.evaluation.city import City
 from gonghui_assessment.evaluation.grading import graded
 from gonghui_assessment.evaluation.peers import Column
 from gonghui_assessment.evaluation.results import UnitResult
-from gonghui_assessment.scheme.exact import as_text, plain
+from gonghui_assessment.evaluation.units import places
+from gonghui_assessment.scheme.exact import as_text, exact, plain
 from gonghui_assessment.scheme.rules.base import Rating
+from gonghui_assessment.statement.paragraph import Behind
 from gonghui_shared.contracts.assessment import EvaluationClosed, ResultsPublished, ScoreRevised, UnitEvaluated
 from gonghui_shared.log.chain import GENESIS
 from gonghui_shared.log.records import EventStore
 from gonghui_shared.runtime import Runtime
 
-from .document import Beside, Certificate, Compared, Entry, Head, Inputs, Item, Mark, RevisedItem, Revision, Sheet
+from .document import (
+    Beside,
+    Certificate,
+    Certified,
+    Compared,
+    Entry,
+    Head,
+    Inputs,
+    Item,
+    Mark,
+    RevisedItem,
+    Revision,
+    Sheet,
+)
+from .sentences import sentences
 
 PROVING: Final = (EvaluationClosed, ResultsPublished, UnitEvaluated, ScoreRevised)
 
@@ -31,42 +48,58 @@ async def certificate(
     text: str,
     digest: str,
     revisions: Sequence[RevisionRow],
+    least: int,
 ) -> Certificate:
     """The certificate of one result as it stands now.
 
     Args:
         text: the scheme's.
         digest: of the scheme's text.
+        least: how many of a group have to have rated before their marks are told.
 
     Raises:
         Problem: 404 while the evaluation is not closed.
     """
     found = await seen(runtime.pool, evaluation, result["union_id"], text)
-    city, unit = await asyncio.to_thread(_evaluated, found)
+    city, unit, events = await asyncio.to_thread(_evaluated, found, revisions)
+    kept_back = [leaf.code for leaf in unit.leaves if rated_by_few(leaf.steps, least)]
     names = ("evaluation_id", "year", "snapshot", "result", "grades", "quota")
     standing = ("union_id", "total", "full", "grade", "vetoed")
-    return Certificate(
+    said = Certified(
         **{name: evaluation[name] for name in names}, **{name: result[name] for name in standing}, union_name=result["name"],
         scheme=Sheet(scheme_id=evaluation["scheme_id"], version=evaluation["version"], digest=digest, text=text),
-        inputs=_inputs(found), compared=_compared(city, result["union_id"]), items=_items(found, unit),
+        inputs=_inputs(found, kept_back), compared=_compared(city, result["union_id"]), items=_items(found, unit),
         first_total=result["first_total"] or result["total"], first_grade=result["first_grade"] or result["grade"],
         revisions=[_revision(one) for one in revisions], entries=await _entries(runtime.store, evaluation, result),
         head=await _head(runtime.store),
-    ).sealed()  # fmt: skip
+    )  # fmt: skip
+    return Certificate(
+        **dict(said),
+        kept_back=kept_back,
+        sentences=await asyncio.to_thread(sentences, said, events, found.unit.ratings),
+    ).sealed()
 
 
-def _evaluated(found: Seen) -> tuple[City, UnitResult]:
+def _evaluated(found: Seen, revisions: Sequence[RevisionRow]) -> tuple[City, UnitResult, Behind]:
+    """As scored first; and how many events stand behind the values of the result that stands."""
     city = found.city()
     [unit] = graded(city, None).values()
-    return city, unit
+    revised = {item.code: exact(item.points) for one in revisions for item in one.items}
+    [last] = graded(found.city(revised), None).values()
+    return city, unit, behind(found, last)
 
 
-def _inputs(found: Seen) -> Inputs:
+def _inputs(found: Seen, kept_back: Sequence[str]) -> Inputs:
     unit = found.unit
+    kept = {one.place for one in places(found.scheme) if one.item in kept_back}
     return Inputs(
         unit_type=unit.unit_type,
         values={name: as_text(value) for name, value in sorted(unit.values.items())},
-        ratings={place: [_mark(one) for one in given] for place, given in sorted(unit.ratings.items()) if given},
+        ratings={
+            place: [_mark(one) for one in given]
+            for place, given in sorted(unit.ratings.items())
+            if given and place not in kept
+        },
     )
 
 

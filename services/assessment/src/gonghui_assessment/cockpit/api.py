@@ -10,7 +10,7 @@ from gonghui_assessment.annual_evaluation.views import evaluation
 from gonghui_shared.clock import business_date
 from gonghui_shared.http import ReadConnection, Router
 from gonghui_shared.http.principal import CurrentRuntime
-from gonghui_shared.ids import Identifier
+from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.problems import Problem
 
 from . import views
@@ -44,6 +44,18 @@ async def districts(evaluation_id: Identifier, read: ReadConnection) -> Sequence
     """Districts by the mean of the totals below them."""
     found = await _closed(read, evaluation_id)
     return await views.districts(read, evaluation_id, found["union_id"])
+
+
+@router.get(f"{ONE}/district-unions", allows="evaluation.read")
+async def district_unions(
+    evaluation_id: Identifier,
+    read: ReadConnection,
+    district: UnionId | None = None,
+    limit: Annotated[int, Query(ge=1, le=2_000)] = 500,
+) -> views.UnionsBelow:
+    """The unions of a district with their results; without one, the federation's own."""
+    found = await _closed(read, evaluation_id)
+    return await views.in_district(read, evaluation_id, found["union_id"], district, limit)
 
 
 @router.get(f"{ONE}/movers", allows="evaluation.read")

@@ -54,6 +54,22 @@ class District(BaseModel):
     vetoed: int
 
 
+class UnionBelow(BaseModel):
+    """A union of a district with its result."""
+
+    union_id: UnionId
+    name: str
+    total: str
+    grade: str
+
+
+class UnionsBelow(BaseModel):
+    """Unions of a district by name, and how many there are beyond those that are told."""
+
+    items: Sequence[UnionBelow]
+    more: int
+
+
 class Mover(BaseModel):
     """A union's places in two evaluations, among all that were in them."""
 
@@ -138,17 +154,22 @@ _EDGES: Final = text("""select count(*), min(rank_by), max(rank_by), avg(rank_by
     percentile_disc(0.5) within group (order by rank_by) from results where evaluation_id = :evaluation""")
 _BINS: Final = text("""select floor(rank_by / :width)::bigint, count(*) from results where evaluation_id = :evaluation
     group by 1 order by 1""")
-_DISTRICTS: Final = text("""
-with recursive under as (
+_UNDER: Final = """with recursive under as (
     select union_id, case when kind = 'primary' then null else union_id end as district, 1 as level
     from directory_unions where superior_id = :federation
     union all
     select u.union_id, coalesce(d.district, d.union_id), d.level + 1
-    from directory_unions u join under d on u.superior_id = d.union_id where d.level < 16)
+    from directory_unions u join under d on u.superior_id = d.union_id where d.level < 16)"""  # district of every union, if any
+_DISTRICTS: Final = text(f"""{_UNDER}
 select under.district, coalesce(max(n.name), '') as name, count(*) as unions, avg(r.rank_by) as mean, min(r.rank_by) as lowest,
     max(r.rank_by) as highest, count(*) filter (where r.vetoed) as vetoed
 from results r join under using (union_id) left join directory_unions n on n.union_id = under.district
 where r.evaluation_id = :evaluation group by under.district order by mean desc, under.district""")
+_IN_DISTRICT: Final = text(f"""{_UNDER}
+select r.union_id, coalesce(u.name, r.union_id) as name, r.total, r.grade, count(*) over () as all
+from results r join under using (union_id) left join directory_unions u using (union_id)
+where r.evaluation_id = :evaluation and under.district is not distinct from cast(:district as text)
+order by name, r.union_id limit :most""")
 _BEFORE: Final = text("""select evaluation_id from evaluations where union_id = :federation and kind = 'annual'
     and state = 'closed' and year = :year order by scheme_id = :scheme desc, applies_to::text = :applies_to desc, evaluation_id limit 1""")
 _MOVERS: Final = text("""
@@ -218,6 +239,16 @@ async def districts(read: AsyncConnection, evaluation_id: str, federation: str) 
         )
         for row in await _rows(read, _DISTRICTS, evaluation=evaluation_id, federation=federation)
     ]  # fmt: skip
+
+
+async def in_district(
+    read: AsyncConnection, evaluation_id: str, federation: str, district: str | None, most: int
+) -> UnionsBelow:
+    """The unions of one district; of none: the primary unions directly below the federation."""
+    asked = {"evaluation": evaluation_id, "federation": federation, "district": district, "most": most}
+    rows = await _rows(read, _IN_DISTRICT, **asked)
+    items = [UnionBelow(union_id=row.union_id, name=row.name, total=row.total, grade=row.grade) for row in rows]
+    return UnionsBelow(items=items, more=rows[0].all - len(rows) if rows else 0)
 
 
 async def movers(read: AsyncConnection, evaluation: Mapping[str, Any]) -> Movers:

@@ -182,20 +182,22 @@ async def idle_rules(asked: Asked) -> Diagnosis:
 async def participation(asked: Asked) -> Diagnosis:
     """Primary unions of units that have a workers' congress by law whose part in decisions is none, slight or without effect.
 
-    Passive: neither a congress nor a disclosure in the months looked at; limited: congresses without any resolution;
-    ineffective: more questions overdue than answered. S122, R-WC-01.
+    Passive: neither a congress nor a disclosure nor a collective contract in the months looked at; limited: congresses without any
+    resolution, and no contract, for which more than half of all have voted; ineffective: more questions overdue than answered.
+    S18, S122, R-WC-01, R-CB-02.
     """
-    signs = ("congress", "disclosure", "question_answered", "question_overdue")
+    signs = ("congress", "disclosure", "contract", "question_answered", "question_overdue")
     found = await asked.judged(
         """, seen as (select g.union_id, sum(g.times) filter (where g.sign = 'congress') as congresses,
             sum(g.quantity) filter (where g.sign = 'congress') as resolutions,
             sum(g.times) filter (where g.sign = 'disclosure') as disclosures,
+            sum(g.times) filter (where g.sign = 'contract') as contracts,
             coalesce(sum(g.times) filter (where g.sign = 'question_answered'), 0) as answered,
             coalesce(sum(g.times) filter (where g.sign = 'question_overdue'), 0) as overdue
             from signs_engagement g, looked where g.month >= looked.since and g.sign = any(:signs) group by g.union_id),
         judged as materialized (select s.union_id, s.name, case when overdue > answered then 'ineffective'
-            when congresses > 0 and resolutions = 0 then 'limited'
-            when congresses is null and disclosures is null then 'passive' end as figure
+            when congresses > 0 and resolutions = 0 and contracts is null then 'limited'
+            when congresses is null and disclosures is null and contracts is null then 'passive' end as figure
             from scope s left join seen using (union_id) where s.kind = 'primary' and s.unit_type = any(:types))""",
         """, count(*) filter (where figure = 'passive') as passive, count(*) filter (where figure = 'limited') as limited,
             count(*) filter (where figure = 'ineffective') as ineffective""",
@@ -317,7 +319,7 @@ async def silent(asked: Asked) -> Diagnosis:
 
 
 async def no_follow_up(asked: Asked) -> Diagnosis:
-    """Ideas without ways: what became of proposals is not published yet, so nothing can be said."""
+    """Ideas without ways: neither proposals nor what became of them are published, so nothing can be said. S93."""
     del asked
     return Diagnosis(code="no_follow_up", known=False)
 

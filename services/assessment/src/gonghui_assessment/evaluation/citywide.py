@@ -16,6 +16,7 @@ from gonghui_assessment.evaluation.paths import Mask, Outcome, Rows, explored
 from gonghui_assessment.evaluation.table import Table
 from gonghui_assessment.evaluation.units import Revised
 from gonghui_assessment.evaluation.wide_look import WideLook, WideValues
+from gonghui_assessment.evaluation.wide_once import NOTHING, WideOnce
 from gonghui_assessment.evaluation.wide_totals import WideSum, WideTotals
 from gonghui_assessment.scheme.functions import Unscored
 from gonghui_assessment.scheme.rules.amounts import Finding, deducted
@@ -66,6 +67,7 @@ class Citywide:
         self._nodes = {node.code: node for node in scheme.nodes()}
         self._leaves: dict[str, LeafColumn] = {}
         self._open: set[str] = set()
+        self._once = WideOnce(self)
 
     def leaves(self) -> list[LeafColumn]:
         """Every item in printed order, then what sections and the total lose."""
@@ -74,18 +76,21 @@ class Citywide:
         found += [self.deducted(node.code, node.deductions) for node in nodes]
         return found + ([self.deducted("", self.scheme.deductions)] if self.scheme.deductions else [])
 
-    def outcomes(self, unit_type: str, rows: Rows, run: Callable[[WideValues], T], *, wide: bool) -> list[Outcome[T]]:
+    def outcomes(
+        self, unit_type: str, rows: Rows, run: Callable[[WideValues], T], *, wide: bool, muted: frozenset[str] = NOTHING
+    ) -> list[Outcome[T]]:
         """What comes of something for units of one type.
 
         Args:
             wide: it does nothing with a number that a column could not do; else it is run for each different value.
+            muted: events that count in another item.
 
         Raises:
             NotByColumns: it asks for something that only single units have.
         """
         for single in (False, True) if wide else (True,):
             try:
-                return list(explored(rows, lambda path, s=single: run(WideValues(self, unit_type, path, s))))  # type: ignore[misc]
+                return list(explored(rows, lambda path, s=single: run(WideValues(self, unit_type, path, s, muted))))  # type: ignore[misc]
             except (TypeError, AttributeError) as fault:
                 if single:
                     raise NotByColumns from fault
@@ -125,6 +130,14 @@ class Citywide:
         return self._leaves[leaf.code]
 
     def _scored(self, leaf: Indicator, unit_type: str, rows: Rows) -> list[Outcome[Any]]:
+        return [
+            one
+            for muted, part in self._once.parts(leaf.code, rows)
+            for one in self.attempt(leaf, unit_type, part, muted)
+        ]
+
+    def attempt(self, leaf: Indicator, unit_type: str, rows: Rows, muted: frozenset[str]) -> list[Outcome[Any]]:
+        """One indicator of units of one type where some events are left out, before other units settle anything."""
         rule, full = leaf.rule_for(unit_type), leaf.mark(unit_type)
         if rule is None:
             return [Outcome(rows, None, Unscored("not_applicable", "no_rule_for_type"))]
@@ -132,14 +145,13 @@ class Citywide:
             unit_type,
             rows,
             lambda values: award(WideLook(values, leaf.code), rule, full),
-            wide=is_wide(self.scheme, rule),
-        )
+            wide=is_wide(self.scheme, rule), muted=muted,
+        )  # fmt: skip
 
     def _settled(self, leaf: Indicator, found: Sequence[Outcome[Any]]) -> LeafColumn:
         """With what other units settle: the mean of the peers, or the weight spread over the other items."""
         size = len(self.table.unit_ids)
-        marks = [(rows, leaf.mark(unit_type)) for unit_type, rows in self.table.groups.items()]
-        raw = _column(leaf.code, found, assembled(size, marks))
+        raw = _column(leaf.code, found, self.mark(leaf))
         for one in found:
             if one.why is not None and one.why.choice == "drop":
                 raw.status[one.rows], raw.dropped[one.rows] = STATUSES.index("not_applicable"), True
@@ -202,6 +214,10 @@ class Citywide:
     def size(self) -> int:
         """How many units there are."""
         return len(self.table.unit_ids)
+
+    def mark(self, node: Indicator) -> Exact:
+        """The full mark that is printed for each unit."""
+        return assembled(self.size, [(rows, node.mark(unit_type)) for unit_type, rows in self.table.groups.items()])
 
     def sum_of(self, leaf: Indicator) -> WideSum:
         """What one indicator adds."""

@@ -227,12 +227,19 @@ def _room(numbers: NDArray[Any], size: int) -> NDArray[Any]:
 
 
 def _fitting(a: Exact, b: Exact, size: Callable[[Exact, Exact], int]) -> tuple[Exact, Exact]:
-    """Both so that a result of this size fits: as they are, with bounds as they are, reduced, or as Python's integers."""
+    """Both so that a result of this size fits: as they are, with bounds as they are, reduced, or as Python's integers.
+
+    What is multiplied has to fit as well: a column of zeros times a long number is short, and the number is not.
+    """
+
+    def fits() -> bool:
+        return max(size(a, b), a.top, a.bottom, b.top, b.bottom) < LARGEST
+
     for step in (Exact.bounded, Exact.tight):
-        if size(a, b) < LARGEST:
+        if fits():
             return a, b
         a, b = (step(a),) * 2 if a is b else (step(a), step(b))
-    return (a, b) if size(a, b) < LARGEST else (long(a), long(b))
+    return (a, b) if fits() else (long(a), long(b))
 
 
 def long(number: Exact) -> Exact:

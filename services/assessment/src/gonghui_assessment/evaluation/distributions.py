@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gonghui_assessment.evaluation.columns import Exact, assembled, total
-from gonghui_assessment.evaluation.known_features import has_wide_functions
+from gonghui_assessment.evaluation.known_features import NotByColumns, asks_results, has_wide_functions
 from gonghui_assessment.evaluation.ordering import distinct
 from gonghui_assessment.evaluation.paths import Rows
 from gonghui_assessment.evaluation.peers import Column, Times
@@ -126,7 +126,8 @@ class Distributions:
     def _rows(self, key: str | None, whom: str, group: str | None) -> Rows:
         """The peers of a unit, or everybody."""
         if whom == "sub":
-            return np.zeros(0, dtype=np.intp)
+            below = self._below.get(key or "", np.zeros(0, dtype=np.intp))
+            return below if group is None else np.intersect1d(below, self._city.table.groups.get(group, below[:0]))
         if group is not None:
             return self._city.table.groups.get(group, np.zeros(0, dtype=np.intp))
         return self.peers(key) if whom == "peer" else np.arange(self._city.size)
@@ -138,12 +139,37 @@ class Distributions:
                 values, inner, lambda standing: Fraction(standing.position), descending=function == "rank"
             )
         whom, name = function.split("_")
-        key = (whom, group, self.key(values), inner, ())
+        key = (whom, group, self._above(values, inner) if whom == "sub" else self.key(values), inner, ())
         if whom == "peer" and self._city.scheme.defaults.peers.itself == "excluded":
             return self._without_itself(values, self._distribution(key, {}), name)
         if (key, name) not in self._figures:
             self._figures[key, name] = self._distribution(key, {}).figure(name)
         return self._figures[key, name]
+
+    @cached_property
+    def _below(self) -> Mapping[str, Rows]:
+        """The units directly below each, by its id."""
+        table = self._city.table
+        return {table.unit_ids[row]: part for row, part in table.below.items()}
+
+    def _above(self, values: WideValues, inner: Node) -> str | None:
+        """Whose subordinates are looked at; nobody's if there are none.
+
+        Raises:
+            NotByColumns: at their points, which may hang on what hangs on them.
+        """
+        table = self._city.table
+        if not table.below:
+            return None
+        if asks_results(self._city.scheme, inner):
+            raise NotByColumns
+        above = list(table.below)
+        codes = np.zeros(self._city.size, dtype=np.intp)
+        codes[above] = np.arange(1, len(above) + 1)
+        found: str | None = values.path.choose(
+            lambda: codes[values.path.rows], [None, *(table.unit_ids[row] for row in above)]
+        )
+        return found
 
     def _without_itself(self, values: WideValues, found: Distribution, name: str) -> Fraction:
         """Units of the same value have the same figure, unless weights tell them apart."""
@@ -194,11 +220,15 @@ class Distributions:
     def _distribution(self, key: tuple[Any, ...], times: Times) -> Distribution:
         if key not in self.found:
             whom, group, peers, inner, _ = key
-            self.found[key] = self._measured(self._rows(peers, whom, group), inner, times)
+            self.found[key] = self._measured(self._rows(peers, whom, group), inner, times, alike=whom == "sub")
         return self.found[key]
 
-    def _measured(self, rows: Rows, inner: Node, times: Times) -> Distribution:
-        """Value and weight of each unit that can be measured."""
+    def _measured(self, rows: Rows, inner: Node, times: Times, *, alike: bool) -> Distribution:
+        """Value and weight of each unit that can be measured.
+
+        Args:
+            alike: units weigh the same, whatever the scheme says of peers.
+        """
         peers, table = self._city.scheme.defaults.peers, self._city.table
         weight = peers.weight.root if peers.mean == "weighted" and peers.weight else None
 
@@ -217,7 +247,7 @@ class Distributions:
         values = (assembled(size, parts) * self._factors(times)).take(known)
         return Distribution(
             [table.unit_ids[row] for row in known.tolist()], known, values,
-            assembled(size, weights).take(known) if peers.mean == "weighted" else None,
+            assembled(size, weights).take(known) if peers.mean == "weighted" and not alike else None,
         )  # fmt: skip
 
     def _factors(self, times: Times) -> Exact | Fraction:

@@ -8,6 +8,7 @@ from gonghui_assessment.scheme.expressions import Call, Name, Node, walk
 from gonghui_assessment.scheme.part import Part, expressions
 from gonghui_assessment.scheme.rules.amounts import Finding
 from gonghui_assessment.scheme.rules.base import Rule
+from gonghui_assessment.scheme.rules.ranks import RankOfSubtotal
 from gonghui_assessment.scheme.tree import Bar, Grade, Grading, Indicator, Scheme
 
 _WORDS: Final = frozenset({"zh", "en", "notes", "evidence", "code"})
@@ -15,7 +16,7 @@ FIELDS: Final[Mapping[type[Part], frozenset[str]]] = {
     Scheme: frozenset(
         {"scheme", "version", "title", "source", "units", "types", "total", "defaults", "inputs", "measures", "indicators",
          "bonuses", "bonus_cap", "deductions", "vetoes", "gates", "grading", "notes", "examples", "valid", "period",
-         "periods", "blanks", "raters", "aggregate", "total_cap", "total_floor", "rewards"}
+         "periods", "blanks", "raters", "aggregate", "total_cap", "total_floor", "rewards", "subordinates"}
     ),
     Indicator: _WORDS | {"full", "full_by_type", "weight", "aggregate", "items", "deductions", "rule", "rules",
                          "intermediate", "missing", "each", "cap", "floor"},
@@ -23,14 +24,12 @@ FIELDS: Final[Mapping[type[Part], frozenset[str]]] = {
     Grade: _WORDS | {"grade", "min", "above", "at_most_share", "at_most_units", "first", "needs"},
     Bar: _WORDS | {"when", "needs", "effect", "grade", "types"},
     Defaults: frozenset({"at_limit", "steps", "below_zero", "bonus_inside", "nothing_to_measure", "ties", "one_per_cent",
-                         "peers", "listed_deductions", "parts", "rounding", "evidence", "raters"}),
+                         "peers", "listed_deductions", "parts", "rounding", "evidence", "raters", "one_event"}),
     Peers: frozenset({"mean", "weight", "itself", "of", "by"}),
 }  # fmt: skip
 WHOLE: Final = (Raters, Rounding, Evidence, Finding, Rule)  # of which every field is known
 CHOICES: Final[Mapping[tuple[type[Part], str], frozenset[str]]] = {
     (Bar, "effect"): frozenset({"no_excellence", "no_award", "lower_grade", "rejected", "zero", "grade_at_most"}),
-    (Scheme, "aggregate"): frozenset({"sum", "weighted", "mean"}),
-    (Indicator, "aggregate"): frozenset({"sum", "weighted", "mean"}),
     (Defaults, "nothing_to_measure"): frozenset({"gap", "full", "zero", "peer_mean", "drop"}),
 }
 UNKNOWN_CHOICE: Final = "drop_from_total"  # of a rule: waits for the total
@@ -116,6 +115,26 @@ def has_wide_functions(scheme: Scheme, node: Node) -> bool:
     return all(
         one.function in WIDE_FUNCTIONS if isinstance(one, Call) else not _is_narrow(scheme, one) for one in walk(node)
     )
+
+
+def asks_results(scheme: Scheme, node: Node) -> bool:
+    """Whether an expression, or a measure that it names, asks for points or full marks."""
+    return any(
+        one.function in {"points", "full"} if isinstance(one, Call) else _asks_by_name(scheme, one)
+        for one in walk(node)
+    )
+
+
+def rule_asks_results(scheme: Scheme, rule: Rule) -> bool:
+    """The same of a rule, or whether it ranks by the points of other items."""
+    return any(isinstance(one, RankOfSubtotal) for one in _rules(rule)) or any(
+        asks_results(scheme, found.root) for _, found in expressions(rule)
+    )
+
+
+def _asks_by_name(scheme: Scheme, node: Node) -> bool:
+    measure = scheme.measures.get(node.name) if isinstance(node, Name) else None
+    return measure is not None and asks_results(scheme, measure.root)
 
 
 def _is_narrow(scheme: Scheme, node: Node) -> bool:

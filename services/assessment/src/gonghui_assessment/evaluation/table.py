@@ -55,12 +55,13 @@ class Given:
 
 @dataclass(frozen=True)
 class Table:
-    """All units, in the order of their ids, all of them scored and none below another."""
+    """All units, in the order of their ids, all of them scored."""
 
     unit_ids: Sequence[str]
     types: Words
     values: Mapping[str, Given]
     ratings: Mapping[str, Words]  # by place
+    superiors: Rows | None = None  # the row of the unit above each, -1 if there is none; None: nobody is below another
 
     @cached_property
     def groups(self) -> Mapping[str, Rows]:
@@ -75,7 +76,19 @@ class Table:
             if found.present is None or found.present[row]
         }
         ratings = {place: found.words[found.codes[row]] for place, found in self.ratings.items()}
-        return Unit(self.unit_ids[row], self.types.words[self.types.codes[row]], values, ratings)
+        above = -1 if self.superiors is None else int(self.superiors[row])
+        superior = None if above < 0 else self.unit_ids[above]
+        return Unit(self.unit_ids[row], self.types.words[self.types.codes[row]], values, ratings, superior)
+
+    @cached_property
+    def below(self) -> Mapping[int, Rows]:
+        """The units directly below each that has any, by row."""
+        if self.superiors is None:
+            return {}
+        order = np.argsort(self.superiors, kind="stable")
+        above, starts = np.unique(self.superiors[order], return_index=True)
+        parts = np.split(order, starts[1:])
+        return {int(row): part for row, part in zip(above, parts, strict=True) if row >= 0}
 
     @classmethod
     def of(cls, scheme: Scheme, units: Iterable[Unit]) -> "Table":
@@ -85,6 +98,8 @@ class Table:
             BadValue: as `checked` says.
         """
         found = list(checked(scheme, units).values())
+        rows = {unit.unit_id: row for row, unit in enumerate(found)}
+        above = np.array([-1 if unit.superior is None else rows.get(unit.superior, -1) for unit in found], np.intp)
         names = sorted({name for unit in found for name in unit.values})
         places = sorted({place for unit in found for place in unit.ratings})
         return cls(
@@ -92,6 +107,7 @@ class Table:
             Words.of(unit.unit_type for unit in found),
             {name: given([unit.values.get(name) for unit in found]) for name in names},
             {place: rated([tuple(unit.ratings.get(place, ())) for unit in found]) for place in places},
+            above if (above >= 0).any() else None,
         )
 
 

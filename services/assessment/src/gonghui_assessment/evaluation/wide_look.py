@@ -7,13 +7,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from gonghui_assessment.evaluation.columns import Exact
+from gonghui_assessment.evaluation.look import nothing_of
 from gonghui_assessment.evaluation.paths import Path
 from gonghui_assessment.evaluation.table import Given
 from gonghui_assessment.scheme.defaults import Defaults
 from gonghui_assessment.scheme.exact import Value
 from gonghui_assessment.scheme.expressions import TODAY, Expression, Node
 from gonghui_assessment.scheme.functions import Unscored, evaluate
-from gonghui_assessment.scheme.rules.base import Rating, Standing
+from gonghui_assessment.scheme.rules.base import ZERO, Rating, Standing
 
 if TYPE_CHECKING:
     from gonghui_assessment.evaluation.citywide import Citywide
@@ -27,6 +28,7 @@ class WideValues:
     unit_type: str
     path: Path
     single: bool
+    muted: frozenset[str] = frozenset()  # events that count in another item (D13)
 
     def value(self, name: str) -> Any:
         """A value of the units, or a measure of the scheme."""
@@ -37,6 +39,8 @@ class WideValues:
         found = self.city.table.values.get(name)
         if found is None or not self._has(found):
             raise Unscored("gap", "value_missing", name=name)
+        if name in self.muted:
+            return ZERO if isinstance(found.content, Exact) else nothing_of(found.single.on(self.path))
         if self.single or not isinstance(found.content, Exact):
             return found.single.on(self.path)
         return found.content.take(self.path.rows, self.path)

@@ -42,10 +42,10 @@ class WideResults:
         """Evaluate a city.
 
         Raises:
-            NotByColumns: units are below others, or the scheme uses what columns do not know.
+            NotByColumns: some units only lend their values, or the scheme uses what columns do not know.
         """
         found = sorted(units, key=lambda unit: unit.unit_id)
-        if not by_columns(scheme, scheme.grading) or any(unit.superior or not unit.scored for unit in found):
+        if not by_columns(scheme, scheme.grading) or any(not unit.scored for unit in found):
             raise NotByColumns
         city = Citywide(scheme, Table.of(scheme, found), on)
         leaves, totals = city.leaves(), graded(city, scheme.grading)

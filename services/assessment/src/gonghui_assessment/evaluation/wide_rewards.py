@@ -1,7 +1,7 @@
 """Money of a whole city by columns; the counterpart of `rewards`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -35,7 +35,7 @@ class RewardColumn:
 class _Values(WideValues):
     """Values of units, and what the evaluation found of them."""
 
-    known: Mapping[str, Given]
+    known: Mapping[str, Given] = field(default_factory=dict)
 
     def value(self, name: str) -> Any:
         found = self.known.get(name)
@@ -71,7 +71,7 @@ def _column(city: Citywide, reward: Reward, known: Mapping[str, Given]) -> Rewar
 
 def _due(values: WideValues, reward: Reward, known: Mapping[str, Given]) -> Any:
     """What it comes to for the units of a path, before it is rounded and capped."""
-    look = WideLook(_Values(values.city, values.unit_type, values.path, values.single, known), reward.code)
+    look = WideLook(_Values(values.city, values.unit_type, values.path, values.single, known=known), reward.code)
     if (reward.grades and look.given(GRADE) not in reward.grades) or (reward.when and not look.holds(reward.when)):
         return ZERO
     return look.number(reward.yuan)

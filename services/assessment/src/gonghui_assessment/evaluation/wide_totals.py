@@ -1,18 +1,19 @@
 """From columns of items to columns of sections and totals; the counterpart of `totals`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Protocol
 
 import numpy as np
 
-from gonghui_assessment.evaluation.columns import Exact, larger, nonzero, smaller, summed, where
-from gonghui_assessment.evaluation.paths import Mask
+from gonghui_assessment.evaluation.columns import Exact, compared, larger, nonzero, smaller, summed, total, where
+from gonghui_assessment.evaluation.paths import Mask, Rows
+from gonghui_assessment.evaluation.table import Table
 from gonghui_assessment.scheme.functions import Unscored
 from gonghui_assessment.scheme.rules.amounts import Finding
 from gonghui_assessment.scheme.rules.base import ZERO
-from gonghui_assessment.scheme.tree import Indicator, Scheme
+from gonghui_assessment.scheme.tree import Indicator, Scheme, Subordinates
 
 ONE = Fraction(1)
 
@@ -25,8 +26,15 @@ class WideItems(Protocol):
         """The scheme."""
 
     @property
+    def table(self) -> Table:
+        """The units."""
+
+    @property
     def size(self) -> int:
         """How many units there are."""
+
+    def mark(self, node: Indicator) -> Exact:
+        """The full mark that is printed for each unit."""
 
     def sum_of(self, leaf: Indicator) -> "WideSum":
         """What one indicator adds."""
@@ -94,7 +102,7 @@ class WideTotals:
         if not node.items:
             return self._items.sum_of(node)
         if node.code not in self._sections:
-            whole = self._combined(node.items, node.aggregate).reweighted()
+            whole = self._combined(node.items, node.aggregate, self._items.mark(node)).reweighted()
             self._sections[node.code] = self._stopped(whole, node)
         return self._sections[node.code]
 
@@ -112,7 +120,7 @@ class WideTotals:
             self._open = False
         return self._total
 
-    def _combined(self, items: Sequence[Indicator], how: str) -> WideSum:
+    def _combined(self, items: Sequence[Indicator], how: str, full: Exact) -> WideSum:
         found = [(item, self.section(item)) for item in items if not (item.intermediate or item.missing)]
         if how == "weighted":
             return WideSum.of(
@@ -124,7 +132,10 @@ class WideTotals:
         applying = Exact.integers(
             sum((one.applies.astype(np.int64) for _, one in found), np.zeros(self._items.size, np.int64))
         )
-        return whole.times(ONE / where(nonzero(applying), applying, ONE))
+        if how == "all":
+            return _all_or_nothing([one for _, one in found], whole, full)
+        mean = whole.times(ONE / where(nonzero(applying), applying, ONE))
+        return mean if how == "mean" else replace(mean, points=_extreme([one for _, one in found], whole, how))
 
     def _stopped(self, whole: WideSum, node: Indicator) -> WideSum:
         defaults = self._items.scheme.defaults
@@ -138,16 +149,71 @@ class WideTotals:
 
     def _of_all(self) -> WideSum:
         scheme = self._items.scheme
-        whole = self._combined(scheme.indicators, scheme.aggregate).reweighted()
+        printed = Exact.full(self._items.size, scheme.total or ZERO)
+        whole = self._combined(scheme.indicators, scheme.aggregate, printed).reweighted()
         bonus = summed([self.section(node).points for node in scheme.bonuses], self._items.size)
         bonus = bonus if scheme.bonus_cap is None else smaller(bonus, scheme.bonus_cap)
         points = whole.points + bonus + (self._items.lost("", scheme.deductions) if scheme.deductions else ZERO)
+        if scheme.subordinates:
+            points = self._with_those_below(points, whole.full, scheme.subordinates)
+        else:
+            points = self._ended(points, whole.full)
+        return replace(whole, points=points)
+
+    def _ended(self, points: Exact, full: Exact) -> Exact:
+        """What a total is at most and at least, and its rounding."""
+        scheme = self._items.scheme
         points = _within(points, scheme.total_floor, scheme.total_cap)
         if scheme.defaults.bonus_inside == "capped_by_scheme":
-            points = smaller(points, whole.full if scheme.total is None else scheme.total)
-        if scheme.defaults.rounding.total:
-            points = rounded(points, scheme.defaults.rounding.places)
-        return replace(whole, points=points)
+            points = smaller(points, full if scheme.total is None else scheme.total)
+        return rounded(points, scheme.defaults.rounding.places) if scheme.defaults.rounding.total else points
+
+    def _with_those_below(self, own: Exact, full: Exact, share: Subordinates) -> Exact:
+        """The own score and a share of the mean total of the subordinates, from the lowest level up."""
+        found = self._ended(own if share.without == "nothing" else own * (share.own + share.share), full)
+        for rows in _levels(self._items.table):
+            below = [self._items.table.below[row] for row in rows.tolist()]
+            means = Exact.of([total(found.take(part)) / len(part) for part in below])
+            found = found.put(rows, self._ended(own.take(rows) * share.own + means * share.share, full.take(rows)))
+        return found
+
+
+def _levels(table: Table) -> Iterator[Rows]:
+    """Units that have others below them, each after all that are below it."""
+    waiting = {row: len(set(part.tolist()) & table.below.keys()) for row, part in table.below.items()}
+    ready = [row for row, count in waiting.items() if not count]
+    while ready:
+        yield np.array(sorted(ready), dtype=np.intp)
+        above = [int(table.superiors[row]) for row in ready] if table.superiors is not None else []
+        ready = []
+        for row in above:
+            if row >= 0:
+                waiting[row] -= 1
+                if not waiting[row]:
+                    ready.append(row)
+
+
+def _extreme(parts: Sequence[WideSum], whole: WideSum, how: str) -> Exact:
+    """The best or the worst of what applies to a unit; where nothing does, what there is."""
+    pick, found, known = larger if how == "best" else smaller, whole.points, np.zeros(len(whole.applies), dtype=bool)
+    for part in parts:
+        found = where(part.applies, where(known, pick(found, part.points), part.points), found)
+        known |= part.applies
+    return found
+
+
+def _all_or_nothing(parts: Sequence[WideSum], whole: WideSum, full: Exact) -> WideSum:
+    """The full mark where everything that applies has its own; nothing where something cannot have it any more."""
+    met, lost = np.ones(len(whole.applies), dtype=bool), np.zeros(len(whole.applies), dtype=bool)
+    for part in parts:
+        met &= ~part.applies | ((compared(part.points, part.full) >= 0) & ~nonzero(part.open_points))
+        lost |= part.applies & (compared(part.points, part.full - part.open_points) < 0)
+    open_points = smaller(where(lost, ZERO, whole.open_points), full)
+    applies = whole.applies
+    return WideSum(
+        where(applies, where(met, full, ZERO), whole.points), where(applies, full, whole.full),
+        where(applies, open_points, whole.open_points), where(applies, ZERO, whole.dropped), applies,
+    )  # fmt: skip
 
 
 def _within(points: Exact, floor: Fraction | None, cap: Fraction | None) -> Exact:

@@ -70,13 +70,14 @@ def improvements(
     rule = leaf.rule_for(unit.unit_type)
     if rule is None or found.points is None or found.points >= found.full:
         return []
+    beside = _compared(City(scheme, [unit], on, frozen), unit, leaf)
     reached: list[Improvement] = []
     for name in found.values:
         way = Ways(scheme, name).rule(rule)
         if name not in VALUES and Language(scheme, "zh").is_rate(name):
             continue  # what a rate that was only reported counts is not known
         for lever in _levers(unit, name, way, counts):
-            reached += _reached(lever, _scored(scheme, unit, leaf, on, frozen, lever), found)
+            reached += _reached(lever, _scored(scheme, unit, leaf, on, frozen, lever, beside), found)
     whole = [one for one in reached if one.full]
     return sorted(whole or reached, key=lambda one: (-one.points, one.steps))[:SHOWN]
 
@@ -111,15 +112,23 @@ def _raised(name: str, value: Fraction, counts: Mapping[str, int]) -> Iterator[L
 
 
 def _scored(
-    scheme: Scheme, unit: Unit, leaf: Indicator, on: date, frozen: Frozen, lever: Lever
-) -> Callable[[int], Fraction | None]:
-    """Points of the item after so many steps."""
+    scheme: Scheme, unit: Unit, leaf: Indicator, on: date, frozen: Frozen, lever: Lever, beside: frozenset[object]
+) -> Callable[[int], Fraction | None]:  # fmt: skip
+    """Points of the item after so many steps; none if they hang on others whose values are not at hand."""
 
     def points(steps: int) -> Fraction | None:
         changed = replace(unit, values={**unit.values, lever.name: lever.at(steps)})
-        return City(scheme, [changed], on, frozen).leaf(changed, leaf).points
+        city = City(scheme, [changed], on, frozen)
+        found = city.leaf(changed, leaf).points
+        return found if all(repr(key) in frozen.columns or key in beside for key in city.peers.columns) else None
 
     return points
+
+
+def _compared(city: City, unit: Unit, leaf: Indicator) -> frozenset[object]:
+    """What the item was compared with as it is."""
+    city.leaf(unit, leaf)
+    return frozenset(city.peers.columns)
 
 
 def _reached(lever: Lever, points: Callable[[int], Fraction | None], found: LeafResult) -> Iterator[Improvement]:

@@ -104,7 +104,13 @@ def _found(counts: Sequence[Row]) -> list[str]:
 
 
 def _opinions(audits: Sequence[Row]) -> list[str]:
-    """What exit audits found that is not as it should be."""
+    """What exit audits found that is not as it should be.
+
+    The audit before a hand-over of assets (finance.HandoverAudited) is none of them: it holds a union's books against its account
+    until they agree, and says nothing of how anybody held an office.
+
+    Source: R-TRM-07, R-ASM-10.audit; R-ORG-06 for the audit before a hand-over.
+    """
     return [f"exit_audit_{audit['opinion']}" for audit in audits if audit["opinion"] not in {None, "clean"}]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from gonghui_shared.ids import Identifier, PersonId, PostId, TermId, UnionId
 
@@ -427,6 +427,20 @@ class CertifiedItem(BaseModel):
     full: str
 
 
+class CertifiedSaying(BaseModel):
+    """An item of a certificate, or what bars, in sentences."""
+
+    code: str
+    said_zh: str = Field(alias="zh")
+    said_en: str = Field(alias="en")
+
+
+class CertifiedSentences(BaseModel):
+    """The sentences of a certificate."""
+
+    said: Sequence[CertifiedSaying]
+
+
 class CertifiedEntry(BaseModel):
     """An entry of the log that a certificate names."""
 
@@ -458,9 +472,24 @@ class Certificate(BaseModel):
     full: str
     grade: str
     vetoed: bool
+    sentences: CertifiedSentences
     entries: Sequence[CertifiedEntry]
     head: Head
     digest: str
+
+    def anew(self, code: str) -> str | None:
+        """The points that an item got last, where they were revised."""
+        return next((one.points for made in reversed(self.revisions) for one in made.items if one.code == code), None)
+
+    def saying(self, code: str) -> CertifiedSaying | None:
+        """An item in sentences."""
+        return next((one for one in self.sentences.said if one.code == code), None)
+
+    @property
+    def barring(self) -> Sequence[CertifiedSaying]:
+        """What is said of no item: vetoes and gates that bar."""
+        items = {item.code for item in self.items}
+        return [one for one in self.sentences.said if one.code not in items]
 
 
 class Appraised(BaseModel):

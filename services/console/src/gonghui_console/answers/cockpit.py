@@ -37,6 +37,22 @@ class District(BaseModel):
     vetoed: int
 
 
+class UnionBelow(BaseModel):
+    """A union of a district with its result."""
+
+    union_id: UnionId
+    name: str
+    total: str
+    grade: str
+
+
+class UnionsBelow(BaseModel):
+    """Some unions of a district, and how many there are beyond."""
+
+    items: Sequence[UnionBelow]
+    more: int
+
+
 class Mover(BaseModel):
     """A union's places in two evaluations."""
 

@@ -17,6 +17,7 @@ from gonghui_console.answers.assessment import (
     Explanation,
 )
 from gonghui_console.answers.everywhere import Paged
+from gonghui_console.certificate_paper import printed_certificate
 from gonghui_console.page import CurrentPage
 from gonghui_console.services import Refused
 from gonghui_console.session import own_form
@@ -146,6 +147,15 @@ async def certificate(page: CurrentPage, union_id: UnionId, evaluation_id: Ident
     """The certificate as a page to print."""
     where = f"{SCORE.format(union_id=union_id, evaluation_id=evaluation_id)}/certificate"
     return page.show("appeals/certificate.html", found=await page.ask("assessment", where, Certificate), at=where)
+
+
+@router.get(f"{SCORE}/certificate.pdf")
+async def certificate_paper(page: CurrentPage, union_id: UnionId, evaluation_id: Identifier) -> Response:
+    """The same as a paper, with the digest of the file and the way to verify it."""
+    where = f"{SCORE.format(union_id=union_id, evaluation_id=evaluation_id)}/certificate"
+    found = await page.ask("assessment", where, Certificate)
+    content = printed_certificate(page.words, found, business_date(page.now))
+    return page.file(f"certificate-{evaluation_id}-{union_id}.pdf", content, "application/pdf")
 
 
 @router.get(f"{SCORE}/certificate.json")

@@ -1,4 +1,4 @@
-"""A union's secret appraisals: open one, record who came, enter the tellers' sheets; what members said, where enough of them did."""
+"""A union's secret appraisals: open one, print its ballot, record who came, enter the tellers' sheets; what members said."""
 
 import asyncio
 import secrets
@@ -8,10 +8,11 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Path, Response
 from pydantic import JsonValue
+from starlette.exceptions import HTTPException
 
 from gonghui_console.answers.assessment import Appraisal, AppraisalAnswer
 from gonghui_console.answers.everywhere import Paged
-from gonghui_console.answers.organisation import Post
+from gonghui_console.answers.organisation import Post, UnionCard
 from gonghui_console.charts import Chart, Series, Tone
 from gonghui_console.forms import Body, DoneWhat, Field, Form, Known, Sent, Typed, Undone, carry_out, told, waiting_for
 from gonghui_console.page import CurrentPage, Page
@@ -20,6 +21,8 @@ from gonghui_console.session import own_form
 from gonghui_console.words import Words
 from gonghui_shared.clock import business_date
 from gonghui_shared.ids import Identifier, UnionId
+
+from .elections import names_of
 
 router = APIRouter()
 AT: Final = "/unions/{union_id}/secret-appraisals"
@@ -59,6 +62,20 @@ async def begin(page: CurrentPage, union_id: UnionId, typed: Typed) -> Response:
     ticks = [Field(name, "tick") for name in typed.values if name.startswith(POST)]
     form = Form(OPEN.key, (*OPEN.fields, *ticks))
     return await _carried(page, union_id, AT.format(union_id=union_id), form, typed, fixed, with_posts)
+
+
+@router.get(AT + "/{appraisal_id}/ballot")
+async def ballot(page: CurrentPage, union_id: UnionId, appraisal_id: AppraisalId) -> Response:
+    """Its ballot paper; none once it is closed."""
+    found, union = await asyncio.gather(
+        page.ask("assessment", AT.format(union_id=union_id), list[Appraisal]),
+        page.ask("organisation", f"/unions/{union_id}", UnionCard),
+    )
+    this = next((one for one in found if one.appraisal_id == appraisal_id), None)
+    if this is None:
+        raise HTTPException(404)
+    names = await names_of(page, union_id, [subject.person_id for subject in this.subjects])
+    return page.show("appraisals/ballot.html", union=union, appraisal=this, names=names, choices=[*CHOICES])
 
 
 @router.post(AT + "/{appraisal_id}/attendance", dependencies=[Depends(own_form)])
