@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from gonghui_organisation.membership.identity import check_digit
+from gonghui_organisation.post.vacating import PostsOfEndedUnions
 from gonghui_organisation.restructuring.commands import CompleteRestructuring
 from gonghui_organisation.restructuring.moving import MemberMoves
 from tests.organisation.conftest import Office
@@ -67,3 +68,35 @@ async def test_superior_union_keeps_the_standing_of_those_whose_union_was_dissol
     await completed(office)
     size = await office.see("operator", "/unions/f/roll-size")
     assert (size["members"], size["retained"]) == (2, 2)
+
+
+@pytest.mark.rule("R-TRM-07")
+async def test_posts_end_with_their_union(office: Office) -> None:
+    """On its last day; the day after, an exit audit of the chair is asked for, and whoever held a post may do nothing there."""
+    for post, kind, person in (("chair", "chair", "li"), ("money", "finance_officer", "wang")):
+        line = {
+            "union_id": "u1",
+            "post_id": post,
+            "kind": kind,
+            "full_time": True,
+            "person_id": person,
+            "held_from": "2024-01-01",
+        }
+        assert (await office.ask("operator", "/federations/f/posts/bulk", posts=[line])).status_code == 201
+    reported = {"staff": 30, "women_staff": 9, "legal_person": False, "own_account": False, "workers_home": False}
+    assert (await office.ask("li", "/unions/u1/unit-facts", **reported)).status_code == 201
+    asked = {"case_id": "c1", "kind": "dissolve", "resolution": "决议2号", "reason": "企业破产"}
+    await office.ask("operator", AT, **asked)
+    await office.ask("operator", f"{AT}/c1/approval", superior_id="f")
+    await completed(office)
+    ending = PostsOfEndedUnions(office.serving.process.runtime, office.serving.process.execution)
+    assert (await ending.step(), await ending.step()) == (2, 0)
+    await office.settle()
+    assert await ending.round() == 0
+    posts = (await office.see("operator", "/unions/u1/posts"))["items"]
+    assert [(post["post_id"], post["holder"]) for post in posts] == [("chair", None), ("money", None)]
+    office.clock.instant = office.clock.instant.replace(day=3)
+    await office.settle()
+    [audit] = (await office.see("operator", "/unions/u1/exit-audits"))["items"]
+    assert (audit["person_id"], audit["held_to"]) == ("li", "2026-03-02")
+    assert (await office.ask("li", "/unions/u1/unit-facts", **reported)).status_code == 403

@@ -51,6 +51,7 @@ from gonghui_organisation.obligation.reviewing import SCHEMA as REVIEW_SCHEMA
 from gonghui_organisation.obligation.reviewing import DutyReview
 from gonghui_organisation.post import api as post_api
 from gonghui_organisation.post import views as post_views
+from gonghui_organisation.post.vacating import PostsOfEndedUnions
 from gonghui_organisation.power import api as power_api
 from gonghui_organisation.power import views as power_views
 from gonghui_organisation.release import api as release_api
@@ -209,7 +210,12 @@ SERVICE = Service(
         hazard_due,
     ],
     reactions=[note_outcome, note_congress_held, follow_handover],
-    workers={"duties": DutyReview, "roll_imports": RollImports, "member_moves": MemberMoves},
+    workers={
+        "duties": DutyReview,
+        "roll_imports": RollImports,
+        "member_moves": MemberMoves,
+        "posts_of_ended_unions": PostsOfEndedUnions,
+    },
     schema=f"{REVIEW_SCHEMA};{IMPORT_SCHEMA}",
     claims={"union": UNION, "membership": MEMBERSHIP},
     knowledge=Directory,
