@@ -26,12 +26,15 @@ from gonghui_assessment.responsibility_letter.decider import (
     OtherText,
     PromisedTwice,
     SignedAlready,
+    SignedForOtherSide,
     amend_letter,
     issue_letter,
     issue_listed,
     record_delivery,
+    record_signature,
     sign_letter,
 )
+from gonghui_assessment.responsibility_letter.events import LetterSignatory
 from gonghui_assessment.target.decider import TARGET
 from gonghui_shared.contracts.assessment import (
     Commitment,
@@ -68,6 +71,7 @@ SAID: dict[str, Any] = {
 ABOVE: dict[str, Any] = {"superiors": {"u1": "d1"}}
 UNION = SignAsUnion(union_id="u1", letter_id="l1", digest=DIGEST)
 ISSUER = SignAsIssuer(union_id="u1", letter_id="l1", issuer_id="d1", digest=DIGEST)
+PAPER: dict[str, Any] = {"actor": "service:operator"}
 BY_UNION = LetterSigned("l1", "union", DIGEST, binding=False)
 BY_ISSUER = LetterSigned("l1", "issuer", DIGEST, binding=False)
 AMEND = AmendLetter(
@@ -106,28 +110,47 @@ def test_a_letter_speaks_of_targets_of_its_union_and_year_each_once(targets: lis
 
 def test_a_letter_binds_with_the_second_signature() -> None:
     """Whoever signs first."""
-    given(LETTER, ISSUED).when(sign_letter, UNION).then(BY_UNION)
-    given(LETTER, ISSUED).when(sign_letter, ISSUER).then(BY_ISSUER)
-    given(LETTER, ISSUED, BY_UNION).when(sign_letter, ISSUER).then(LetterSigned("l1", "issuer", DIGEST, binding=True))
-    given(LETTER, ISSUED, BY_ISSUER).when(sign_letter, UNION).then(LetterSigned("l1", "union", DIGEST, binding=True))
+    given(LETTER, ISSUED).when(sign_letter, UNION, **PAPER).then(BY_UNION)
+    given(LETTER, ISSUED).when(sign_letter, ISSUER, **PAPER).then(BY_ISSUER)
+    issuer, union = (LetterSigned("l1", side, DIGEST, binding=True) for side in ("issuer", "union"))
+    given(LETTER, ISSUED, BY_UNION).when(sign_letter, ISSUER, **PAPER).then(issuer)
+    given(LETTER, ISSUED, BY_ISSUER).when(sign_letter, UNION, **PAPER).then(union)
+    given(LETTER, ISSUED, BY_ISSUER).when(record_signature, UNION).then(union)
+
+
+def test_nobody_signs_for_both_sides() -> None:
+    """Whoever holds a post on either side signs for one of them; an amendment is signed anew. Recording a paper signs nothing."""
+    by_li = LetterSignatory("l1", "union", "person:li")
+    given(LETTER, ISSUED).when(sign_letter, UNION, actor="person:li").then(BY_UNION, by_li)
+    signed = given(LETTER, ISSUED, BY_UNION, by_li)
+    signed.when(sign_letter, ISSUER, actor="person:li").then_refused(SignedForOtherSide)
+    signed.when(sign_letter, ISSUER, actor="person:wang").then(
+        LetterSigned("l1", "issuer", DIGEST, binding=True), LetterSignatory("l1", "issuer", "person:wang")
+    )
+    text = replace(TEXT, version=2)
+    amended = given(LETTER, ISSUED, BY_UNION, by_li, LetterAmended("l1", text, text.digest(), "…"))
+    again = ISSUER.model_copy(update={"digest": text.digest()})
+    assert amended.when(sign_letter, again, actor="person:li").refusal is None
 
 
 def test_a_side_signs_once() -> None:
     """Two signatures of one side bind nobody."""
-    given(LETTER, ISSUED, BY_UNION).when(sign_letter, UNION).then_refused(SignedAlready)
-    given(LETTER, ISSUED, BY_ISSUER).when(sign_letter, ISSUER).then_refused(SignedAlready)
+    given(LETTER, ISSUED, BY_UNION).when(sign_letter, UNION, **PAPER).then_refused(SignedAlready)
+    given(LETTER, ISSUED, BY_ISSUER).when(sign_letter, ISSUER, **PAPER).then_refused(SignedAlready)
 
 
 def test_nobody_signs_what_was_not_issued() -> None:
     """Neither a letter that does not exist nor another text."""
-    given(LETTER).when(sign_letter, UNION).then_refused(NoSuchLetter)
-    given(LETTER, ISSUED).when(sign_letter, UNION.model_copy(update={"digest": "0" * 64})).then_refused(OtherText)
+    given(LETTER).when(sign_letter, UNION, **PAPER).then_refused(NoSuchLetter)
+    given(LETTER, ISSUED).when(sign_letter, UNION.model_copy(update={"digest": "0" * 64}), **PAPER).then_refused(
+        OtherText
+    )
 
 
 def test_only_the_union_that_issued_a_letter_countersigns_it() -> None:
     """Another union's leader does not."""
     other = ISSUER.model_copy(update={"issuer_id": "d2"})
-    given(LETTER, ISSUED).when(sign_letter, other).then_refused(NotTheIssuer)
+    given(LETTER, ISSUED).when(sign_letter, other, **PAPER).then_refused(NotTheIssuer)
 
 
 def test_no_side_signs_for_the_other() -> None:
@@ -145,9 +168,9 @@ def test_an_amendment_is_a_new_version_that_both_sides_sign_again() -> None:
     signed = given(LETTER, ISSUED, BY_UNION, BY_ISSUER)
     signed.when(amend_letter, AMEND, **SAID).then(amended)
     again = given(LETTER, ISSUED, BY_UNION, BY_ISSUER, amended)
-    again.when(sign_letter, UNION).then_refused(OtherText)
+    again.when(sign_letter, UNION, **PAPER).then_refused(OtherText)
     new = UNION.model_copy(update={"digest": text.digest()})
-    again.when(sign_letter, new).then(LetterSigned("l1", "union", text.digest(), binding=False))
+    again.when(sign_letter, new, **PAPER).then(LetterSigned("l1", "union", text.digest(), binding=False))
     again.when(amend_letter, AMEND, **SAID).then_refused(NothingAmended)
     other = AMEND.model_copy(update={"issuer_id": "d2"})
     signed.when(amend_letter, other, **SAID).then_refused(NotTheIssuer)
@@ -189,4 +212,4 @@ def test_a_letter_of_old_keeps_the_digest_that_was_signed() -> None:
     issued = decode("assessment.LetterIssued.v1", old)
     assert issued == LetterIssued("l1", LetterText(None, "d1", 2026, 1, (LetterTarget("t1"),), (), 0), "abc")
     before = ISSUER.model_copy(update={"digest": "abc"})
-    given(LETTER, issued).when(sign_letter, before).then(LetterSigned("l1", "issuer", "abc", binding=False))
+    given(LETTER, issued).when(sign_letter, before, **PAPER).then(LetterSigned("l1", "issuer", "abc", binding=False))

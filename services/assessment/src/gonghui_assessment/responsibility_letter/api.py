@@ -36,11 +36,13 @@ from .decider import (
     OtherText,
     PromisedTwice,
     SignedAlready,
+    SignedForOtherSide,
     TooManyVersions,
     amend_letter,
     issue_letter,
     issue_listed,
     record_delivery,
+    record_signature,
     sign_letter,
 )
 
@@ -82,7 +84,7 @@ router = commands(
         asked=SignAsUnion,
         allows="letter.sign",
         stream=of_letter,
-        refuses=SIGNING,
+        refuses=[*SIGNING, SignedForOtherSide],
     ),
     post(
         f"{ONE}/countersignature",
@@ -91,7 +93,7 @@ router = commands(
         allows="letter.countersign",
         stream=of_letter,
         judged=lambda c: c.issuer_id,
-        refuses=SIGNING,
+        refuses=[*SIGNING, SignedForOtherSide],
     ),
     post(
         f"{ONE}/commitments/{{commitment_id}}/delivery",
@@ -119,11 +121,11 @@ router = commands(
         allows="letter.countersign",
         stream=of_letter,
         item_judged=lambda c: c.issuer_id,
-        refuses=SIGNING,
+        refuses=[*SIGNING, SignedForOtherSide],
     ),
     bulk(
         "/federations/{union_id}/letter-signatures",
-        sign_letter,
+        record_signature,
         RecordSignatures,
         items=lambda command: command.signatures,
         allows="letter.record",

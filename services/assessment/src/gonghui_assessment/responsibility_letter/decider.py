@@ -18,7 +18,8 @@ from gonghui_shared.events import Event
 from gonghui_shared.ids import UnionId
 from gonghui_shared.refusals import NotFound, Refusal
 
-from .commands import AmendLetter, IssueLetter, RecordDelivery, SignAsIssuer, SignLetter
+from .commands import AmendLetter, IssueLetter, RecordDelivery, SignAsIssuer, SignAsUnion, SignLetter
+from .events import LetterSignatory
 
 MOST_VERSIONS = 50  # of one letter
 
@@ -55,6 +56,10 @@ class SignedAlready(Refusal):
     """该方已经签署。 This side has signed."""
 
 
+class SignedForOtherSide(Refusal):
+    """双方须由不同的人签署。 Both sides sign, and not in one person."""
+
+
 class OtherText(Refusal):
     """签署内容与下发内容不一致，请重新阅读。 What is signed is not what was issued: read it again."""
 
@@ -70,6 +75,7 @@ class Letter:
     text: LetterText | None = None
     digest: str = ""
     signed: frozenset[str] = frozenset()
+    signatories: frozenset[str] = frozenset()
 
 
 def evolve(letter: Letter, event: Event) -> Letter:
@@ -79,6 +85,8 @@ def evolve(letter: Letter, event: Event) -> Letter:
             return Letter(text, digest)
         case LetterSigned(side=side):
             return replace(letter, signed=letter.signed | {side})
+        case LetterSignatory(signed_by=actor):
+            return replace(letter, signatories=letter.signatories | {actor})
         case _:
             return letter
 
@@ -129,8 +137,21 @@ def amend_letter(
     yield LetterAmended(command.letter_id, text, text.digest(), command.reason)
 
 
-def sign_letter(letter: Letter, command: SignLetter) -> Iterator[LetterSigned]:
-    """Sign for one side; with the second signature the version binds."""
+def sign_letter(letter: Letter, command: SignLetter, *, actor: str) -> Iterator[LetterSigned | LetterSignatory]:
+    """Sign for one side; with the second signature the version binds. Nobody signs for both sides."""
+    yield _signed(letter, command)
+    if actor.startswith("person:"):  # a service signs what was signed on paper
+        if actor in letter.signatories:
+            raise SignedForOtherSide
+        yield LetterSignatory(command.letter_id, command.side, actor)
+
+
+def record_signature(letter: Letter, command: SignAsUnion) -> Iterator[LetterSigned]:
+    """Record that a union has signed on paper; whoever records it is not who signed."""
+    yield _signed(letter, command)
+
+
+def _signed(letter: Letter, command: SignLetter) -> LetterSigned:
     text = _issued(letter)
     if isinstance(command, SignAsIssuer) and command.issuer_id != text.issuer_id:
         raise NotTheIssuer
@@ -138,7 +159,7 @@ def sign_letter(letter: Letter, command: SignLetter) -> Iterator[LetterSigned]:
         raise SignedAlready
     if command.digest != letter.digest:
         raise OtherText
-    yield LetterSigned(command.letter_id, command.side, command.digest, binding=bool(letter.signed))
+    return LetterSigned(command.letter_id, command.side, command.digest, binding=bool(letter.signed))
 
 
 def record_delivery(letter: Letter, command: RecordDelivery) -> Iterator[CommitmentDelivered]:
