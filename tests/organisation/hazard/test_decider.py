@@ -21,11 +21,12 @@ from gonghui_organisation.hazard.decider import (
     raise_hazard,
     verify_fix,
 )
-from gonghui_organisation.hazard.events import FixClaimed, FixVerified, HazardDescribed
+from gonghui_organisation.hazard.events import FixClaimed, FixClaimedBefore, FixVerified, HazardDescribed
 from gonghui_organisation.hazard.views import project_hazards
 from gonghui_organisation.inspection.decider import Inspection, NotASupervisor
 from gonghui_organisation.rule_registry.catalogue import shipped
 from gonghui_shared.contracts.organisation import HazardEscalated, HazardFixed, HazardOverdue, HazardRaised
+from gonghui_shared.events import decode, encode
 from gonghui_shared.rules import Rulebook
 from gonghui_shared.testing.given import DAY, Decision, folded, given
 
@@ -133,3 +134,13 @@ def test_register_shows_how_far_it_has_come() -> None:
     [row] = folded(project_hazards, RAISED, DESCRIBED, CLAIMED, REJECTED, OVERDUE, ESCALATED)["hazards"].values()
     assert (row["stage"], row["reopened"], row["overdue"], row["escalated_on"]) == ("open", 1, True, DAY)
     assert (row["site"], row["claimed_by"], row["remark"]) == ("冲压车间", "sun", "护罩松动")
+
+
+def test_register_shows_who_entered_a_claim_unless_an_older_release_did_not_write_it() -> None:
+    """A claim of old is folded and decided on as before."""
+    old = decode("organisation.FixClaimed.v1", encode(FixClaimedBefore("h1", "sun", "已加装防护罩", in_time=True)))
+    assert isinstance(old, FixClaimed)
+    for claimed, entered_by in ((CLAIMED, "person:clerk"), (old, None)):
+        [row] = folded(project_hazards, RAISED, DESCRIBED, claimed)["hazards"].values()
+        assert (row["claimed_by"], row["entered_by"]) == ("sun", entered_by)
+    verified(old, person_id="sun").then_refused(OwnClaim)
