@@ -11,6 +11,7 @@ DESK = "/unions/u1/inspections"
 HAZARD: dict[str, Any] = {
     "union_id": "u1", "name": "机械厂工会", "hazard_id": "h1", "severity": "major", "site": "冲压车间", "what": "三号冲床无防护罩",
     "stage": "open", "raised_on": "2026-01-05", "rectify_by": "2026-01-20", "claimed_by": None, "claimed_on": None,
+    "entered_by": None,
     "measures": None, "verified_by": None, "verified_on": None, "remark": None, "reopened": 0, "escalated_on": None,
     "in_time": None,
 }  # fmt: skip
@@ -52,9 +53,18 @@ def answers(*hazards: dict[str, Any], supervisors: Any = SUPERVISORS) -> dict[st
 
 async def test_desk_shows_hazards_with_the_form_of_their_next_step(tmp_path: Path) -> None:
     """Whoever reported a repair is not offered to verify it; supervisors of the union above are offered, too."""
-    async with officer(tmp_path, Fake(answers(HAZARD, CLAIMED | {"hazard_id": "h2", "claimed_by": "li"}))) as browser:
+    async with officer(
+        tmp_path, Fake(answers(HAZARD, CLAIMED | {"hazard_id": "h2", "claimed_by": "li", "entered_by": "person:zhao"}))
+    ) as browser:
         page = (await browser.get(DESK)).text
-    for said in ("三号冲床无防护罩", "重大隐患", "data-chart", 'action="/unions/u1/hazards/h1/claims"', "已加装防护罩"):
+    for said in (
+        "三号冲床无防护罩",
+        "重大隐患",
+        "data-chart",
+        'action="/unions/u1/hazards/h1/claims"',
+        "已加装防护罩",
+        "登记人",
+    ):
         assert said in page
     verifying = page.split('action="/unions/u1/hazards/h2/verifications"')[1].split("</form>")[0]
     assert '<option value="wang">wang · 江北区总工会</option>' in verifying

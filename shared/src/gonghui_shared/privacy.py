@@ -16,7 +16,7 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from gonghui_shared.events import Event, declaration
+from gonghui_shared.events import Event, declaration, declared
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.refusals import Refusal
 
@@ -94,25 +94,31 @@ class Vault:
         await self.prepare({subject for record in records if (subject := subject_of(record.body)) is not None})
 
     def seal(self, body: Event, event_id: UUID) -> Event:
-        """The event with its personal fields sealed; call `prepare` first.
+        """The event with its personal fields sealed, which it is where all are empty; call `prepare` first.
 
         Raises:
             Forgotten: the person's key was destroyed.
         """
         subject = subject_of(body)
-        if subject is None:
+        texts = {field: text for field in declaration(body).personal if (text := getattr(body, field))}
+        if subject is None or not texts:
             return body
         cipher = self._ready[subject]
         if cipher is None:
             raise Forgotten
-        texts = {field: getattr(body, field) for field in declaration(body).personal}
-        sealed = {field: _seal(cipher, text, _aad(subject, field, event_id)) for field, text in texts.items() if text}
+        sealed = {field: _seal(cipher, text, _aad(subject, field, event_id)) for field, text in texts.items()}
         return msgspec.structs.replace(body, **sealed)
 
     def open(self, record: Recorded, field: str) -> str | None:
-        """The clear text of a personal field, or None where the key is gone or not ours; call `prepare_for` first."""
+        """The clear text of a personal field, or None where the key is gone or not ours; call `prepare_for` first.
+
+        What an older release wrote before the field was sealed is shown until the person is forgotten.
+        """
         subject, sealed = subject_of(record.body), getattr(record.body, field)
         cipher = self._ready.get(subject) if subject else None
+        if field not in declared(record.type).personal:
+            forgotten = cipher is None and subject in self._ready
+            return None if forgotten else sealed or None
         if cipher is None or not sealed:
             return None
         _, _, encoded = sealed.split(".")

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, Final
 
 import pytest
+from msgspec.structs import astuple, replace
 
 from gonghui_assessment.reward.commands import ExpirePreferences, GrantReward, UsePreference
 from gonghui_assessment.reward.deadlines import preferences_over
@@ -18,11 +19,19 @@ from gonghui_assessment.reward.decider import (
     grant_reward,
     use_preference,
 )
+from gonghui_assessment.reward.views import project_preferences
 from gonghui_assessment.term_evaluation.decider import Outcome, TermResult
 from gonghui_assessment.term_evaluation.outcome import NoSuchOutcome, OwnOutcome
-from gonghui_shared.contracts.assessment import PreferencesExpired, PreferenceUsed, RewardGranted
+from gonghui_shared.contracts.assessment import (
+    PreferencesExpired,
+    PreferenceUsed,
+    PreferenceUsedBefore,
+    RewardGranted,
+)
+from gonghui_shared.events import decode, encode
+from gonghui_shared.privacy import MemoryKeyStore, Vault
 from gonghui_shared.refusals import Refusal
-from gonghui_shared.testing import folded, given, rules
+from gonghui_shared.testing import folded, given, recorded, rules
 
 NAME: Final[dict[str, Any]] = {
     "union_id": "u1", "evaluation_id": "e1", "term_id": "t1", "post_id": "chair", "person_id": "li",
@@ -104,3 +113,20 @@ def test_what_was_not_used_ends_by_the_clock() -> None:
         NoSuchPreference
     )
     assert folded(preferences_over, GRANTED, expired)["deadline_preferences_over"] == {}
+
+
+@pytest.mark.rule("R-PRV-03")
+async def test_purpose_is_sealed_where_it_travels_and_shown_until_the_person_is_forgotten() -> None:
+    """What an older release wrote in clear is shown as long, and in no table afterwards."""
+    vault = Vault(MemoryKeyStore(), bytes(32))
+    await vault.prepare([USED.person_id], create=True)
+    record = recorded(USED)
+    sealed = vault.seal(USED, record.event_id)
+    assert USED.purpose not in encode(sealed).decode()
+    name, old = "assessment.PreferenceUsed.v1", encode(PreferenceUsedBefore(*astuple(USED)))
+    stored = [replace(record, body=sealed), replace(record, type=name, body=decode(name, old))]
+    for shown in (USED.purpose, None):
+        for one in stored:
+            (row,) = folded(project_preferences, one, vault=vault)["preferences"].values()
+            assert row["purpose"] == shown
+        await vault.forget(USED.person_id)

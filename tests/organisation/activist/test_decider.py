@@ -26,22 +26,26 @@ RECOGNISED: Final = ActivistRecognised("li", "文体")
 def test_a_member_is_recognised() -> None:
     """Where the roll is not kept here the union is believed."""
     for member in (True, None):
-        given(ACTIVIST).when(recognise_activist, COMMAND, union=HERE, member=member).then(RECOGNISED)
-    given(ACTIVIST).when(recognise_activist, COMMAND, union=HERE, member=False).then_refused(NotOnTheRoll)
-    given(ACTIVIST).when(recognise_activist, COMMAND, union=UNION.initial, member=True).then_refused(UnionNotInBeing)
+        given(ACTIVIST).when(recognise_activist, COMMAND, union=HERE, member=member, does=None).then(RECOGNISED)
+    given(ACTIVIST).when(recognise_activist, COMMAND, union=HERE, member=False, does=None).then_refused(NotOnTheRoll)
+    given(ACTIVIST).when(recognise_activist, COMMAND, union=UNION.initial, member=True, does=None).then_refused(
+        UnionNotInBeing
+    )
 
 
 def test_what_an_activist_does_may_be_said_anew() -> None:
     """The same is not said twice; who was ended may be recognised again."""
-    given(ACTIVIST, RECOGNISED).when(recognise_activist, COMMAND, union=HERE, member=True).then_refused(
+    given(ACTIVIST, RECOGNISED).when(recognise_activist, COMMAND, union=HERE, member=True, does="文体").then_refused(
         RecognisedAlready
     )
     other = COMMAND.model_copy(update={"does": "调解"})
-    given(ACTIVIST, RECOGNISED).when(recognise_activist, other, union=HERE, member=True).then(
+    given(ACTIVIST, RECOGNISED).when(recognise_activist, other, union=HERE, member=True, does="文体").then(
         ActivistRecognised("li", "调解")
     )
     ended = ActivistEnded("li", "own_wish")
-    given(ACTIVIST, RECOGNISED, ended).when(recognise_activist, COMMAND, union=HERE, member=True).then(RECOGNISED)
+    given(ACTIVIST, RECOGNISED, ended).when(recognise_activist, COMMAND, union=HERE, member=True, does=None).then(
+        RECOGNISED
+    )
 
 
 def test_it_ends_for_a_reason() -> None:

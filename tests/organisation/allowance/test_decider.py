@@ -22,6 +22,7 @@ from gonghui_organisation.post.acting import FullTimePost, OnlyAsOneself, Second
 from gonghui_organisation.post.decider import POST, NotTheHolder
 from gonghui_organisation.staffing.decider import Staffing
 from gonghui_shared.contracts.organisation import AllowanceGranted, PostEstablished, PostFilled, PostStaffed
+from gonghui_shared.privacy import MemoryKeyStore, Vault
 from gonghui_shared.testing import DAY, folded, given, rules
 from gonghui_shared.testing.given import Decision
 
@@ -32,6 +33,7 @@ GRANTED = AllowanceGranted("m1", "li", "2026-02", 50_000)
 GRANT = GrantAllowance(union_id="u1", post_id="m1", month="2026-02")
 REFUSE = RefuseAllowance(union_id="u1", post_id="m1", month="2026-02", reason="无工作记录")
 REFUSED = AllowanceRefused("m1", "li", "2026-02", "无工作记录")
+CLOSED = Vault(MemoryKeyStore(), bytes(32))
 
 
 def claim(*history: Any, actor: str = "person:li", full_time: bool = False, **changes: Any) -> Decision:
@@ -85,9 +87,9 @@ def test_claim_is_read_with_its_answer() -> None:
     """A claim made again has none."""
 
     def state(*events: Any) -> tuple[Any, Any]:
-        row = folded(project_allowances, *events)["allowances"]["u1", "2026-02", "m1"]
-        return row["state"], row["reason"]
+        row = folded(project_allowances, *events, vault=CLOSED)["allowances"]["u1", "2026-02", "m1"]
+        return row["state"], row["answered_on"]
 
     assert state(CLAIMED) == state(CLAIMED, REFUSED, CLAIMED) == ("claimed", None)
-    assert state(CLAIMED, GRANTED) == ("granted", None)
-    assert state(CLAIMED, REFUSED) == ("refused", "无工作记录")
+    assert state(CLAIMED, GRANTED) == ("granted", DAY)
+    assert state(CLAIMED, REFUSED) == ("refused", DAY)

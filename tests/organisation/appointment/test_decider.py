@@ -33,7 +33,7 @@ CHECKLIST = [
 ]
 NOMINATED = CadreNominated("a1", "o1", "wang", ("ability", "integrity"), (), "五年经验\n无违纪", "person:qian")
 WANTING = CadreNominated("a1", "o1", "wang", ("integrity",), ("ability",), "无违纪\n经验不足", "person:qian")
-APPROVED, REJECTED = AppointmentApproved("a1", "o1"), NominationRejected("a1", "o1", "另选")
+APPROVED, REJECTED = AppointmentApproved("a1", "o1"), NominationRejected("a1", "o1", "wang", "另选")
 
 
 def nominate(*history: Any, post: Post = EMPTY, **changes: Any) -> Decision:

@@ -44,5 +44,6 @@ async def test_hazard_goes_from_the_inspection_to_the_superior_union(office: Off
     await done("/unions/u1/hazards/h1/verifications", person_id="wang", fixed=True)
     [fixed] = (await office.see("operator", "/unions/u1/hazards?fixed=true"))["items"]
     assert (fixed["hazard_id"], fixed["in_time"], fixed["verified_by"]) == ("h1", False, "wang")
+    assert (fixed["claimed_by"], fixed["entered_by"]) == ("sun", "service:operator")
     [held] = (await office.see("operator", "/unions/u1/inspections"))["items"]
     assert (held["inspectors"], held["looked_at"]) == (["li", "wang"], "防护罩")

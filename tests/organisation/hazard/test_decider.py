@@ -21,11 +21,12 @@ from gonghui_organisation.hazard.decider import (
     raise_hazard,
     verify_fix,
 )
-from gonghui_organisation.hazard.events import FixClaimed, FixVerified, HazardDescribed
+from gonghui_organisation.hazard.events import FixClaimed, FixClaimedBefore, FixVerified, HazardDescribed
 from gonghui_organisation.hazard.views import project_hazards
 from gonghui_organisation.inspection.decider import Inspection, NotASupervisor
 from gonghui_organisation.rule_registry.catalogue import shipped
 from gonghui_shared.contracts.organisation import HazardEscalated, HazardFixed, HazardOverdue, HazardRaised
+from gonghui_shared.events import decode, encode
 from gonghui_shared.rules import Rulebook
 from gonghui_shared.testing.given import DAY, Decision, folded, given
 
@@ -34,7 +35,7 @@ ONE: dict[str, Any] = {"union_id": "u", "hazard_id": "h1"}
 LAST, LATE, UPWARDS = date(2026, 4, 1), date(2026, 4, 2), date(2026, 4, 9)
 RAISED = HazardRaised("h1", "i1", "general", LAST)
 DESCRIBED = HazardDescribed("h1", "冲压车间", "三号冲床无防护罩")
-CLAIMED = FixClaimed("h1", "sun", "已加装防护罩", in_time=True)
+CLAIMED = FixClaimed("h1", "sun", "person:clerk", "已加装防护罩", in_time=True)
 REJECTED = FixVerified("h1", "li", fixed=False, remark="护罩松动", look_again_on=LATE)
 OVERDUE, ESCALATED = HazardOverdue("h1", "general", LAST, UPWARDS), HazardEscalated("h1", "f")
 
@@ -82,20 +83,20 @@ def test_whoever_says_that_it_is_fixed_does_not_verify_it() -> None:
     verified(CLAIMED, actor="person:sun").then_refused(OwnClaim)
     verified(CLAIMED, person_id="zhao").then_refused(NotASupervisor)
     verified().then_refused(NothingClaimed)
-    late = FixClaimed("h1", "sun", "已加装防护罩", in_time=False)
+    late = FixClaimed("h1", "sun", "person:clerk", "已加装防护罩", in_time=False)
     verified(late).then(seen, HazardFixed("h1", "general", in_time=False))
     claim = ClaimFix(**ONE, person_id="sun", measures="已加装防护罩")
     opened = given(HAZARD, RAISED, DESCRIBED)
-    opened.when(claim_fix, claim, on=LAST).then(CLAIMED)
-    opened.when(claim_fix, claim, on=LATE).then(late)
-    given(HAZARD, RAISED, CLAIMED).when(claim_fix, claim, on=DAY).then_refused(HazardNotOpen)
+    opened.when(claim_fix, claim, on=LAST, actor="person:clerk").then(CLAIMED)
+    opened.when(claim_fix, claim, on=LATE, actor="person:clerk").then(late)
+    given(HAZARD, RAISED, CLAIMED).when(claim_fix, claim, on=DAY, actor="person:clerk").then_refused(HazardNotOpen)
 
 
 def test_what_was_signalled_as_late_is_not_claimed_in_time() -> None:
     """A claim that is booked for an earlier day takes no signal back."""
     claim = ClaimFix(**ONE, person_id="sun", measures="已加装防护罩")
-    late = FixClaimed("h1", "sun", "已加装防护罩", in_time=False)
-    given(HAZARD, RAISED, DESCRIBED, OVERDUE).when(claim_fix, claim, on=LAST).then(late)
+    late = FixClaimed("h1", "sun", "person:clerk", "已加装防护罩", in_time=False)
+    given(HAZARD, RAISED, DESCRIBED, OVERDUE).when(claim_fix, claim, on=LAST, actor="person:clerk").then(late)
 
 
 @pytest.mark.rule("R-SUP-04")
@@ -133,3 +134,13 @@ def test_register_shows_how_far_it_has_come() -> None:
     [row] = folded(project_hazards, RAISED, DESCRIBED, CLAIMED, REJECTED, OVERDUE, ESCALATED)["hazards"].values()
     assert (row["stage"], row["reopened"], row["overdue"], row["escalated_on"]) == ("open", 1, True, DAY)
     assert (row["site"], row["claimed_by"], row["remark"]) == ("冲压车间", "sun", "护罩松动")
+
+
+def test_register_shows_who_entered_a_claim_unless_an_older_release_did_not_write_it() -> None:
+    """A claim of old is folded and decided on as before."""
+    old = decode("organisation.FixClaimed.v1", encode(FixClaimedBefore("h1", "sun", "已加装防护罩", in_time=True)))
+    assert isinstance(old, FixClaimed)
+    for claimed, entered_by in ((CLAIMED, "person:clerk"), (old, None)):
+        [row] = folded(project_hazards, RAISED, DESCRIBED, claimed)["hazards"].values()
+        assert (row["claimed_by"], row["entered_by"]) == ("sun", entered_by)
+    verified(old, person_id="sun").then_refused(OwnClaim)

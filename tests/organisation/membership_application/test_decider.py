@@ -58,15 +58,19 @@ def test_worker_asks_to_join_and_the_committee_admits() -> None:
 def test_committee_declines_with_a_reason_and_answers_once() -> None:
     """Nobody answers the own application, and an answered one is over."""
     decline = DeclineApplication(**ONE, reason="不在本单位工作")
-    declined = ApplicationDeclined("n1", "不在本单位工作")
-    given(APPLICATION, APPLIED).when(decline_application, decline, actor="person:qian").then(declined)
-    given(APPLICATION, APPLIED).when(decline_application, decline, actor="person:p1").then_refused(SecondEyesNeeded)
+    declined = ApplicationDeclined("n1", "p1", "不在本单位工作")
+    given(APPLICATION, APPLIED).when(decline_application, decline, applicant=WHO, actor="person:qian").then(declined)
+    given(APPLICATION, APPLIED).when(decline_application, decline, applicant=WHO, actor="person:p1").then_refused(
+        SecondEyesNeeded
+    )
+    nameless = given(APPLICATION, APPLIED).when(decline_application, decline, applicant=None, actor="person:qian")
+    nameless.then(ApplicationDeclined("n1", "p1", ""))
     own = KNOWN | {"actor": "person:p1"}
     given(APPLICATION, APPLIED).when(admit_applicant, ADMIT, **own).then_refused(SecondEyesNeeded)
     for answer in (declined, ApplicationAdmitted("n1", "m1")):
         over = given(APPLICATION, APPLIED, answer)
         over.when(admit_applicant, ADMIT, **KNOWN).then_refused(NothingApplied)
-        over.when(decline_application, decline, actor="person:qian").then_refused(NothingApplied)
+        over.when(decline_application, decline, applicant=WHO, actor="person:qian").then_refused(NothingApplied)
 
 
 @pytest.mark.rule("R-MEM-01.an_hour")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.organisation.conftest import Office
+from tests.organisation.test_personal_data import ADMISSION, NAME
 
 
 @pytest.mark.rule("R-PWR-01", "R-PWR-01.unused")
@@ -26,3 +27,14 @@ async def test_power_that_was_not_used_within_a_year_stands_out(office: Office) 
     assert ("u1", "seek_benefits", "2026-02-01") in [
         (one["union_id"], one["kind"], one["used_on"]) for one in (*first["items"], *rest["items"])
     ]
+
+
+@pytest.mark.rule("R-PRV-03")
+async def test_text_that_names_somebody_on_the_roll_is_refused(office: Office) -> None:
+    """By names of three signs or more; those of two are words too often."""
+    await office.ask("operator", "/unions/u1/members", **ADMISSION)
+    use = {"use_id": "x1", "kind": "organise", "used_for": f"推荐{NAME}参加评选"}
+    refused = await office.ask("operator", "/unions/u1/powers/uses", **use)
+    assert (refused.status_code, refused.json()["code"], NAME in refused.text) == (409, "member-named", False)
+    passed = await office.ask("operator", "/unions/u1/powers/uses", **use | {"used_for": "推荐一人参加评选"})
+    assert passed.status_code == 201

@@ -6,7 +6,7 @@ from typing import Any, Final
 import pytest
 
 from gonghui_organisation.power.commands import ExercisePower
-from gonghui_organisation.power.decider import POWER, NoPowerHere, UseRecorded, exercise_power
+from gonghui_organisation.power.decider import POWER, MemberNamed, NoPowerHere, UseRecorded, exercise_power
 from gonghui_organisation.power.events import PowerExercised
 from gonghui_organisation.rule_registry.catalogue import shipped
 from gonghui_organisation.union.decider import UNION
@@ -29,10 +29,10 @@ def formed(unit_type: Any) -> UnionFormed:
 def test_type_of_unit_says_which_powers_a_union_has() -> None:
     """A school's union advises on personnel, that of a private enterprise does not."""
     school, firm = (UNION.fold([formed(unit_type)]) for unit_type in ("institution", "private"))
-    given(POWER).when(exercise_power, ADVISE, union=school, rules=RULES).then(USED)
-    given(POWER).when(exercise_power, ADVISE, union=firm, rules=RULES).then_refused(NoPowerHere)
+    given(POWER).when(exercise_power, ADVISE, union=school, named=False, rules=RULES).then(USED)
+    given(POWER).when(exercise_power, ADVISE, union=firm, named=False, rules=RULES).then_refused(NoPowerHere)
     seek = ADVISE.model_copy(update={"kind": "seek_benefits"})
-    given(POWER).when(exercise_power, seek, union=firm, rules=RULES).then(
+    given(POWER).when(exercise_power, seek, union=firm, named=False, rules=RULES).then(
         PowerExercised("x1", "seek_benefits", "推荐中层干部")
     )
 
@@ -40,6 +40,13 @@ def test_type_of_unit_says_which_powers_a_union_has() -> None:
 def test_use_is_recorded_once_and_by_a_union_in_being() -> None:
     """Each with a number of its own."""
     school = UNION.fold([formed("institution")])
-    given(POWER, USED).when(exercise_power, ADVISE, union=school, rules=RULES).then_refused(UseRecorded)
+    given(POWER, USED).when(exercise_power, ADVISE, union=school, named=False, rules=RULES).then_refused(UseRecorded)
     gone = UNION.fold([formed("institution"), UnionDissolved("unit_closed")])
-    given(POWER).when(exercise_power, ADVISE, union=gone, rules=RULES).then_refused(UnionNotInBeing)
+    given(POWER).when(exercise_power, ADVISE, union=gone, named=False, rules=RULES).then_refused(UnionNotInBeing)
+
+
+@pytest.mark.rule("R-PRV-03")
+def test_what_a_power_was_used_for_names_no_member() -> None:
+    """It stands under no person's key, and could not be erased."""
+    school = UNION.fold([formed("institution")])
+    given(POWER).when(exercise_power, ADVISE, union=school, named=True, rules=RULES).then_refused(MemberNamed)

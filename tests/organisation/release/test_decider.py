@@ -23,6 +23,7 @@ from gonghui_organisation.release.views import project_releases, protected_until
 from gonghui_organisation.rule_registry.catalogue import shipped
 from gonghui_organisation.union.refusals import NotTheSuperior
 from gonghui_shared.contracts.organisation import PostEstablished, PostFilled, ReleaseAnswered
+from gonghui_shared.privacy import MemoryKeyStore, Vault
 from gonghui_shared.rules import Rulebook
 from gonghui_shared.testing.given import DAY, folded, given
 
@@ -79,10 +80,15 @@ def test_contract_of_whoever_was_elected_is_extended() -> None:
     assert protected_until(True, begun, None, None) is None
 
 
+CLOSED = Vault(MemoryKeyStore(), bytes(32))
+
+
 def test_clock_runs_until_there_is_an_answer() -> None:
     """And every request shows how far it has come."""
     [row] = folded(release_silence, CONSENTED)["deadline_release_silence"].values()
     assert row["due_on"] == UNTIL + timedelta(days=1)
     assert folded(release_silence, CONSENTED, YES) == {"deadline_release_silence": {}}
-    [row] = folded(project_releases, REQUESTED, CONSENTED, ReleaseUnanswered("r1"), YES)["releases"].values()
+    [row] = folded(project_releases, REQUESTED, CONSENTED, ReleaseUnanswered("r1"), YES, vault=CLOSED)[
+        "releases"
+    ].values()
     assert (row["unanswered"], row["consented"], row["answered_on"]) == (True, True, DAY)

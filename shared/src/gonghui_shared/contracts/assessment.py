@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from gonghui_shared.contracts.organisation import UnionKind
-from gonghui_shared.events import Event, published, upcast
+from gonghui_shared.events import Event, Personal, published, upcast
 from gonghui_shared.ids import Identifier, PersonId, PostId, TermId, UnionId
 
 TargetSource = Literal["superior", "members"]
@@ -910,8 +910,8 @@ class RewardGranted(Event):
 
 
 @published("assessment.PreferenceUsed.v1")
-class PreferenceUsed(Event):
-    """A preference was used for an award, a promotion or a study."""
+class PreferenceUsedBefore(Event):
+    """The same before the purpose was sealed."""
 
     evaluation_id: Identifier
     term_id: TermId
@@ -920,6 +920,25 @@ class PreferenceUsed(Event):
     preference: Preference
     purpose: str
     used_by: str  # actor who recorded it
+
+
+@published("assessment.PreferenceUsed.v2", subject="person_id")
+class PreferenceUsed(Event):
+    """A preference was used for an award, a promotion or a study."""
+
+    evaluation_id: Identifier
+    term_id: TermId
+    post_id: PostId
+    person_id: PersonId
+    preference: Preference
+    purpose: Personal
+    used_by: str  # actor who recorded it
+
+
+@upcast("assessment.PreferenceUsed.v1", to="assessment.PreferenceUsed.v2")
+def used_in_clear(before: PreferenceUsedBefore) -> PreferenceUsed:
+    """The same fields."""
+    return PreferenceUsed(*msgspec.structs.astuple(before))
 
 
 @published("assessment.PreferencesExpired.v1")

@@ -13,6 +13,7 @@ from gonghui_shared.decider import At, Decider
 from gonghui_shared.events import Event, declaration, encode
 from gonghui_shared.log import chain
 from gonghui_shared.log.records import Origin, Recorded
+from gonghui_shared.privacy import Vault
 from gonghui_shared.projections.declare import Key, Projection, Row, Rows
 from gonghui_shared.refusals import Refusal
 from gonghui_shared.rules import NATION, Rulebook, Rules, RuleVersion, Unit
@@ -93,11 +94,11 @@ def recorded(body: Event, union_id: str = "u1", position: int = 1, on: date = DA
     )  # fmt: skip
 
 
-def folded(projection: Projection, *events: Event | Recorded) -> dict[str, dict[Key, Row]]:
-    """The rows of every table after these events, in the order given."""
+def folded(projection: Projection, *events: Event | Recorded, vault: Vault | None = None) -> dict[str, dict[Key, Row]]:
+    """The rows of every table after these events, in the order given; `vault` opens what is sealed in them."""
     tables = [Rows(table, {}, complete=True) for table in projection.writes]
     batch = [e if isinstance(e, Recorded) else recorded(e, position=n) for n, e in enumerate(events, 1)]
-    projection.run([replace(record, position=n) for n, record in enumerate(batch, 1)], tables, None)
+    projection.run([replace(record, position=n) for n, record in enumerate(batch, 1)], tables, vault)
     return {
         table.name: {key: row for key, row in rows.changed.items() if row is not None}
         for table, rows in zip(projection.writes, tables, strict=True)

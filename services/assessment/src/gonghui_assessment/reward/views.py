@@ -14,6 +14,7 @@ from gonghui_shared.directory import UNIONS
 from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import Identifier, PersonId, PostId, TermId, UnionId
 from gonghui_shared.log.records import Recorded
+from gonghui_shared.privacy import Vault
 from gonghui_shared.projections import Rows, projection
 
 PREFERENCES = Table(
@@ -23,7 +24,7 @@ PREFERENCES = Table(
     Column("evaluation_id", Text, primary_key=True),
     Column("term_id", Text, primary_key=True),
     Column("post_id", Text, primary_key=True),
-    Column("person_id", Text, primary_key=True),
+    Column("person_id", Text, primary_key=True, index=True),
     Column("preference", Text, primary_key=True),
     Column("state", Text, nullable=False),
     Column("granted_on", Date, nullable=False),
@@ -32,12 +33,13 @@ PREFERENCES = Table(
     Column("purpose", Text),
     Column("used_on", Date),
     Column("used_by", Text),
+    info={"personal": ("purpose",)},
 )
 
 
-@projection("preferences", version=1, reads=[RewardGranted, PreferenceUsed, PreferencesExpired], writes=[PREFERENCES])
-def project_preferences(preferences: Rows, event: Recorded) -> None:
-    """Every preference that was granted, and what became of it."""
+@projection("preferences", version=2, reads=[RewardGranted, PreferenceUsed, PreferencesExpired], writes=[PREFERENCES])
+def project_preferences(preferences: Rows, event: Recorded, *, vault: Vault) -> None:
+    """Every preference that was granted, and what became of it; its purpose in clear until the person is forgotten."""
     body: Any = event.body
     name = (event.union_id, body.evaluation_id, body.term_id, body.post_id, body.person_id)
     match body:
@@ -47,7 +49,8 @@ def project_preferences(preferences: Rows, event: Recorded) -> None:
                     (*name, one), state="open", granted_on=event.occurred_on, granted_by=body.granted_by,
                     valid_until=body.valid_until, purpose=None, used_on=None, used_by=None,
                 )  # fmt: skip
-        case PreferenceUsed(preference=one, purpose=purpose, used_by=actor):
+        case PreferenceUsed(preference=one, used_by=actor):
+            purpose = vault.open(event, "purpose")
             preferences.put((*name, one), state="used", purpose=purpose, used_on=event.occurred_on, used_by=actor)
         case PreferencesExpired():
             for one in body.preferences:
@@ -68,7 +71,7 @@ class PreferenceRow(BaseModel):
     granted_on: date
     granted_by: str
     valid_until: date
-    purpose: str | None
+    purpose: str | None  # None: not used, or forgotten
     used_on: date | None
     used_by: str | None
 

@@ -91,7 +91,7 @@ class Vetting(BaseModel):
     unit_role: str | None
     passed: bool
     cited: Sequence[Bar]
-    opinion: str
+    opinion: str | None  # None: forgotten
     vetted_on: date
 
 
@@ -194,7 +194,7 @@ class Removal(BaseModel):
     person_id: str
     moved_by: str
     supporters: int
-    grounds: str
+    grounds: str | None  # None: forgotten
     moved_on: date
     stage: str
     held_on: date | None

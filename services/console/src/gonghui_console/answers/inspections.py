@@ -42,6 +42,7 @@ class Hazard(BaseModel):
     rectify_by: date
     claimed_by: str | None
     claimed_on: date | None
+    entered_by: str | None
     measures: str | None
     verified_by: str | None
     verified_on: date | None

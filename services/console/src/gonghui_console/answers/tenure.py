@@ -23,7 +23,7 @@ class Release(BaseModel):
     release_id: str
     post_id: str
     person_id: str
-    reason: str
+    reason: str | None  # None: forgotten
     requested_on: date
     answer_by: date | None  # by the superior union
     unanswered: bool

@@ -157,7 +157,7 @@ class Activist(BaseModel):
     """Somebody on whom a union can count."""
 
     person_id: str
-    does: str
+    does: str | None  # None: forgotten
     since: date
 
 

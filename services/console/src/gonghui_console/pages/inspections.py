@@ -184,6 +184,7 @@ async def _shown(
         page.ask("organisation", f"{where}/inspections", Paged[Inspection], descending="true", limit=LATEST, **wait),
     )
     people = [one.person_id for one in supervisors] + [one.claimed_by for one in hazards.items if one.claimed_by]
+    people += [one.entered_by.removeprefix("person:") for one in hazards.items if one.entered_by]
     names = await names_of(page, union_id, people)
     known_by = {one.person_id: _called(one, names, union_id) for one in supervisors}
     return page.show(

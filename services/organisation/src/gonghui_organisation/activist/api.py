@@ -22,7 +22,7 @@ router = commands(
     "/unions/{union_id}/activists",
     post(
         "", recognise_activist, allows="member.recognise", stream=of_person,
-        also={"union": Stream(UNION, attrgetter("union_id"))}, given={"member": views.on_the_roll},
+        also={"union": Stream(UNION, attrgetter("union_id"))}, given={"member": views.on_the_roll, "does": views.what_is_done},
         refuses=[UnionNotInBeing, NotOnTheRoll, RecognisedAlready],
     ),
     post("/{person_id}/end", end_activist, allows="member.recognise", stream=of_person, refuses=[NoActivist]),

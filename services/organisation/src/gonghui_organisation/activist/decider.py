@@ -23,37 +23,34 @@ class NoActivist(Refusal):
     """此人不是工会积极分子。 This person is no activist."""
 
 
-def evolve(_does: str | None, event: ActivistRecognised | ActivistEnded) -> str | None:
-    """What the activist does; None: no activist."""
-    match event:
-        case ActivistRecognised(does=does):
-            return does
-        case ActivistEnded():
-            return None
+def evolve(_active: bool, event: ActivistRecognised | ActivistEnded) -> bool:
+    """Whether the person is an activist."""
+    return isinstance(event, ActivistRecognised)
 
 
 def recognise_activist(
-    does: str | None, command: RecogniseActivist, *, union: Union, member: bool | None
+    active: bool, command: RecogniseActivist, *, union: Union, member: bool | None, does: str | None
 ) -> Iterator[ActivistRecognised]:
     """Recognise a member.
 
     Args:
         member: whether the person stands on the union's roll; None where it is not kept here.
+        does: what the person does so far, as it is shown; None where it is not known.
     """
     if not union.in_being:
         raise UnionNotInBeing
     if member is False:
         raise NotOnTheRoll
-    if does == command.does:
+    if active and does == command.does:
         raise RecognisedAlready
     yield ActivistRecognised(command.person_id, command.does)
 
 
-def end_activist(does: str | None, command: EndActivist) -> Iterator[ActivistEnded]:
+def end_activist(active: bool, command: EndActivist) -> Iterator[ActivistEnded]:
     """End it, for a reason."""
-    if does is None:
+    if not active:
         raise NoActivist
     yield ActivistEnded(command.person_id, command.reason)
 
 
-ACTIVIST = Decider("activist", initial=None, evolve=evolve)
+ACTIVIST = Decider("activist", initial=False, evolve=evolve)

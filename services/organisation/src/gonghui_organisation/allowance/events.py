@@ -1,6 +1,6 @@
 """What happens to a claim before it is granted; it stays inside organisation."""
 
-from gonghui_shared.events import Event, private
+from gonghui_shared.events import Event, Personal, private, upcast
 from gonghui_shared.ids import PersonId, PostId
 from gonghui_shared.money import Fen, Month
 
@@ -16,10 +16,26 @@ class AllowanceClaimed(Event):
 
 
 @private("organisation.AllowanceRefused.v1")
+class AllowanceRefusedBefore(Event):
+    """The same before the reason was sealed."""
+
+    post_id: PostId
+    person_id: PersonId
+    month: Month
+    reason: str
+
+
+@private("organisation.AllowanceRefused.v2", subject="person_id")
 class AllowanceRefused(Event):
     """A claim was refused."""
 
     post_id: PostId
     person_id: PersonId
     month: Month
-    reason: str
+    reason: Personal
+
+
+@upcast("organisation.AllowanceRefused.v1", to="organisation.AllowanceRefused.v2")
+def refused_in_clear(before: AllowanceRefusedBefore) -> AllowanceRefused:
+    """The same fields."""
+    return AllowanceRefused(before.post_id, before.person_id, before.month, before.reason)

@@ -13,6 +13,7 @@ from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import PersonId, PostId, UnionId
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.money import Fen, Month
+from gonghui_shared.privacy import Vault
 from gonghui_shared.projections import Rows, projection
 
 from .events import AllowanceClaimed, AllowanceRefused
@@ -23,18 +24,19 @@ ALLOWANCES: Final = Table(
     Column("union_id", Text, primary_key=True),
     Column("month", Text, primary_key=True),
     Column("post_id", Text, primary_key=True),
-    Column("person_id", Text, nullable=False),
+    Column("person_id", Text, nullable=False, index=True),
     Column("amount", BigInteger, nullable=False),
     Column("state", Text, nullable=False),
     Column("claimed_on", Date, nullable=False),
     Column("answered_on", Date),
     Column("reason", Text),
+    info={"personal": ("reason",)},
 )
 
 
-@projection("allowances", version=1, reads=[AllowanceClaimed, AllowanceGranted, AllowanceRefused], writes=[ALLOWANCES])
-def project_allowances(allowances: Rows, event: Recorded) -> None:
-    """Every claim as it stands."""
+@projection("allowances", version=2, reads=[AllowanceClaimed, AllowanceGranted, AllowanceRefused], writes=[ALLOWANCES])
+def project_allowances(allowances: Rows, event: Recorded, *, vault: Vault) -> None:
+    """Every claim as it stands; the reason of a refusal in clear until the person is forgotten."""
     match event.body:
         case AllowanceClaimed(post_id=post, person_id=person, month=month, amount=amount):
             allowances.put(
@@ -43,7 +45,8 @@ def project_allowances(allowances: Rows, event: Recorded) -> None:
             )  # fmt: skip
         case AllowanceGranted(post_id=post, month=month):
             allowances.put((event.union_id, month, post), state="granted", answered_on=event.occurred_on)
-        case AllowanceRefused(post_id=post, month=month, reason=reason):
+        case AllowanceRefused(post_id=post, month=month):
+            reason = vault.open(event, "reason")
             allowances.put((event.union_id, month, post), state="refused", answered_on=event.occurred_on, reason=reason)
 
 

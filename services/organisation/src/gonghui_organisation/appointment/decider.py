@@ -104,7 +104,7 @@ def reject_nomination(
     """Reject what somebody else nominated."""
     nominated = _waiting(appointment)
     by_somebody_else(actor, nominated.nominated_by, f"person:{nominated.person_id}")
-    yield NominationRejected(command.appointment_id, nominated.post_id, command.reason)
+    yield NominationRejected(command.appointment_id, nominated.post_id, nominated.person_id, command.reason)
 
 
 def _waiting(appointment: Appointment) -> CadreNominated:

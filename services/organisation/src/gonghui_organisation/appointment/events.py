@@ -1,6 +1,6 @@
 """How somebody comes to a post that is not elected; that the post is filled is told to others, this is not."""
 
-from gonghui_shared.events import Event, Personal, private
+from gonghui_shared.events import Event, Personal, private, upcast
 from gonghui_shared.ids import Identifier, PersonId, PostId
 
 
@@ -26,9 +26,25 @@ class AppointmentApproved(Event):
 
 
 @private("organisation.NominationRejected.v1")
+class NominationRejectedBefore(Event):
+    """The same before the reason was sealed."""
+
+    appointment_id: Identifier
+    post_id: PostId
+    reason: str
+
+
+@private("organisation.NominationRejected.v2", subject="person_id")
 class NominationRejected(Event):
     """Somebody else rejected a nomination."""
 
     appointment_id: Identifier
     post_id: PostId
-    reason: str
+    person_id: PersonId  # empty where an earlier release did not write it
+    reason: Personal
+
+
+@upcast("organisation.NominationRejected.v1", to="organisation.NominationRejected.v2")
+def rejected_in_clear(before: NominationRejectedBefore) -> NominationRejected:
+    """Who was nominated stands in the event before."""
+    return NominationRejected(before.appointment_id, before.post_id, "", before.reason)

@@ -32,15 +32,15 @@ APPOINTMENTS: Final = Table(
     Column("state", Text, nullable=False),
     Column("answered_on", Date),
     Column("reason", Text),
-    info={"personal": ("notes",)},
+    info={"personal": ("notes", "reason")},
 )
 
 
 @projection(
-    "appointments", version=1, reads=[CadreNominated, AppointmentApproved, NominationRejected], writes=[APPOINTMENTS]
+    "appointments", version=2, reads=[CadreNominated, AppointmentApproved, NominationRejected], writes=[APPOINTMENTS]
 )
 def project_appointments(appointments: Rows, event: Recorded, *, vault: Vault) -> None:
-    """Every nomination and its answer; the notes in clear for those who answer."""
+    """Every nomination and its answer; notes and reason in clear until the person is forgotten."""
     match event.body:
         case CadreNominated(appointment_id=appointment) as one:
             appointments.put(
@@ -50,7 +50,8 @@ def project_appointments(appointments: Rows, event: Recorded, *, vault: Vault) -
             )  # fmt: skip
         case AppointmentApproved(appointment_id=appointment):
             appointments.put((event.union_id, appointment), state="approved", answered_on=event.occurred_on)
-        case NominationRejected(appointment_id=appointment, reason=reason):
+        case NominationRejected(appointment_id=appointment):
+            reason = vault.open(event, "reason")
             appointments.put(
                 (event.union_id, appointment), state="rejected", answered_on=event.occurred_on, reason=reason
             )

@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from gonghui_shared.contracts.organisation import ElectionGround, PostKind
-from gonghui_shared.events import Event, private
+from gonghui_shared.events import Event, Personal, private, upcast
 from gonghui_shared.ids import Identifier, PersonId, PostId, TermId
 
 from .commands import ElectionKind, UnitRole, VettingBody
@@ -82,6 +82,20 @@ class ElectionPlanAnswered(Event):
 
 
 @private("organisation.CandidateVetted.v1")
+class CandidateVettedBefore(Event):
+    """The same before the opinion was sealed."""
+
+    election_id: Identifier
+    kind: PostKind
+    person_id: PersonId
+    body: VettingBody
+    unit_role: UnitRole | None
+    passed: bool
+    bars: tuple[str, ...]  # codes of rules
+    opinion: str
+
+
+@private("organisation.CandidateVetted.v2", subject="person_id")
 class CandidateVetted(Event):
     """A body looked into a candidate: what bars the person by the rules, and whether it agrees. Source: R-ELE-08, R-ELE-09."""
 
@@ -92,7 +106,13 @@ class CandidateVetted(Event):
     unit_role: UnitRole | None
     passed: bool
     bars: tuple[str, ...]  # codes of rules
-    opinion: str
+    opinion: Personal
+
+
+@upcast("organisation.CandidateVetted.v1", to="organisation.CandidateVetted.v2")
+def vetted_in_clear(before: CandidateVettedBefore) -> CandidateVetted:
+    """The same fields."""
+    return CandidateVetted(*msgspec.structs.astuple(before))
 
 
 @private("organisation.ElectionOpened.v1")

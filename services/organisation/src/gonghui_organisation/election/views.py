@@ -26,6 +26,7 @@ from gonghui_shared.handling import Ask
 from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import Identifier, PersonId, PostId, UnionId
 from gonghui_shared.log.records import Recorded
+from gonghui_shared.privacy import Vault
 from gonghui_shared.projections import Rows, projection
 from gonghui_shared.refusals import NotFound
 from gonghui_shared.rules import Rules
@@ -73,13 +74,14 @@ VETTINGS = Table(
     Column("union_id", Text, primary_key=True),
     Column("election_id", Text, primary_key=True),
     Column("kind", Text, primary_key=True),
-    Column("person_id", Text, primary_key=True),
+    Column("person_id", Text, primary_key=True, index=True),
     Column("body", Text, primary_key=True),
     Column("unit_role", Text),
     Column("passed", Boolean, nullable=False),
     Column("bars", JSON, nullable=False),
-    Column("opinion", Text, nullable=False),
+    Column("opinion", Text),
     Column("vetted_on", Date, nullable=False),
+    info={"personal": ("opinion",)},
 )
 RESULTS = Table(
     "election_results",
@@ -138,15 +140,15 @@ def project_elections(elections: Rows, event: Recorded) -> None:
             elections.put((event.union_id, election), state="returned")
 
 
-@projection("election_vettings", version=1, reads=[CandidateVetted], writes=[VETTINGS])
-def project_vettings(vettings: Rows, event: Recorded) -> None:
-    """What each body said last of everybody who is to stand."""
+@projection("election_vettings", version=2, reads=[CandidateVetted], writes=[VETTINGS])
+def project_vettings(vettings: Rows, event: Recorded, *, vault: Vault) -> None:
+    """What each body said last of everybody who is to stand, in clear until the person is forgotten."""
     match event.body:
         case CandidateVetted() as vetted:
             vettings.put(
                 (event.union_id, vetted.election_id, vetted.kind, vetted.person_id, vetted.body),
-                unit_role=vetted.unit_role, passed=vetted.passed, bars=vetted.bars, opinion=vetted.opinion,
-                vetted_on=event.occurred_on,
+                unit_role=vetted.unit_role, passed=vetted.passed, bars=vetted.bars,
+                opinion=vault.open(event, "opinion"), vetted_on=event.occurred_on,
             )  # fmt: skip
 
 
@@ -218,7 +220,7 @@ class Vetting(BaseModel):
     passed: bool
     bars: Sequence[str]
     cited: Sequence[Cited] = ()
-    opinion: str
+    opinion: str | None  # None: forgotten
     vetted_on: date
 
 

@@ -105,12 +105,12 @@ def raise_hazard(
     yield HazardDescribed(command.hazard_id, inspection.site, command.what)
 
 
-def claim_fix(hazard: Hazard, command: ClaimFix, *, on: date) -> Iterator[FixClaimed]:
+def claim_fix(hazard: Hazard, command: ClaimFix, *, on: date, actor: str) -> Iterator[FixClaimed]:
     """Say that it has been put right; in time by this day, unless the clock has signalled that it was not."""
     if hazard.stage != "open":
         raise HazardNotOpen
     in_time = on <= hazard.rectify_by and hazard.escalate_on is None
-    yield FixClaimed(command.hazard_id, command.person_id, command.measures, in_time)
+    yield FixClaimed(command.hazard_id, command.person_id, actor, command.measures, in_time)
 
 
 def verify_fix(

@@ -41,6 +41,7 @@ HAZARDS: Final = Table(
     Column("rectify_by", Date, nullable=False),
     Column("claimed_by", Text),
     Column("claimed_on", Date),
+    Column("entered_by", Text),
     Column("measures", Text),
     Column("verified_by", Text),
     Column("verified_on", Date),
@@ -55,7 +56,7 @@ HAZARDS: Final = Table(
 
 @projection(
     "hazards",
-    version=1,
+    version=2,
     reads=[HazardRaised, HazardDescribed, FixClaimed, FixVerified, HazardFixed, HazardOverdue, HazardEscalated],
     writes=[HAZARDS],
 )
@@ -66,14 +67,16 @@ def project_hazards(hazards: Rows, event: Recorded) -> None:
             hazards.put(
                 (event.union_id, hazard), inspection_id=inspection, severity=severity, site=None, what=None,
                 stage="open", raised_on=event.occurred_on, rectify_by=day, claimed_by=None, claimed_on=None,
-                measures=None, verified_by=None, verified_on=None, remark=None, reopened=0, overdue=False,
+                entered_by=None, measures=None, verified_by=None, verified_on=None, remark=None, reopened=0, overdue=False,
                 escalated_on=None, in_time=None,
             )  # fmt: skip
         case HazardDescribed(hazard_id=hazard, site=site, what=what):
             hazards.put((event.union_id, hazard), site=site, what=what)
-        case FixClaimed(hazard_id=hazard, person_id=person, measures=measures):
-            key = (event.union_id, hazard)
-            hazards.put(key, stage="claimed", claimed_by=person, claimed_on=event.occurred_on, measures=measures)
+        case FixClaimed(hazard_id=hazard, person_id=person, entered_by=entered_by, measures=measures):
+            hazards.put(
+                (event.union_id, hazard), stage="claimed", claimed_by=person, claimed_on=event.occurred_on,
+                entered_by=entered_by or None, measures=measures,
+            )  # fmt: skip
         case FixVerified(hazard_id=hazard, person_id=person, fixed=fixed, remark=remark):
             key = (event.union_id, hazard)
             hazards.put(key, verified_by=person, verified_on=event.occurred_on, remark=remark)
@@ -103,6 +106,7 @@ class HazardRow(BaseModel):
     rectify_by: date
     claimed_by: PersonId | None
     claimed_on: date | None
+    entered_by: str | None  # actor; None: not known
     measures: str | None
     verified_by: PersonId | None
     verified_on: date | None

@@ -79,7 +79,7 @@ router = commands(
     ),
     post(
         "/declination", decline_application, allows="member.admit", stream=of_application,
-        refuses=[NothingApplied, SecondEyesNeeded],
+        given={"applicant": applicant_of}, refuses=[NothingApplied, SecondEyesNeeded],
     ),
 )  # fmt: skip
 

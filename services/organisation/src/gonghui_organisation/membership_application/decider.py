@@ -111,14 +111,15 @@ def admit_applicant(
 
 
 def decline_application(
-    application: Application, command: DeclineApplication, *, actor: str
+    application: Application, command: DeclineApplication, *, applicant: Applicant | None, actor: str
 ) -> Iterator[ApplicationDeclined]:
-    """Decline with a reason; a new application may follow.
+    """Decline with a reason, of which nothing is kept where the applicant is forgotten; a new application may follow.
 
     Source: R-MEM-01.
     """
-    by_somebody_else(actor, f"person:{_waiting(application)}")
-    yield ApplicationDeclined(command.application_id, command.reason)
+    person = _waiting(application)
+    by_somebody_else(actor, f"person:{person}")
+    yield ApplicationDeclined(command.application_id, person, command.reason if applicant else "")
 
 
 def _waiting(application: Application) -> PersonId:

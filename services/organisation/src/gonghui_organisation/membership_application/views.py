@@ -38,15 +38,15 @@ APPLICATIONS: Final = Table(
     Column("member_id", Text),
     Column("reason", Text),
     Index("by_received", "union_id", "received_at"),
-    info={"personal": ("name", "phone")},
+    info={"personal": ("name", "phone", "reason")},
 )
 
 
 @projection(
-    "membership_applications", version=1, reads=[MembershipApplied, ApplicationAdmitted, ApplicationDeclined], writes=[APPLICATIONS]
+    "membership_applications", version=2, reads=[MembershipApplied, ApplicationAdmitted, ApplicationDeclined], writes=[APPLICATIONS]
 )  # fmt: skip
 def project_applications(applications: Rows, event: Recorded, *, vault: Vault) -> None:
-    """Every application and its answer; names and telephone numbers in clear as long as it waits."""
+    """Every application and its answer; names and telephone numbers in clear as long as it waits, the reason until the person is forgotten."""
     match event.body:
         case MembershipApplied(application_id=application, person_id=person):
             applications.put(
@@ -59,10 +59,10 @@ def project_applications(applications: Rows, event: Recorded, *, vault: Vault) -
                 (event.union_id, application), name=None, phone=None, state="admitted", answered_on=event.occurred_on,
                 member_id=member,
             )  # fmt: skip
-        case ApplicationDeclined(application_id=application, reason=reason):
+        case ApplicationDeclined(application_id=application):
             applications.put(
                 (event.union_id, application), name=None, phone=None, state="declined", answered_on=event.occurred_on,
-                reason=reason,
+                reason=vault.open(event, "reason"),
             )  # fmt: skip
 
 
@@ -78,7 +78,7 @@ class ApplicationRow(BaseModel):
     days: int  # since it was received
     answered_on: date | None
     member_id: MemberId | None  # of the membership that it led to
-    reason: str | None
+    reason: str | None  # None: not declined, or forgotten
 
 
 class MembershipForm(BaseModel):

@@ -13,7 +13,7 @@ from gonghui_shared.ids import UnionId
 
 from . import views
 from .commands import ExercisePower
-from .decider import POWER, NoPowerHere, UseRecorded, exercise_power
+from .decider import POWER, MemberNamed, NoPowerHere, UseRecorded, exercise_power
 
 
 def of_use(command: ExercisePower) -> str:
@@ -26,7 +26,8 @@ router = commands(
     "/unions/{union_id}/powers",
     post(
         "/uses", exercise_power, allows="union.exercise_power", stream=of_use,
-        also={"union": Stream(UNION, attrgetter("union_id"))}, refuses=[UnionNotInBeing, UseRecorded, NoPowerHere],
+        also={"union": Stream(UNION, attrgetter("union_id"))}, given={"named": views.names_a_member},
+        refuses=[UnionNotInBeing, UseRecorded, NoPowerHere, MemberNamed],
     ),
 )  # fmt: skip
 

@@ -17,6 +17,10 @@ class UseRecorded(Refusal):
     """该次行使已经登记。 This use is on record."""
 
 
+class MemberNamed(Refusal):
+    """用途中不得写会员姓名：此项记录不能按个人删除。 What a power was used for names no member: it could not be erased for one person."""
+
+
 class NoPowerHere(Refusal):
     """这一类型单位的工会不适用这项权力。 Unions in units of this type have no such power."""
 
@@ -35,10 +39,15 @@ def powers_of(unit_type: UnitType | None, rules: Rules) -> Sequence[PowerKind]:
     return powers
 
 
-def exercise_power(recorded: bool, command: ExercisePower, *, union: Union, rules: Rules) -> Iterator[PowerExercised]:
+def exercise_power(
+    recorded: bool, command: ExercisePower, *, union: Union, named: bool, rules: Rules
+) -> Iterator[PowerExercised]:
     """Record one use of a power that the union has.
 
-    Source: R-PWR-01.
+    Args:
+        named: whether the text names a member, as far as the names are kept here.
+
+    Source: R-PWR-01, R-PRV-03.
     """
     if not union.in_being:
         raise UnionNotInBeing
@@ -46,6 +55,8 @@ def exercise_power(recorded: bool, command: ExercisePower, *, union: Union, rule
         raise UseRecorded
     if command.kind not in powers_of(union.unit_type, rules):
         raise NoPowerHere(rule=rules.version("R-PWR-01"), unit_type=union.unit_type)
+    if named:
+        raise MemberNamed(rule=rules.version("R-PRV-03"))
     yield PowerExercised(command.use_id, command.kind, command.used_for)
 
 

@@ -5,13 +5,15 @@ from datetime import date
 from typing import Final
 
 from pydantic import BaseModel
-from sqlalchemy import Column, Date, Table, Text, column, func, select, values
+from sqlalchemy import Column, Date, Table, Text, column, func, literal, select, values
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gonghui_organisation.membership.views import MEMBER_NAMES
 from gonghui_organisation.tables import METADATA
 from gonghui_shared.calendar import add_months
 from gonghui_shared.directory import UNIONS
 from gonghui_shared.directory.views import within
+from gonghui_shared.handling import Ask
 from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import UnionId
 from gonghui_shared.log.records import Recorded
@@ -21,6 +23,7 @@ from gonghui_shared.rules import Rulebook, Rules
 from .decider import powers_of
 from .events import PowerExercised, PowerKind
 
+_MAY_BE_A_WORD: Final = 2  # signs of a name
 USES: Final = Table(
     "power_uses",
     METADATA,
@@ -56,6 +59,13 @@ class UnusedPower(BaseModel):
     name: str | None
     kind: PowerKind
     used_on: date | None
+
+
+async def names_a_member(ask: Ask) -> bool:
+    """Loader: whether the text has a name of the union's roll in it; names of two signs are words too often to be told apart."""
+    name, text = MEMBER_NAMES.c.name, literal(ask.command.used_for)
+    here = MEMBER_NAMES.c.union_id == ask.union_id, func.length(name) > _MAY_BE_A_WORD, func.strpos(text, name) > 0
+    return await ask.read.scalar(select(name).where(*here).limit(1)) is not None
 
 
 async def of_union(read: AsyncConnection, union_id: UnionId, rules: Rules, today: date) -> Sequence[Power]:

@@ -16,6 +16,7 @@ from gonghui_shared.contracts.organisation import PostKind, ReleaseAnswered
 from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import Identifier, PersonId, PostId, UnionId
 from gonghui_shared.log.records import Recorded
+from gonghui_shared.privacy import Vault
 from gonghui_shared.projections import Rows, projection
 
 from .events import CommitteeConsented, ReleaseRequested, ReleaseUnanswered
@@ -26,29 +27,30 @@ RELEASES: Final = Table(
     Column("union_id", Text, primary_key=True),
     Column("release_id", Text, primary_key=True),
     Column("post_id", Text, nullable=False),
-    Column("person_id", Text, nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("person_id", Text, nullable=False, index=True),
+    Column("reason", Text),
     Column("requested_on", Date, nullable=False),
     Column("answer_by", Date),
     Column("unanswered", Boolean, nullable=False),
     Column("consented", Boolean),
     Column("by_silence", Boolean, nullable=False),
     Column("answered_on", Date),
+    info={"personal": ("reason",)},
 )
 
 
 @projection(
     "releases",
-    version=1,
+    version=2,
     reads=[ReleaseRequested, CommitteeConsented, ReleaseUnanswered, ReleaseAnswered],
     writes=[RELEASES],
 )
-def project_releases(releases: Rows, event: Recorded) -> None:
-    """Every request and how far it has come."""
+def project_releases(releases: Rows, event: Recorded, *, vault: Vault) -> None:
+    """Every request and how far it has come; its reason in clear until the person is forgotten."""
     match event.body:
-        case ReleaseRequested(release_id=release, post_id=post, person_id=person, reason=reason):
+        case ReleaseRequested(release_id=release, post_id=post, person_id=person):
             releases.put(
-                (event.union_id, release), post_id=post, person_id=person, reason=reason,
+                (event.union_id, release), post_id=post, person_id=person, reason=vault.open(event, "reason"),
                 requested_on=event.occurred_on, answer_by=None, unanswered=False, consented=None, by_silence=False,
                 answered_on=None,
             )  # fmt: skip
@@ -68,7 +70,7 @@ class ReleaseRow(BaseModel):
     release_id: Identifier
     post_id: PostId
     person_id: PersonId
-    reason: str
+    reason: str | None  # None: forgotten
     requested_on: date
     answer_by: date | None  # by the superior union
     unanswered: bool

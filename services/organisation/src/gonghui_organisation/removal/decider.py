@@ -139,10 +139,10 @@ def approve_removal(
 
 def return_removal(removal: Removal, command: ReturnRemoval, *, superior: UnionId | None) -> Iterator[RemovalReturned]:
     """Return it; the holder stays, and it has to be moved anew."""
-    _carried(removal)
+    moved, _ = _carried(removal)
     if command.superior_id != superior:
         raise NotTheSuperior
-    yield RemovalReturned(command.removal_id, command.reason)
+    yield RemovalReturned(command.removal_id, moved.person_id, command.reason)
 
 
 def _carried(removal: Removal) -> tuple[RemovalMoved, RemovalVoted]:

@@ -14,6 +14,7 @@ from gonghui_shared.contracts.organisation import CadreRemoved, PostKind
 from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import Identifier, PersonId, PostId, UnionId
 from gonghui_shared.log.records import Recorded
+from gonghui_shared.privacy import Vault
 from gonghui_shared.projections import Rows, projection
 from gonghui_shared.rules import Rules
 
@@ -27,10 +28,10 @@ REMOVALS: Final = Table(
     Column("removal_id", Text, primary_key=True),
     Column("post_id", Text, nullable=False),
     Column("kind", Text, nullable=False),
-    Column("person_id", Text, nullable=False),
+    Column("person_id", Text, nullable=False, index=True),
     Column("moved_by", Text, nullable=False),
     Column("supporters", Integer, nullable=False),
-    Column("grounds", Text, nullable=False),
+    Column("grounds", Text),
     Column("moved_on", Date, nullable=False),
     Column("stage", Text, nullable=False),
     Column("held_on", Date),
@@ -40,17 +41,18 @@ REMOVALS: Final = Table(
     Column("votes_against", Integer),
     Column("answered_on", Date),
     Column("returned_for", Text),
+    info={"personal": ("grounds", "returned_for")},
 )
 
 
-@projection("removals", version=1, reads=[RemovalMoved, RemovalVoted, CadreRemoved, RemovalReturned], writes=[REMOVALS])
-def project_removals(removals: Rows, event: Recorded) -> None:
-    """Every removal and how far it has come."""
+@projection("removals", version=2, reads=[RemovalMoved, RemovalVoted, CadreRemoved, RemovalReturned], writes=[REMOVALS])
+def project_removals(removals: Rows, event: Recorded, *, vault: Vault) -> None:
+    """Every removal and how far it has come; grounds and answer in clear until the person is forgotten."""
     match event.body:
         case RemovalMoved() as moved:
             removals.put(
                 (event.union_id, moved.removal_id), post_id=moved.post_id, kind=moved.kind, person_id=moved.person_id,
-                moved_by=moved.moved_by, supporters=moved.supporters, grounds=moved.grounds,
+                moved_by=moved.moved_by, supporters=moved.supporters, grounds=vault.open(event, "grounds"),
                 moved_on=event.occurred_on, stage="moved", held_on=None, entitled=None, present=None, votes_for=None,
                 votes_against=None, answered_on=None, returned_for=None,
             )  # fmt: skip
@@ -62,9 +64,9 @@ def project_removals(removals: Rows, event: Recorded) -> None:
             )  # fmt: skip
         case CadreRemoved(removal_id=removal):
             removals.put((event.union_id, removal), stage="approved", answered_on=event.occurred_on)
-        case RemovalReturned(removal_id=removal, reason=reason):
+        case RemovalReturned(removal_id=removal):
             key = (event.union_id, removal)
-            removals.put(key, stage="returned", answered_on=event.occurred_on, returned_for=reason)
+            removals.put(key, stage="returned", answered_on=event.occurred_on, returned_for=vault.open(event, "reason"))
 
 
 class RemovalRow(BaseModel):
@@ -77,7 +79,7 @@ class RemovalRow(BaseModel):
     person_id: PersonId
     moved_by: Literal["committee", "members", "superior"]
     supporters: int
-    grounds: str
+    grounds: str | None  # None: forgotten
     moved_on: date
     stage: Stage
     held_on: date | None
