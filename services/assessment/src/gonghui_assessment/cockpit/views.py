@@ -1,4 +1,4 @@
-"""What a city asks of one evaluation, each in one answer; nothing is kept for it beside the results themselves."""
+"""What a city asks of one evaluation, each in one answer."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -11,14 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 from pydantic import BaseModel
-from sqlalchemy import Select, TextClause, func, not_, null, or_, select, text, union_all
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gonghui_assessment.annual_evaluation.open_items import MOST_SHOWN, kept_open_items
 from gonghui_assessment.annual_evaluation.scoring import titles_of
-from gonghui_assessment.annual_evaluation.views import RESULTS
 from gonghui_assessment.scheme.files import load
-from gonghui_shared.directory import UNIONS, branches, stems
 from gonghui_shared.ids import Identifier, UnionId
 
 MOST_BINS: Final = 20
@@ -42,34 +40,6 @@ class Spread(BaseModel):
     median: str | None
     bins: Sequence[Bin]
     grades: Mapping[str, int]
-
-
-class District(BaseModel):
-    """What lies directly below the federation, with all unions under it; primary unions there are told together, without id."""
-
-    union_id: UnionId | None
-    name: str
-    unions: int
-    mean: str
-    lowest: str
-    highest: str
-    vetoed: int
-
-
-class UnionBelow(BaseModel):
-    """A union of a district with its result."""
-
-    union_id: UnionId
-    name: str
-    total: str
-    grade: str
-
-
-class UnionsBelow(BaseModel):
-    """Unions of a district by name, and how many there are beyond those that are told."""
-
-    items: Sequence[UnionBelow]
-    more: int
 
 
 class Mover(BaseModel):
@@ -190,9 +160,9 @@ async def spread(read: AsyncConnection, evaluation_id: str) -> Spread:
     bins = dict(tuple(row) for row in await _rows(read, _BINS, evaluation=evaluation_id, width=width))
     grades = dict(tuple(row) for row in await _rows(read, _GRADES, evaluation=evaluation_id))
     return Spread(
-        unions=unions, mean=_shown(mean), median=_shown(median), grades=grades,
+        unions=unions, mean=shown(mean), median=shown(median), grades=grades,
         bins=[
-            Bin(low=_shown(n * width), high=_shown((n + 1) * width), unions=bins.get(n, 0))
+            Bin(low=shown(n * width), high=shown((n + 1) * width), unions=bins.get(n, 0))
             for n in range(min(bins), max(bins) + 1)
         ],
     )  # fmt: skip
@@ -208,74 +178,9 @@ def bin_width(low: Decimal, high: Decimal) -> Decimal:
         scale *= 10
 
 
-async def districts(read: AsyncConnection, evaluation_id: str, federation: UnionId) -> list[District]:
-    """What lies below the federation, by the mean of the totals, best first."""
-    rows = (await read.execute(_by_district(evaluation_id, federation))).all()
-    names = await _named(read, [row.district for row in rows if row.district])
-    return [
-        District(
-            union_id=row.district, name=names.get(row.district, ""), unions=row.unions, mean=_shown(row.mean),
-            lowest=_shown(row.lowest), highest=_shown(row.highest), vetoed=row.vetoed,
-        )
-        for row in rows
-    ]  # fmt: skip
-
-
-def _by_district(evaluation_id: str, federation: UnionId) -> Select[Any]:
-    """Results, summed up by superior union first: what is looked up in the tree are the few that have others below them."""
-    superior, x, above = UNIONS.c.superior_id, RESULTS.c.rank_by, stems(federation)
-    itself = (superior == federation) & (UNIONS.c.kind != "primary")
-    result = RESULTS.join(UNIONS, UNIONS.c.union_id == RESULTS.c.union_id)
-    mine, vetoed = RESULTS.c.evaluation_id == evaluation_id, func.count().filter(RESULTS.c.vetoed)
-    sums = (
-        func.count().label("unions"),
-        func.sum(x).label("total"),
-        func.min(x).label("lowest"),
-        func.max(x).label("highest"),
-    )
-    below = (
-        select(superior, null().label("itself"), *sums, vetoed.label("vetoed"))
-        .select_from(result)
-        .where(mine, not_(itself))
-    )
-    own = select(superior, UNIONS.c.union_id, *sums, vetoed).select_from(result).where(mine, itself)
-    one = union_all(below.group_by(superior), own.group_by(superior, UNIONS.c.union_id)).subquery()
-    district = func.coalesce(above.c.branch, one.c.itself).label("district")
-    mean = (func.sum(one.c.total) / func.sum(one.c.unions)).label("mean")
-    return (
-        select(
-            district, func.sum(one.c.unions).label("unions"), mean, func.min(one.c.lowest).label("lowest"),
-            func.max(one.c.highest).label("highest"), func.sum(one.c.vetoed).label("vetoed"),
-        )
-        .outerjoin(above, above.c.union_id == one.c.superior_id)
-        .where(or_(one.c.superior_id == federation, above.c.union_id.is_not(None)))
-        .group_by(district)
-        .order_by(mean.desc(), district)
-    )  # fmt: skip
-
-
-async def _named(read: AsyncConnection, unions: Sequence[UnionId]) -> dict[UnionId, str]:
+async def named(read: AsyncConnection, unions: Sequence[UnionId]) -> dict[UnionId, str]:
+    """Names of unions by id, of those that are known."""
     return dict(tuple(row) for row in await _rows(read, _NAMES, unions=list(unions)))
-
-
-async def in_district(
-    read: AsyncConnection, evaluation_id: str, federation: UnionId, district: UnionId | None, most: int
-) -> UnionsBelow:
-    """The unions of one district; of none: the primary unions directly below the federation."""
-    tree, name = branches(federation), UNIONS.c.name
-    own = (RESULTS.c.union_id == tree.c.branch) & (UNIONS.c.kind == "primary")
-    there = own if district is None else (tree.c.branch == district) & not_(own)
-    query = (
-        select(RESULTS.c.union_id, name, RESULTS.c.total, RESULTS.c.grade, func.count().over().label("all"))
-        .join(tree, tree.c.union_id == RESULTS.c.union_id)
-        .join(UNIONS, UNIONS.c.union_id == RESULTS.c.union_id)
-        .where(RESULTS.c.evaluation_id == evaluation_id, RESULTS.c.union_id != federation, there)
-        .order_by(name, RESULTS.c.union_id)
-        .limit(most)
-    )
-    rows = (await read.execute(query)).all()
-    items = [UnionBelow(union_id=row.union_id, name=row.name, total=row.total, grade=row.grade) for row in rows]
-    return UnionsBelow(items=items, more=rows[0].all - len(rows) if rows else 0)
 
 
 async def movers(read: AsyncConnection, evaluation: Mapping[str, Any]) -> Movers:
@@ -289,7 +194,7 @@ async def movers(read: AsyncConnection, evaluation: Mapping[str, Any]) -> Movers
     [(before,)] = found
     [now], [then] = [await _rows(read, _PLACES, evaluation=one) for one in (evaluation["evaluation_id"], before)]
     both, up, down = await asyncio.to_thread(_moved, _Places.of(now), _Places.of(then))
-    names = await _named(read, [union_id for union_id, _, _ in (*up, *down)])
+    names = await named(read, [union_id for union_id, _, _ in (*up, *down)])
     risen, fallen = (
         [Mover(union_id=union_id, name=names[union_id], before=old, now=new) for union_id, old, new in moved if union_id in names]
         for moved in (up, down)
@@ -333,9 +238,9 @@ async def outliers(read: AsyncConnection, evaluation_id: str, limit: Fraction) -
     found = [row for row in rows if row.union_id is not None]
     first = rows[0] if rows else None
     return Outliers(
-        median=_shown(first.m) if first else None, deviation=_shown(first.mad) if first else None, limit=_shown(float(limit)),
+        median=shown(first.m) if first else None, deviation=shown(first.mad) if first else None, limit=shown(float(limit)),
         high=first.high if first else 0, low=first.low if first else 0,
-        items=[Outlier(union_id=row.union_id, name=row.name or row.union_id, total=row.total, z=_shown(row.z)) for row in found],
+        items=[Outlier(union_id=row.union_id, name=row.name or row.union_id, total=row.total, z=shown(row.z)) for row in found],
     )  # fmt: skip
 
 
@@ -356,7 +261,7 @@ async def completeness(read: AsyncConnection, pool: Any, result: str, scheme: st
     if found is None:
         return None
     titles = titles_of(await asyncio.to_thread(load, scheme)) if scheme else {}
-    names = await _named(read, list(found.most))
+    names = await named(read, list(found.most))
     return Completeness(
         unions=found.unions, lacking=found.lacking,
         items=[
@@ -367,7 +272,7 @@ async def completeness(read: AsyncConnection, pool: Any, result: str, scheme: st
     )  # fmt: skip
 
 
-def _shown(number: float | Decimal) -> str:
+def shown(number: float | Decimal) -> str:
     """With two decimals at most."""
     shown = format(Decimal(str(number)).quantize(Decimal("0.01")), "f")
     return shown.rstrip("0").rstrip(".") if "." in shown else shown
