@@ -208,6 +208,7 @@ async def test_a_worker_killed_on_the_way_comes_to_the_same_results_once(
     assert [tuple(file) for file in files] == [
         ("distributions", wanted.result),
         ("evidence", wanted.snapshot.digest),
+        ("open_items", wanted.result),
         ("results", wanted.result),
     ]
     assert (await assessment.get("/evaluations/e1/recomputation"))["same"]

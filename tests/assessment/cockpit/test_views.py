@@ -4,9 +4,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import select
 
 from gonghui_assessment.annual_evaluation import files
+from gonghui_assessment.annual_evaluation.open_items import keep_results
 from gonghui_assessment.cockpit.views import bin_width
+from gonghui_shared.directory import branches, descendants
 
 if TYPE_CHECKING:
     from tests.assessment.conftest import Assessment
@@ -41,7 +44,7 @@ async def city(assessment: "Assessment") -> "Assessment":
         schema=files.RESULTS,
     )  # fmt: skip
     await pool.execute(UNIONS)
-    await files.keep(pool, "kept", "results", files.written([table], files.RESULTS))
+    await keep_results(pool, "kept", files.written([table], files.RESULTS))
     for name, year, scheme, result in (("e1", 2024, "s1", ""), ("e0", 2024, "other", ""), ("e2", 2025, "s1", "kept")):
         await pool.execute(EVALUATIONS, name, year, scheme, result)
     for name, year, totals in (("e1", 2024, BEFORE), ("e2", 2025, NOW)):
@@ -150,6 +153,9 @@ async def test_what_is_missing_is_counted_by_item_and_by_union(city: "Assessment
         ("u2", "Two", 1),
     ]
     assert (await city.ask("GET", "/evaluations/e1/completeness")).status_code == 404
+    pool: Any = city.runtime.pool
+    await pool.execute("delete from frozen_files where kind = 'open_items'")
+    assert await city.get("/evaluations/e2/completeness", "leader") == found, "of results kept before this was counted"
 
 
 async def test_appeals_are_counted_by_standing(city: "Assessment") -> None:
@@ -161,3 +167,18 @@ async def test_appeals_are_counted_by_standing(city: "Assessment") -> None:
         {"standing": "rejected", "appeals": 1, "overdue": 0},
     ]
     assert (await city.ask("GET", "/evaluations/none/spread")).status_code == 404
+
+
+async def test_a_branch_is_what_stands_directly_below(city: "Assessment") -> None:
+    """However deep a union lies; the union that is asked about is its own, and what is not below it is in none."""
+    async with city.runtime.reading() as read:
+        found = {
+            above: {row.union_id: row.branch for row in await read.execute(select(branches(above)))}
+            for above in ("f", "e", "u3")
+        }
+        below = {above: set(await read.scalars(select(descendants(above).c.union_id))) for above in found}
+
+    assert found["f"] == {"f": "f", "d": "d", "u1": "d", "u2": "d", "e": "e", "t": "e", "u3": "e", "u4": "e", "p": "p"}
+    assert found["e"] == {"e": "e", "t": "t", "u3": "t", "u4": "u4"}
+    assert found["u3"] == {"u3": "u3"}
+    assert below == {above: set(tree) for above, tree in found.items()}

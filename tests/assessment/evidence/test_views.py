@@ -14,13 +14,14 @@ from gonghui_shared.contracts.assessment import (
     TargetMissed,
     WorkReportAccepted,
 )
+from gonghui_shared.contracts.engagement import DisclosurePublished
 from gonghui_shared.contracts.finance import DuesPaid
 from gonghui_shared.contracts.organisation import UnionFormed, UnionTransferred
 from gonghui_shared.events import Event
 from gonghui_shared.testing import DAY, folded, recorded
 from tests.assessment.target.wanted import target_set
 
-ORGANISATION, _, _, OWN = PROJECTIONS
+ORGANISATION, _, ENGAGEMENT, OWN = PROJECTIONS
 OF_A_YEAR: list[Event] = [
     target_set(year=2025),
     TargetMet("t1", 2025, 9, 9),
@@ -73,3 +74,15 @@ def test_marks_and_facts_are_kept_by_name() -> None:
         ("fact.branches", 2025, "3"),
         ("rating/city.25/1.2/a.b", 2025, "30"),
     }
+
+
+def test_months_in_which_something_happened_are_kept_by_measure_and_year() -> None:
+    """Each month once, however often; what is said in words, and a union's being there, have none."""
+    days = (date(2026, 3, 2), date(2026, 1, 9), date(2026, 3, 30), date(2025, 12, 31))
+    held = [recorded(DisclosurePublished(f"x{n}", "wages", DAY), position=n, on=day) for n, day in enumerate(days, 1)]
+    assert folded(ENGAGEMENT, *held)["measure_months_engagement"] == {
+        ("u1", "disclosures", 2026): {"months": 0b101},
+        ("u1", "disclosures", 2025): {"months": 0b1000_0000_0000},
+    }
+    formed = folded(ORGANISATION, UnionFormed("primary", "private", "One", "d", "CN/1", DAY))
+    assert list(formed["measure_months_organisation"]) == [("u1", "unions_formed.primary", DAY.year)]

@@ -266,3 +266,10 @@ def test_a_catalogue_names_what_there_is(text: str, told: str) -> None:
     shipped = "flows: {complaints_filed: {engagement.ComplaintFiled: 1}}"
     with pytest.raises(catalogue.UnknownName, match=told):
         catalogue.compiled(catalogue.read([shipped, text]))
+
+
+def test_it_is_known_whose_events_move_a_measure() -> None:
+    """A part of a family by the family."""
+    assert catalogue.producers_of("disclosures") == ["engagement"]
+    assert catalogue.producers_of("unions_formed.primary") == ["organisation"]
+    assert catalogue.producers_of("unions_formed") == []

@@ -18,6 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 from gonghui_assessment.annual_evaluation import files
+from gonghui_assessment.annual_evaluation.open_items import keep_results
 from gonghui_deploy.demo.client import Client, until
 from gonghui_deploy.demo.founding import _known
 from gonghui_deploy.demo.plan import FEDERATION
@@ -74,10 +75,15 @@ QUERIES: Final[dict[str, tuple[str, Path]]] = {
     "open duties of the city, drawn": (
         "organisation", lambda _union, _page: f"/federations/{FEDERATION}/duties/figures",
     ),
+    "terms of the city, counted": ("organisation", lambda _union, _page: f"/federations/{FEDERATION}/term-clocks/counts"),
+    "terms of the city that end first": ("organisation", lambda _union, _page: f"/federations/{FEDERATION}/term-clocks?limit=8"),
+    "arrears of the city, by union": ("finance", lambda _union, _page: f"/federations/{FEDERATION}/arrears"),
+    "open complaints of the city, by age": ("engagement", lambda _union, _page: f"/federations/{FEDERATION}/complaints/ages"),
     "unions of the city by part of a name": (
         "organisation", lambda union, _: f"/federations/{FEDERATION}/unions?limit=50&name={union[2:6]}",
     ),
     "results of an evaluation, a page": ("assessment", lambda _, page: f"/evaluations/e1/results?limit=50&offset={page}"),
+    "evaluations, a page": ("assessment", lambda _union, _page: "/evaluations?limit=200"),
     "a union's results": ("assessment", lambda union, _: f"/unions/{union}/evaluations"),
     "how totals of an evaluation spread": ("assessment", lambda _union, _page: "/evaluations/e1/spread"),
     "districts of an evaluation": ("assessment", lambda _union, _page: "/evaluations/e1/districts"),
@@ -85,6 +91,10 @@ QUERIES: Final[dict[str, tuple[str, Path]]] = {
     "outliers of an evaluation": ("assessment", lambda _union, _page: "/evaluations/e1/outliers"),
     "what is missing in an evaluation": ("assessment", lambda _union, _page: "/evaluations/e1/completeness"),
     "appeals of an evaluation, counted": ("assessment", lambda _union, _page: "/evaluations/e1/appeal-counts"),
+    "gaps in the plan of a year, a page": ("assessment", lambda _union, _page: f"/unions/{FEDERATION}/plan-gaps?year=2025&limit=50"),
+    "the plan of a year, counted over the city": (
+        "assessment", lambda _union, _page: f"/unions/{FEDERATION}/plan-year-below?year=2025",
+    ),
     "grades of a year": ("assessment", lambda _union, _page: "/grades/2025"),
 }  # fmt: skip
 SURNAMES: Final = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
@@ -122,6 +132,15 @@ PLACES: Final = """insert into union_places (union_id, position, valid_from, rec
 DUTIES: Final = """insert into duties (union_id, duty, number, code, version, figure, threshold, arose_on, due_on, state)
     select union_id, 'womens_committee', 1, 'R-ORG-08', '1', 12, 10, date '2026-01-05', date '2026-04-05', 'open'
     from directory_unions where kind = 'primary' and hashtext(union_id) % 4 = 0"""
+TERMS: Final = """insert into term_clock (union_id, term_id, term_no, opened_on, due_on, overdue, late, extended)
+    select union_id, 't', 1, opened, opened + interval '5 years', false, false, false
+    from (select union_id, date '2020-01-01' + abs(hashtext(union_id)) % 2400 as opened from directory_unions) u"""
+ARREARS: Final = """insert into arrears (union_id, member_id, month, owed)
+    select 'u' || lpad((n % {unions})::text, 6, '0'), 'm' || n, '2026-0' || 1 + n % 9, 1500
+    from generate_series(0, {members} - 1, 50) n"""
+COMPLAINTS: Final = """insert into complaints (union_id, complaint_id, theme, anonymous, stage, filed_on, due_on, level, overdue)
+    select union_id, 'c' || union_id, 'wages', false, 'filed', date '2026-06-01' + h % 150, date '2026-06-16' + h % 150, 1, 0
+    from (select union_id, abs(hashtext(union_id)) as h from directory_unions where kind = 'primary') u where h % 10 = 0"""
 NAMES: Final = """insert into member_names (union_id, member_id, person_id, name, pinyin, initials)
     select union_id, member_id, person_id, substr('{surnames}', s, 1) || substr('{given}', g, 1) || substr('{given}', h, 1),
     (string_to_array('{surnames_read}', ' '))[s] || (string_to_array('{given_read}', ' '))[g]
@@ -151,6 +170,13 @@ RESULTS: Final = """insert into results (union_id, evaluation_id, year, scheme_i
     from generate_series(2024, 2025) year,
         lateral (select union_id, hashtext(union_id || nullif(year, 2025)::text) % 40 as h2, hashtext(union_id) % 40 as h1
             from directory_unions where kind = 'primary') u, lateral (select coalesce(h2, h1) as h) one"""
+PLAN: Final = """insert into plan_duties (union_id, year, duty_id, number, title, measure, every, kinds, opened_on)
+    select '{federation}', 2025, measure, number, measure, measure, every, '["primary"]', date '2025-01-05'
+    from (values (1, 'disclosures', 'month'), (2, 'members_meetings_held', 'year'), (3, 'trainings_held', 'half_year'))
+        as duty (number, measure, every)"""
+MONTHS: Final = """insert into measure_months_{producer} (union_id, measure, year, months)
+    select union_id, measure, year, abs(hashtext(union_id || measure || year)) % 4095 + 1
+    from directory_unions, unnest(array[{measures}]) as measure, generate_series(2021, 2025) as year where kind = 'primary'"""
 ITEMS: Final = 40  # of the scheme by which they were evaluated
 APPEALS: Final = """insert into appeals (union_id, evaluation_id, appeal_id, item, document, filed_by, filed_on, answer_by, standing, overdue)
     select union_id, 'e1', 'a', '', '', 'person:x', date '2026-02-01', date '2026-02-20', 'open', false
@@ -172,8 +198,10 @@ async def _filled(stack: Stack, unions: int, members: int) -> None:
         "first": len(GIVEN),
     }
     tables = {
-        "organisation": (UNIONS, PLACES, FACTS, ROLL, SIZES, NAMES, DUTIES),
-        "assessment": (UNIONS, EVALUATION, RESULTS, APPEALS),
+        "organisation": (UNIONS, PLACES, FACTS, ROLL, SIZES, NAMES, DUTIES, TERMS),
+        "finance": (UNIONS, ARREARS),
+        "engagement": (UNIONS, COMPLAINTS),
+        "assessment": (UNIONS, EVALUATION, RESULTS, APPEALS, PLAN, *_months()),
     }
     for service, statements in tables.items():
         connection = await asyncpg.connect(stack.database(service))
@@ -181,9 +209,21 @@ async def _filled(stack: Stack, unions: int, members: int) -> None:
         for statement in statements:
             await connection.execute(statement.format(**sizes), timeout=3600)
         if service == "assessment":
-            await files.keep(connection, "r2025", "results", _items(unions))
+            await keep_results(connection, "r2025", _items(unions))
         await connection.execute("analyze")
         await connection.close()
+
+
+def _months() -> list[str]:
+    """In which months something happened, of each measure of the plan and of some others, and in five years."""
+    by_producer = {
+        "engagement": ("disclosures", "trainings_held", "activities_held"),
+        "organisation": ("members_meetings_held", "elections_held"),
+    }
+    listed = {producer: ", ".join(f"'{measure}'" for measure in measures) for producer, measures in by_producer.items()}
+    return [
+        MONTHS.replace("{producer}", producer).replace("{measures}", measures) for producer, measures in listed.items()
+    ]
 
 
 def _items(unions: int) -> bytes:

@@ -15,6 +15,8 @@ from sqlalchemy import (
     Text,
     any_,
     cast,
+    func,
+    or_,
     select,
     true,
 )
@@ -34,6 +36,7 @@ from gonghui_shared.contracts.organisation import (
     UnitTypeSwitched,
 )
 from gonghui_shared.handling import Ask
+from gonghui_shared.ids import UnionId
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.projections import Rows, projection
 
@@ -155,11 +158,38 @@ def ancestors(union_id: Any) -> Any:
     return up.union(above)
 
 
+def _with_unions_below() -> Any:
+    """Unions under which others stand: few, so that a walk down the tree visits no more than these."""
+    below = UNIONS.alias("lower")
+    return select(below.c.superior_id).where(below.c.superior_id.is_not(None)).distinct()
+
+
 def descendants(union_id: Any) -> Any:
-    """A recursive query: the union itself and all unions below it, as rows of (union_id)."""
-    down = select(UNIONS.c.union_id).where(UNIONS.c.union_id == union_id).cte("down", recursive=True)
-    below = select(UNIONS.c.union_id).join(down, UNIONS.c.superior_id == down.c.union_id)
-    return down.union(below)
+    """The union itself and all unions below it, as rows of (union_id)."""
+    own = UNIONS.c.union_id
+    down = select(own).where(own == union_id).cte("down", recursive=True)
+    deeper = select(own).join(down, UNIONS.c.superior_id == down.c.union_id).where(own.in_(_with_unions_below()))
+    above = select(down.union(deeper).c.union_id)
+    return select(own).where(or_(own == union_id, UNIONS.c.superior_id.in_(above))).subquery("below")
+
+
+def stems(union_id: UnionId) -> Any:
+    """What stands directly below a union, and all unions further down that have others below them, as rows of (union_id, branch).
+
+    The branch of a union is what stands directly below `union_id` and is, or is above, it.
+    """
+    own = UNIONS.c.union_id
+    top = select(own, own.label("branch")).where(UNIONS.c.superior_id == union_id).cte("stems", recursive=True)
+    deeper = select(own, top.c.branch).join(top, UNIONS.c.superior_id == top.c.union_id)
+    return top.union(deeper.where(own.in_(_with_unions_below())))
+
+
+def branches(union_id: UnionId) -> Any:
+    """The union itself and all unions below it, as rows of (union_id, branch); the branch of `union_id` is itself."""
+    own, superior, above = UNIONS.c.union_id, UNIONS.c.superior_id, stems(union_id)
+    branch = func.coalesce(above.c.branch, own).label("branch")
+    found = select(own, branch).outerjoin(above, superior == above.c.union_id)
+    return found.where(or_(above.c.union_id.is_not(None), superior == union_id, own == union_id)).subquery("branches")
 
 
 async def within(read: AsyncConnection, column: Any, union_id: str) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from typing import Any
 from . import files
 from .freezing import Snapshot, frozen
 from .gathering import COLUMNS, Period, gathered
+from .open_items import keep_results
 from .scoring import CityScores, UnitScore, grading_of, scored
 
 
@@ -66,6 +67,6 @@ async def kept(pool: Any, done: Carried) -> None:
         content = await asyncio.to_thread(path.read_bytes)
         await files.keep(pool, done.snapshot.digest, "evidence", content, slice_)
     results = await asyncio.to_thread(files.written, done.scores.results(), files.RESULTS)
-    await files.keep(pool, done.result, "results", results)
+    await keep_results(pool, done.result, results)
     compared = await asyncio.to_thread(files.written, done.scores.distributions(), files.DISTRIBUTIONS)
     await files.keep(pool, done.result, "distributions", compared)

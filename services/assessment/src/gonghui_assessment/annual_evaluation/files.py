@@ -21,7 +21,7 @@ SLICES: Final = 64
 SCHEMA: Final = """
 create table if not exists frozen_files (
     digest  text not null,         -- SHA-256 over the rows, not over the file: another writer of Parquet gives the same
-    kind    text not null,         -- evidence, results, distributions
+    kind    text not null,         -- evidence, results, open_items, distributions
     slice   int not null,          -- of evidence, by union; 0 for the rest
     content bytea not null,
     primary key (digest, kind, slice)

@@ -15,6 +15,7 @@ from gonghui_shared.problems import Problem
 
 from . import views
 from .beside_class import ScoreBesideClass, beside_class
+from .districts import District, UnionsBelow, by_mean, in_district
 
 router = Router(tags=["cockpit"])
 ONE = "/evaluations/{evaluation_id}"
@@ -40,10 +41,10 @@ async def spread(evaluation_id: Identifier, read: ReadConnection) -> views.Sprea
 
 
 @router.get(f"{ONE}/districts", allows="evaluation.read")
-async def districts(evaluation_id: Identifier, read: ReadConnection) -> Sequence[views.District]:
+async def districts(evaluation_id: Identifier, read: ReadConnection) -> Sequence[District]:
     """Districts by the mean of the totals below them."""
     found = await _closed(read, evaluation_id)
-    return await views.districts(read, evaluation_id, found["union_id"])
+    return await by_mean(read, evaluation_id, found["union_id"])
 
 
 @router.get(f"{ONE}/district-unions", allows="evaluation.read")
@@ -52,10 +53,10 @@ async def district_unions(
     read: ReadConnection,
     district: UnionId | None = None,
     limit: Annotated[int, Query(ge=1, le=2_000)] = 500,
-) -> views.UnionsBelow:
+) -> UnionsBelow:
     """The unions of a district with their results; without one, the federation's own."""
     found = await _closed(read, evaluation_id)
-    return await views.in_district(read, evaluation_id, found["union_id"], district, limit)
+    return await in_district(read, evaluation_id, found["union_id"], district, limit)
 
 
 @router.get(f"{ONE}/movers", allows="evaluation.read")

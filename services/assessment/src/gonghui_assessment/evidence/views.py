@@ -1,10 +1,10 @@
-"""The tables of evidence, one for each producer, and how they are read as known at a frontier."""
+"""The tables of evidence, one for each producer, and the months in which something of a measure happened."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Column, Date, DateTime, Index, Table, Text
+from sqlalchemy import BigInteger, Column, Date, DateTime, Index, Integer, Table, Text
 
 from gonghui_assessment.judgement.events import ItemRated
 from gonghui_assessment.measures import catalogue
@@ -24,7 +24,7 @@ from gonghui_shared.events import Event
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.projections import Projection, Rows, projection
 
-FOLD: Final = 4  # raised when the fold or the tables change; another catalogue is another version by itself
+FOLD: Final = 5  # raised when the fold or the tables change; another catalogue is another version by itself
 PRODUCERS: Final = ("organisation", "finance", "engagement", "assessment")
 
 
@@ -46,7 +46,20 @@ def _table(producer: str) -> Table:
     )
 
 
+def _months(producer: str) -> Table:
+    return Table(
+        f"measure_months_{producer}",
+        METADATA,
+        Column("union_id", Text, primary_key=True),
+        Column("measure", Text, primary_key=True),  # a flow
+        Column("year", Integer, primary_key=True),
+        Column("months", Integer, nullable=False),  # the first bit is January
+        Index("by_measure", "measure", "year"),
+    )
+
+
 TABLES: Final[Mapping[str, Table]] = {producer: _table(producer) for producer in PRODUCERS}
+MONTHS: Final[Mapping[str, Table]] = {producer: _months(producer) for producer in PRODUCERS}
 
 
 def _said(event: Event) -> Iterator[tuple[str, int, str]]:
@@ -81,20 +94,30 @@ def counts_on(event: Event, occurred_on: date) -> date:
             return occurred_on
 
 
+def _happened(months: Rows, key: tuple[str, str, int], month: int) -> None:
+    known = months.get(key)
+    before = known["months"] if known else 0
+    if not before & month:
+        months.put(key, months=before | month)
+
+
 def _projection(producer: str, said: Sequence[type[Event]] = ()) -> Projection:
-    def fold(rows: Rows, event: Recorded) -> None:
+    def fold(rows: Rows, months: Rows, event: Recorded) -> None:
+        day = counts_on(event.body, event.occurred_on)
         found = [(measure, quantity, None) for measure, quantity in catalogue.moves(event.body)]
         for measure, quantity, words in [*found, *_said(event.body)]:
             rows.put(
-                (event.union_id, str(event.event_id), measure), occurred_on=event.occurred_on,
-                counts_on=counts_on(event.body, event.occurred_on), sealed_at=event.sealed_at, quantity=quantity,
-                said=words, position=event.position, hash=event.hash.hex(),
+                (event.union_id, str(event.event_id), measure), occurred_on=event.occurred_on, counts_on=day,
+                sealed_at=event.sealed_at, quantity=quantity, said=words, position=event.position, hash=event.hash.hex(),
             )  # fmt: skip
+        for measure, quantity, _ in found:
+            if quantity > 0 and catalogue.kind_of(measure) == "flow":
+                _happened(months, (event.union_id, measure, day.year), 1 << day.month - 1)
 
     fold.__doc__ = f"What the events of {producer} say in numbers."
     reads = dict.fromkeys((*catalogue.events_of(producer), *said))
     name, version = f"evidence_{producer}", (catalogue.VERSION + FOLD) % 2**31
-    return projection(name, version=version, reads=list(reads), writes=[TABLES[producer]])(fold)
+    return projection(name, version=version, reads=list(reads), writes=[TABLES[producer], MONTHS[producer]])(fold)
 
 
 PROJECTIONS: Final = [

@@ -178,6 +178,14 @@ def is_counted(measure: str) -> bool:
     return (family in _FAMILIES) if part else (measure in _SINGLE)
 
 
+def producers_of(measure: str) -> list[str]:
+    """The services whose events move a measure."""
+    family, _, part = measure.partition(".")
+    measures = [*CATALOGUE.flows.items(), *CATALOGUE.stocks.items(), *CATALOGUE.states.items()]
+    mine = [events for name, events in measures if name.partition(".")[0] == family and ("." in name) is bool(part)]
+    return sorted({event.partition(".")[0] for events in mine for event in events})
+
+
 def stands(name: str) -> bool:
     """Whether a measure, its dot written as an underscore, is a stock or a state."""
     return any(name == head or (family and name.startswith(f"{head}_")) for head, family in _STANDING)

@@ -1,32 +1,35 @@
 """Plans as they are read: for each duty and period whether something happened, in one union or in many."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, Final, Literal
+from functools import reduce
+from operator import add
+from typing import Any, Final, Literal, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel
 from sqlalchemy import (
-    ARRAY,
     JSON,
     Column,
+    ColumnElement,
     Date,
+    FromClause,
     Integer,
-    String,
+    Select,
     Table,
     Text,
-    any_,
     case,
     cast,
-    column,
+    extract,
     func,
     literal,
     select,
-    union_all,
-    values,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gonghui_assessment.evidence.views import TABLES
+from gonghui_assessment.evidence.views import MONTHS
+from gonghui_assessment.measures import catalogue
 from gonghui_assessment.tables import METADATA
 from gonghui_shared.contracts.assessment import PlanYearOpened, Recurrence
 from gonghui_shared.directory import ancestors
@@ -121,18 +124,49 @@ async def of_branch(read: AsyncConnection, union_id: UnionId, year: int, day: da
 async def gaps(read: AsyncConnection, union_id: UnionId, page: Page, year: int, day: date) -> Paged[GapsOfUnion]:
     """Unions with periods that are over and in which nothing happened; by id."""
     duties = await _duties(read, union_id, year)
-    over = [(d, first, last) for d in duties for first, last in periods(d["every"], year) if last < day]
+    over = [(duty, one) for duty in duties for one in periods(duty["every"], year) if one[1] < day]
     if not over:
         return Paged[GapsOfUnion](items=[])
-    owing = _owing(over, await within(read, UNIONS.c.union_id, union_id), year)
-    left_out = func.sum(case((owing.c.done, 0), else_=1))
+    tables: FromClause = UNIONS
+    months: dict[str, ColumnElement[int]] = {}
+    for measure in dict.fromkeys(duty["measure"] for duty, _ in over):
+        tables, months[measure] = _with_months(tables, measure, year)
+    owed = [(_owes(duty, *one), months[duty["measure"]].op("&")(_bits(*one)) == 0) for duty, one in over]
     counted = (
-        select(owing.c.union_id, func.min(owing.c.name).label("union_name"), left_out.label("gaps"), func.count().label("owed"))
-        .group_by(owing.c.union_id)
-        .having(left_out > 0)
+        select(
+            UNIONS.c.union_id, UNIONS.c.name.label("union_name"),
+            _count(owes & left_out for owes, left_out in owed).label("gaps"), _count(owes for owes, _ in owed).label("owed"),
+        )
+        .select_from(tables)
+        .where(await within(read, UNIONS.c.union_id, union_id))
         .subquery()
     )  # fmt: skip
-    return await page.of(read, select(counted), (counted.c.union_id,), GapsOfUnion)
+    return await page.of(read, select(counted).where(counted.c.gaps > 0), (counted.c.union_id,), GapsOfUnion)
+
+
+def _owes(duty: Mapping[str, Any], first: date, last: date) -> ColumnElement[bool]:
+    there = UNIONS.c.dissolved_on.is_(None) | (UNIONS.c.dissolved_on > last)
+    return UNIONS.c.kind.in_(duty["kinds"]) & (UNIONS.c.formed_on <= first) & there
+
+
+def _count(conditions: Iterable[ColumnElement[bool]]) -> ColumnElement[int]:
+    return reduce(add, (case((one, 1), else_=0) for one in conditions))
+
+
+def _bits(first: date, last: date) -> int:
+    """The months of a period."""
+    return sum(1 << month - 1 for month in range(first.month, last.month + 1))
+
+
+def _with_months(tables: FromClause, measure: str, year: int) -> tuple[FromClause, ColumnElement[int]]:
+    """Unions, joined with the months of a year in which something of a measure happened."""
+    months: ColumnElement[int] = literal(0)
+    for producer in catalogue.producers_of(measure):
+        table = MONTHS[producer].alias()
+        of_measure = (table.c.measure == measure) & (table.c.year == year)
+        tables = tables.outerjoin(table, (table.c.union_id == UNIONS.c.union_id) & of_measure)
+        months = months.op("|")(func.coalesce(table.c.months, 0))
+    return tables, months
 
 
 async def _duties(read: AsyncConnection, union_id: UnionId, year: int) -> Sequence[Any]:
@@ -143,17 +177,16 @@ async def _duties(read: AsyncConnection, union_id: UnionId, year: int) -> Sequen
 
 async def _planned(read: AsyncConnection, union_id: UnionId, here: Any, year: int, day: date) -> Sequence[PlannedDuty]:
     duties = await _duties(read, union_id, year)
-    begun = [(d, first, last) for d in duties for first, last in periods(d["every"], year) if first <= day]
+    begun = [duty for duty in duties if date(year, 1, 1) <= day]
     found: dict[tuple[str, str, date], tuple[int, int]] = {}
-    if begun:
-        owing = _owing(begun, here, year)
-        done = func.sum(case((owing.c.done, 1), else_=0))
-        columns = (owing.c.plan_union, owing.c.duty_id, owing.c.first)
-        for plan, duty, first, owed, did in await read.execute(select(*columns, func.count(), done).group_by(*columns)):
-            found[plan, duty, first] = (owed, did)
+    for measure in dict.fromkeys(duty["measure"] for duty in begun):
+        alike = _Alike.of((await read.execute(_alike(measure, here, year))).all())
+        for duty in (duty for duty in begun if duty["measure"] == measure):
+            for first, last in periods(duty["every"], year):
+                found[duty["union_id"], duty["duty_id"], first] = alike.counted(duty["kinds"], first, last)
 
     def told(duty: Any, first: date, last: date) -> Period:
-        owed, done = found.get((duty["union_id"], duty["duty_id"], first), (0, 0))
+        owed, done = found[duty["union_id"], duty["duty_id"], first] if first <= day else (0, 0)
         state: State = "ahead" if first > day else "done" if done >= owed else "gap" if last < day else "running"
         return Period(first=first, last=last, owed=owed, done=done, state=state)
 
@@ -168,38 +201,37 @@ async def _planned(read: AsyncConnection, union_id: UnionId, here: Any, year: in
     return [one for one in planned if not begun or any(period.owed for period in one.periods)]
 
 
-def _owing(asked: Sequence[tuple[Any, date, date]], here: Any, year: int) -> Any:
-    """Each union beside each duty and period that it owes, and whether an event of the measure fell into it."""
-    listed = values(
-        column("plan_union", Text), column("duty_id", Text), column("measure", Text), column("kinds", ARRAY(Text)),
-        column("first", Date), column("last", Date), name="asked",
-    ).data([(d["union_id"], d["duty_id"], d["measure"], cast(list(d["kinds"]), ARRAY(Text)), first, last) for d, first, last in asked])  # fmt: skip
-    measures = sorted({duty["measure"] for duty, _, _ in asked})
-    months = union_all(
-        *(
-            select(table.c.union_id, table.c.measure, func.date_trunc("month", table.c.counts_on).label("month"))
-            .join(UNIONS, UNIONS.c.union_id == table.c.union_id)
-            .where(here, table.c.measure.in_(measures), table.c.quantity > 0)
-            .where(table.c.counts_on.between(date(year, 1, 1), date(year, 12, 31)))
-            for table in TABLES.values()
-        )
-    ).subquery()
-    happened = (
-        select(months.c.union_id, months.c.measure, cast(months.c.month, Date).label("month"))
-        .distinct()
-        .cte("happened")
-    )
-    did = (
-        select(literal(1))
-        .where(happened.c.union_id == UNIONS.c.union_id, happened.c.measure == listed.c.measure)
-        .where(happened.c.month.between(listed.c.first, listed.c.last))
-        .exists()
-    )
-    owes = (UNIONS.c.kind == any_(listed.c.kinds)) & (UNIONS.c.formed_on <= listed.c.first)
-    there = UNIONS.c.dissolved_on.is_(None) | (UNIONS.c.dissolved_on > listed.c.last)
-    return (
-        select(UNIONS.c.union_id, cast(UNIONS.c.name, String).label("name"), listed.c.plan_union, listed.c.duty_id, listed.c.first, did.label("done"))
-        .join_from(UNIONS, listed, owes & there)
-        .where(here)
-        .subquery()
-    )  # fmt: skip
+class _Alike(NamedTuple):
+    """How many unions are alike; see `_alike`."""
+
+    kinds: NDArray[np.str_]
+    begins: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    months: NDArray[np.int64]
+    unions: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, rows: Sequence[Any]) -> "_Alike":
+        kinds, *numbers = zip(*rows, strict=True) if rows else ((),) * 5
+        return cls(np.array(kinds, dtype=np.str_), *(np.array(column, dtype=np.int64) for column in numbers))
+
+    def counted(self, kinds: Sequence[str], first: date, last: date) -> tuple[int, int]:
+        """How many unions owe something in a period, and at how many of these it happened."""
+        owe = np.isin(self.kinds, kinds) & (self.begins <= first.month) & (self.ends >= last.month)
+        did = owe & (self.months & _bits(first, last) != 0)
+        return int(self.unions[owe].sum()), int(self.unions[did].sum())
+
+
+def _alike(measure: str, here: Any, year: int) -> Select[Any]:
+    """Unions counted by kind, by the first and the last month of the year that they had whole, and by months in which something happened."""
+    tables, months = _with_months(UNIONS, measure, year)
+    formed, dissolved = UNIONS.c.formed_on, UNIONS.c.dissolved_on
+    begins = case(
+        (formed <= date(year, 1, 1), 1), (formed > date(year, 12, 1), 13), else_=cast(extract("month", formed - 1), Integer) + 1,
+    ).label("begins")  # fmt: skip
+    ends = case(
+        (dissolved < date(year, 1, 1), 0), (dissolved <= date(year, 12, 31), cast(extract("month", dissolved), Integer) - 1), else_=12,
+    ).label("ends")  # fmt: skip
+    keys = (UNIONS.c.kind, begins, ends, months.label("months"))
+    counted = select(*keys).select_from(tables).where(here).subquery()
+    return select(*counted.c, func.count()).group_by(*counted.c)

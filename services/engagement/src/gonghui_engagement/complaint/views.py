@@ -35,7 +35,8 @@ from gonghui_shared.contracts.engagement import (
     ComplaintTransferred,
     ServiceClockMissed,
 )
-from gonghui_shared.directory import UNIONS, descendants
+from gonghui_shared.directory import UNIONS
+from gonghui_shared.directory.views import within
 from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import UnionId
 from gonghui_shared.log.records import Recorded
@@ -172,13 +173,13 @@ async def complaints(read: AsyncConnection, union_id: UnionId, page: Page) -> Pa
 
 async def open_complaints_by_age(read: AsyncConnection, above: UnionId, page: Page) -> Paged[CaseOfUnion]:
     """Open cases of all unions below `above`, oldest first."""
-    query = _below(select(CASES, UNIONS.c.name.label("union_name"), _SINCE), above)
+    query = await _below(read, select(CASES, UNIONS.c.name.label("union_name"), _SINCE), above)
     return await page.of(read, query, (_SINCE, CASES.c.union_id, CASES.c.complaint_id), CaseOfUnion)
 
 
-def _below(query: Select[Any], above: UnionId) -> Select[Any]:
+async def _below(read: AsyncConnection, query: Select[Any], above: UnionId) -> Select[Any]:
     joined = query.select_from(CASES.outerjoin(UNIONS, UNIONS.c.union_id == CASES.c.union_id))
-    return joined.where(OPEN, CASES.c.union_id.in_(select(descendants(above).c.union_id)))
+    return joined.where(OPEN, await within(read, CASES.c.union_id, above))
 
 
 def _late(today: date) -> ColumnElement[bool]:
@@ -190,7 +191,7 @@ async def ages(read: AsyncConnection, above: UnionId, limits: Sequence[int], tod
     since = [today - timedelta(days=limit) for limit in limits]
     band = case(*((CASES.c.filed_on >= day, n) for n, day in enumerate(since)), else_=len(limits))
     overdue = func.count().filter(_late(today))
-    query = _below(select(band.label("band"), func.count(), overdue), above).group_by(band)
+    query = (await _below(read, select(band.label("band"), func.count(), overdue), above)).group_by(band)
     found = {row[0]: (row[1], row[2]) for row in await read.execute(query)}
     edges = [0, *(limit + 1 for limit in limits)]
     return [
@@ -203,7 +204,8 @@ async def by_union(read: AsyncConnection, above: UnionId, today: date) -> list[C
     """Unions below `above` with open cases, the oldest case first; at most 200."""
     oldest, overdue = func.min(CASES.c.filed_on), func.count().filter(_late(today))
     columns = select(CASES.c.union_id, func.min(UNIONS.c.name), func.count(), overdue, oldest)
-    query = _below(columns, above).group_by(CASES.c.union_id).order_by(oldest, CASES.c.union_id).limit(MOST)
+    below = await _below(read, columns, above)
+    query = below.group_by(CASES.c.union_id).order_by(oldest, CASES.c.union_id).limit(MOST)
     return [
         ComplaintsOfUnion(union_id=union, union_name=name, open=count, overdue=late, oldest_on=since)
         for union, name, count, late, since in await read.execute(query)

@@ -15,7 +15,8 @@ from gonghui_shared.contracts.finance import (
     DuesRefunded,
     DuesReported,
 )
-from gonghui_shared.directory import UNIONS, descendants
+from gonghui_shared.directory import UNIONS
+from gonghui_shared.directory.views import within
 from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import Identifier, MemberId, UnionId
 from gonghui_shared.log.records import Recorded
@@ -174,14 +175,21 @@ async def dues_by_year(read: AsyncConnection, union_id: UnionId) -> Sequence[Due
 
 async def arrears_by_union(read: AsyncConnection, above: UnionId) -> Sequence[ArrearsOfUnion]:
     """Unions below `above` whose members owe dues, largest sum first; at most 200."""
-    owed = func.sum(ARREARS.c.owed)
-    query = (
-        select(ARREARS.c.union_id, UNIONS.c.name, func.count(ARREARS.c.member_id.distinct()), owed)
-        .join(UNIONS, UNIONS.c.union_id == ARREARS.c.union_id)
-        .where(ARREARS.c.union_id.in_(select(descendants(above).c.union_id)))
-        .group_by(ARREARS.c.union_id, UNIONS.c.name)
+    owed = func.sum(ARREARS.c.owed).label("owed")
+    most = (
+        select(ARREARS.c.union_id, owed)
+        .where(await within(read, ARREARS.c.union_id, above))
+        .group_by(ARREARS.c.union_id)
         .order_by(owed.desc(), ARREARS.c.union_id)
         .limit(200)
+        .subquery()
+    )
+    theirs = ARREARS.alias()
+    members = select(func.count(theirs.c.member_id.distinct())).where(theirs.c.union_id == most.c.union_id)
+    query = (
+        select(most.c.union_id, UNIONS.c.name, members.scalar_subquery(), most.c.owed)
+        .join(UNIONS, UNIONS.c.union_id == most.c.union_id)
+        .order_by(most.c.owed.desc(), most.c.union_id)
     )
     return [
         ArrearsOfUnion(union_id=union, name=name, members=members, owed=int(fen))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel
-from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Table, Text, case, func, or_, select
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Table, Text, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gonghui_organisation.election.events import ElectionMeetingHeld
@@ -38,7 +38,7 @@ from gonghui_shared.contracts.organisation import (
     UnitFactsRecorded,
     UnitTypeSwitched,
 )
-from gonghui_shared.directory import UNIONS
+from gonghui_shared.directory import UNIONS, branches
 from gonghui_shared.directory.views import within
 from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import UnionId
@@ -274,17 +274,6 @@ async def figures(read: AsyncConnection, above: UnionId, today: date) -> DutyFig
             for index, (first, last) in enumerate(zip(edges, [*AGES, None], strict=True))
         ],
     )  # fmt: skip
-
-
-def branches(above: UnionId) -> Any:
-    """Every union below `above`, and itself, with the union directly below `above` under which it stands."""
-    own = UNIONS.c.union_id
-    top = select(own, own.label("branch")).where(or_(UNIONS.c.superior_id == above, own == above))
-    tree = top.cte("branches", recursive=True)
-    deeper = (
-        select(own, tree.c.branch).join(tree, UNIONS.c.superior_id == tree.c.union_id).where(tree.c.union_id != above)
-    )
-    return tree.union(deeper)
 
 
 def _sums(rows: Any) -> dict[Any, tuple[int, int]]:

@@ -17,10 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gonghui_organisation.obligation.duties import Facts, Law, law_of, owed
 from gonghui_organisation.obligation.facts import Found, facts_in
-from gonghui_organisation.obligation.views import branches
 from gonghui_shared.clock import business_date
 from gonghui_shared.contracts.organisation import DutyKind
-from gonghui_shared.directory import UNIONS
+from gonghui_shared.directory import UNIONS, branches
 from gonghui_shared.handling import Ask
 from gonghui_shared.ids import UnionId
 from gonghui_shared.refusals import NotFound

@@ -18,7 +18,7 @@ from gonghui_shared.contracts.organisation import (
     TermOverdue,
 )
 from gonghui_shared.directory import UNIONS
-from gonghui_shared.directory.views import descendants
+from gonghui_shared.directory.views import within
 from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import TermId, UnionId
 from gonghui_shared.log.records import Recorded
@@ -124,13 +124,11 @@ def _state(today: date, warning_months: int) -> ColumnElement[str]:
     )
 
 
-def _clocks(union_id: UnionId, state: ColumnElement[str]) -> Select[Any]:
-    below = descendants(union_id)
+async def _clocks(read: AsyncConnection, union_id: UnionId, state: ColumnElement[str]) -> Select[Any]:
     return (
         select(CLOCKS, UNIONS.c.name, state.label("state"))
-        .join(below, below.c.union_id == CLOCKS.c.union_id)
         .outerjoin(UNIONS, UNIONS.c.union_id == CLOCKS.c.union_id)
-        .where(CLOCKS.c.ended_on.is_(None))
+        .where(CLOCKS.c.ended_on.is_(None), await within(read, CLOCKS.c.union_id, union_id))
     )
 
 
@@ -139,7 +137,7 @@ async def term_clocks(
 ) -> Paged[TermClock]:
     """The present terms of a union and all unions below it, the next election due first."""
     state = _state(today, warning_months)
-    query = _clocks(union_id, state)
+    query = await _clocks(read, union_id, state)
     if only is not None:
         query = query.where(state == only)
     return await page.of(read, query, (CLOCKS.c.due_on, CLOCKS.c.union_id, CLOCKS.c.term_id), TermClock)
@@ -149,7 +147,7 @@ async def clock_counts(
     read: AsyncConnection, union_id: UnionId, *, today: date, warning_months: int
 ) -> Mapping[str, int]:
     """How many present terms are in each state."""
-    clocks = _clocks(union_id, _state(today, warning_months)).subquery()
+    clocks = (await _clocks(read, union_id, _state(today, warning_months))).subquery()
     query = select(clocks.c.state, func.count()).group_by(clocks.c.state)
     counts = {"running": 0, "due_soon": 0, "overdue": 0}
     counts.update((state, count) for state, count in await read.execute(query))
