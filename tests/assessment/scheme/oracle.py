@@ -78,8 +78,8 @@ class Sheet:
         return value >= target if self.d("D1", "included") == "included" else value > target
 
     def per_cent(self, unit: Fraction, target: Fraction) -> Fraction:
-        """D7: a percentage point, or a part of the target."""
-        return unit * abs(target) if self.d("D7", "point") == "relative" else unit
+        """D7: a percentage point, or a part of the target; a person, a day or a document is no per cent."""
+        return unit * abs(target) if self.d("D7", "point") == "relative" and unit < 1 else unit
 
     def mean(self, name: str) -> Fraction:
         """D8: the plain mean of all units, the unit itself included."""

@@ -209,7 +209,7 @@ class PeerRelative(Rule):
             return full
         if self.unit is None or self.per_unit is None:
             return otherwise(look, self.else_, full)
-        step = self.unit * abs(base) if look.defaults.one_per_cent == "relative" else self.unit
+        step = look.defaults.step(self.unit, base)
         if not step:
             raise Unscored("gap", "zero_denominator")
         return full - self.per_unit * steps_in(abs(base - value), step, self.steps or look.defaults.steps)
