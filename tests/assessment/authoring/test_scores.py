@@ -113,6 +113,23 @@ def test_the_way_from_the_parts_to_the_total_is_told() -> None:
 
 
 @pytest.mark.parametrize(
+    ("answer", "points", "told"),
+    [("worst_rank", "8", "所占名次中最后一名"), ("mean_points", "9", "平均分"), ("next_rank", "10", "名次不跳过")],
+)
+def test_a_shared_place_is_told_with_what_it_is_worth(answer: str, points: str, told: str) -> None:
+    """First and second place, shared by two."""
+    scheme = load(
+        f"{HEAD}defaults: {{D6: {answer}}}\ninputs: {{v: {{}}}}\n"
+        "indicators: [{code: A, zh: 项, full: 10, rule: {kind: rank_points, measure: v, table: {1: 10, 2: 8}, beyond: 0}}]"
+    )
+    found = scored(scheme, "单位,v\n甲,3\n乙,3\n丙,1\n".encode(), DAY).unit("甲")
+    assert found is not None
+
+    assert found.total == Fraction(points)
+    assert told in "\n".join(explained(scheme, found))
+
+
+@pytest.mark.parametrize(
     ("rest", "reason"),
     [
         ("indicators: [{code: A, zh: 项, full: 1, rule: {kind: yes_no, condition: x}}]", "没有声明 x"),

@@ -41,7 +41,7 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "judged": ("{raters} 人评分，取 {given} 分（{least}～{most}）", "{raters} raters, {given} points ({least} to {most})"),
     "rater_group": ("{rater}：{raters} 人，平均 {mean}，权重 {weight}", "{rater}: {raters} raters, mean {mean}, weight {weight}"),
     "shares": ("{rater}：{shares}", "{rater}: {shares}"),
-    "ballots": ("有效 {counted} 票，空白 {blank}，无效 {invalid}，平均 {mean}，每张空白票扣 {cost}", "{counted} ballots count, {blank} blank, {invalid} invalid, mean {mean}, each blank costs {cost}"),
+    "ballots": ("计 {counted} 票（总评未获认可的按 0 分计），空白 {blank}，无效 {invalid}，平均 {mean}，每张空白票扣 {cost}", "{counted} ballots count (those whose verdict is not allowed as 0), {blank} blank, {invalid} invalid, mean {mean}, each blank costs {cost}"),
     "graded": ("系数 {factor} × {full} 分", "factor {factor} × {full} points"),
     "external": ("{origin}：{value}{verdict}", "{origin}: {value}{verdict}"),
     "share": ("{measure} = {value}，目标 {target}", "{measure} = {value}, target {target}"),
@@ -66,6 +66,11 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "peer_mean": ("不适用，取其他单位平均 {mean} 分", "does not apply; the mean of the others, {mean} points"),
     "revised": ("复核后改为 {points} 分", "revised to {points} points"),
 }  # fmt: skip
+_TIES: Final = {
+    "worst_rank": "并列的都按所占名次中最后一名计分",
+    "mean_points": "并列的取所占各名次的平均分",
+    "next_rank": "并列后名次不跳过，计分名次可能小于所列名次",
+}
 _DOES_NOT_APPLY: Final = frozenset({"na_if", "no_form_due", "another_class", "no_part_applies"})
 _WORDS: Final = {
     "yes": ("是", "yes"), "no": ("否", "no"), "at_least": ("不低于 ", "at least "), "at_most": ("不高于 ", "at most "),
@@ -151,8 +156,20 @@ def _leaf(scheme: Scheme, leaf: LeafResult, title: str, words: Callable[[str], s
     yield f"  {leaf.code} {title}：{state}{full}{_values(leaf.values, words)}"
     for step in leaf.steps:
         yield f"      {sentence(step, shown=lambda name, text: words(text) if name in _EXPRESSIONS else _short(name, text))}"
-    if sum(step.step == "finding" for step in leaf.steps) > 1 and scheme.defaults.listed_deductions == "largest_only":
-        yield "      以上各项只扣最大的一项"
+    yield from (f"      {line}" for line in _by_defaults(scheme, leaf))
+
+
+def _by_defaults(scheme: Scheme, leaf: LeafResult) -> Iterator[str]:
+    """What the answers of the scheme make of the steps, where these do not tell it."""
+    defaults, steps = scheme.defaults, leaf.steps
+    if sum(step.step == "finding" for step in steps) > 1 and defaults.listed_deductions == "largest_only":
+        yield "以上各项只扣最大的一项"
+    ranked = any(step.step == "rank" and step.data.get("tied") != "1" for step in steps)
+    if ranked and defaults.ties in _TIES:
+        yield _TIES[defaults.ties]
+    weights = [Fraction(step.data.get("weight") or 0) for step in steps if step.step == "rater_group"]
+    if leaf.points is not None and 0 < sum(weights) < 1:
+        yield "未评的一方不计，权重在已评各方之间按比例折算"
 
 
 def _labels(scheme: Scheme) -> Mapping[str, str]:
