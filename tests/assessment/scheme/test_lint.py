@@ -124,6 +124,9 @@ def test_oddity_is_found(rule: str, remark: str) -> None:
 
 
 UNREMARKABLE = {
+    "points that two events give together": (
+        "{kind: rank_of_adjusted_rate, measures: [v, v + 1], multipliers: {}, table: {1: 2.5, 2: 1}, beyond: 0}"
+    ),
     "a lowest band above nothing": "{kind: bands, measure: v, bands: [{min: 0.9, points: 5}, {above: 0, points: 2}]}",
     "a comparison that leaves out whom the item does not concern": (
         '{kind: proportional, mode: to_best, measure: "only_if(v > 0, v)", best: min, na_if: v = 0, if_na: drop}'

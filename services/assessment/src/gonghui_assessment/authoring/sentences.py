@@ -83,7 +83,7 @@ STATES: Final = {
 }  # fmt: skip
 REASONS: Final = {
     "value_missing": ("缺少", "missing: "), "zero_denominator": ("分母为零", "the denominator is zero"),
-    "empty_list": ("列表为空", "the list is empty"), "circular": ("循环引用", "it refers to itself: "),
+    "empty_list": ("列表为空，或没有可比较的单位", "the list is empty, or there is nobody to compare with"), "circular": ("循环引用", "it refers to itself: "),
     "case_not_stated": ("方案未写明此情形", "the scheme does not state this case"), "no_such_item": ("没有指标", "no such item: "),
     "negative_count": ("次数为负", "a count is negative"), "no_rank": ("无法排名", "there is no rank"),
     "no_such_day": ("日期超出范围", "a date beyond the calendar"), "rating_outside": ("评分超出范围", "a rating is outside"),
