@@ -78,8 +78,8 @@ class Sheet:
         return value >= target if self.d("D1", "included") == "included" else value > target
 
     def per_cent(self, unit: Fraction, target: Fraction) -> Fraction:
-        """D7: a percentage point, or a part of the target."""
-        return unit * abs(target) if self.d("D7", "point") == "relative" else unit
+        """D7: a percentage point, or a part of the target; a person, a day or a document is no per cent."""
+        return unit * abs(target) if self.d("D7", "point") == "relative" and unit < 1 else unit
 
     def mean(self, name: str) -> Fraction:
         """D8: the plain mean of all units, the unit itself included."""
@@ -276,14 +276,24 @@ def earn_or_lose(_: Sheet, rule: Rule, unit: Unit, full: Fraction) -> Fraction:
     return F(rule.get("earn", full)) if unit[rule["condition"]] else -F(rule["lose"])
 
 
+def is_spared(rule: Rule, unit: Unit) -> bool:
+    """Whether an item does not apply: by its own words, by a size for which no form is due, or in all of its parts."""
+    if "na_if" in rule:
+        return bool(unit[rule["na_if"]]) or is_spared(rule["rule"], unit)
+    if rule["kind"] == "required_form_by_size":
+        return all(unit[rule["size"]] < form["min"] for form in rule["forms"])
+    parts = rule.get("parts", ()) if rule["kind"] == "proportional" else ()
+    return bool(parts) and not any("applies_if" not in part or unit[part["applies_if"]] for part in parts)
+
+
 def na_full(sheet: Sheet, rule: Rule, unit: Unit, full: Fraction) -> Fraction | None:
-    return full if unit[rule["na_if"]] else sheet.points(unit, rule["rule"], full)
+    return full if is_spared(rule, unit) else sheet.points(unit, rule["rule"], full)
 
 
 def na_peer_mean(sheet: Sheet, rule: Rule, unit: Unit, full: Fraction) -> Fraction | None:
-    if not unit[rule["na_if"]]:
+    if not is_spared(rule, unit):
         return sheet.points(unit, rule["rule"], full)
-    found = [sheet.points(other, rule["rule"], full) for other in sheet.units if not other[rule["na_if"]]]
+    found = [sheet.points(other, rule["rule"], full) for other in sheet.units if not is_spared(rule, other)]
     known = [points for points in found if points is not NOTHING]
     return sum(known, F(0)) / len(known) if known else NOTHING
 

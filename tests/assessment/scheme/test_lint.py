@@ -103,6 +103,11 @@ ODD = {
     "a band that gives more than the item": ("{kind: bands, measure: v, bands: [{min: 3, points: 6}]}", "有一档得 6 分，超过本项 5 分"),
     "points that nobody can earn": ("{kind: composite_sum, parts: [{kind: yes_no, full: 2, condition: v > 1}, {kind: yes_no, full: 1, condition: v > 2}]}", "最多只能得 3 分"),
     "a rank table with a hole": ("{kind: rank_points, measure: v, table: {1: 5, 2: 4, 4: 0}, beyond: 0}", "名次表缺第 3 名"),
+    "a target of nothing": ("{kind: proportional, mode: to_target, measure: v, target: 0}", "目标为 0"),
+    "a range that nothing can meet": ("{kind: range_target, ranges: [{measure: v, min: 3, max: 2}], else: 0}", "下限 3 高于上限 2"),
+    "a comparison with units to which the item does not apply": (
+        "{kind: proportional, mode: to_best, measure: v, best: min, na_if: v = 0, if_na: drop}", "仍参与比较",
+    ),
     "an item that looks at nothing of the unit": ("{kind: threshold, measure: all_mean(v), target: 3}", "与单位自身的数据无关"),
     "an item that the unit cannot affect": ("{kind: rank_points, measure: e, table: {1: 5}}", "单位无法影响"),
 }  # fmt: skip
@@ -116,6 +121,49 @@ def test_oddity_is_found(rule: str, remark: str) -> None:
 
     assert faults(scheme) == []
     assert any(remark in line for line in remarks(scheme)), remarks(scheme)
+
+
+UNREMARKABLE = {
+    "points that two events give together": (
+        "{kind: rank_of_adjusted_rate, measures: [v, v + 1], multipliers: {}, table: {1: 2.5, 2: 1}, beyond: 0}"
+    ),
+    "a lowest band above nothing": "{kind: bands, measure: v, bands: [{min: 0.9, points: 5}, {above: 0, points: 2}]}",
+    "a comparison that leaves out whom the item does not concern": (
+        '{kind: proportional, mode: to_best, measure: "only_if(v > 0, v)", best: min, na_if: v = 0, if_na: drop}'
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", UNREMARKABLE.values(), ids=UNREMARKABLE.keys())
+def test_what_is_meant_so_is_not_remarked(rule: str) -> None:
+    """A remark that is wrong hides those that are right."""
+    text = f"indicators: [{{code: A, zh: 项, full: 5, rule: {rule}}}]"
+    scheme = load(f"{HEAD}inputs: {{v: {{zh: 值}}}}\n{text}")
+
+    assert not [line for line in remarks(scheme) if "A: " in line]
+
+
+def test_values_of_one_label_and_events_deducted_once_more_are_told() -> None:
+    """A column of a table could be either; D13 does not reach the deductions."""
+    rule = "{kind: zero_after_n, count: n, n: 3, per_unit: 1}"
+    scheme = load(
+        f"{HEAD}inputs: {{n: {{zh: 次数}}, m: {{zh: 次数}}}}\nindicators: [{{code: A, zh: 项, full: 5, rule: {rule}}}]\n"
+        "deductions: [{finding: 事故, count: n, points: 2}]\n"
+    )
+    found = "\n".join(remarks(scheme))
+
+    assert "inputs.m: n、m 都叫“次数”" in found
+    assert "deductions: A 已计算 n" in found
+
+
+def test_remarks_on_an_item_stand_at_the_item_though_a_veto_has_its_code() -> None:
+    """Vetoes are numbered anew in many sheets."""
+    text = "\nindicators:\n  - {code: A, zh: 项, full: 5, rule: {kind: yes_no, condition: ok, else: 1}}\nvetoes:\n  - {code: A, zh: 否, when: ok}\n"
+    scheme = load(f"{HEAD}inputs: {{ok: {{kind: yes_no}}}}{text}")
+    line = scheme.mark_of("indicators", 0)
+
+    assert line
+    assert any(f"line {line[0]}" in remark and "A: 至少得 1 分" in remark for remark in remarks(scheme))
 
 
 def test_full_marks_that_differ_by_type_add_up_for_each() -> None:

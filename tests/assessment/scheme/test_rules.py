@@ -107,6 +107,8 @@ CASES = [
     Case("a started step counts where the sheet says so", f"{SHORT}}}", {"rate": F(8751, 10000)}, "8.5", defaults="{D2: started}"),
     Case("a shortfall counts continuously where the sheet says so", f"{SHORT}}}", {"rate": F(875, 1000)}, "8.75", defaults="{D2: continuous}"),
     Case("a per cent of the target, not a point (D7)", f"{SHORT}}}", {"rate": F(891, 1000)}, "9.5", defaults="{D7: relative}"),
+    Case("a person short is no per cent, whatever D7 says", "{kind: own_structure_target, measure: v, structure: staff, share: 0.25, unit: 1, per_unit: 2}", {"v": 1, "staff": 10}, "8", defaults="{D7: relative}"),
+    Case("a week late is no per cent of a target of nothing", "{kind: per_unit_deduction, measure: v, target: 0, side: over, unit: 7, per_unit: 1, steps: started}", {"v": 8}, "8", defaults="{D7: relative}"),
     Case("a cap larger than the item lets it sink", f"{SHORT}, most: 12}}", {"rate": F(1, 2)}, "-2"),
     Case("the target is a share of the own structure", "{kind: own_structure_target, measure: v, structure: staff, share: 0.3, unit: 1, per_unit: 2}", {"v": 28, "staff": 100}, "6"),
     Case("parts smaller than half the own mean", "{kind: count_below_share_of_own_mean, sizes: sizes, share: 0.5, per_unit: 3}", {"sizes": (F(10), F(10), F(1))}, "7"),

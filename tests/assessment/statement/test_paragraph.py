@@ -105,6 +105,22 @@ def of_rule(rule: str, tongue: Tongue = "zh", **values: object) -> str:
     return said(scheme, unit, next(scheme.leaves()), city, tongue)
 
 
+def test_the_answers_of_the_scheme_are_said_where_they_decide() -> None:
+    """The largest of two deductions; one per cent of the target, not a point."""
+    items = "items: [{finding: 通报, count: a, points: 2}, {finding: 迟报, count: b, points: 1}]"
+    step = "measure: a, target: 5, unit: 1%, per_unit: 0.1"
+    leaves = [
+        f"{{code: {code}, zh: 项目, full: 10, rule: {{kind: per_unit_deduction, {rule}}}}}"
+        for code, rule in (("A", items), ("B", step))
+    ]
+    scheme = load(f"{HEAD}{INPUTS}\ndefaults: {{D7: relative, D9: largest_only}}\nindicators: [{', '.join(leaves)}]")
+    unit = Unit("u", "school", {"a": Fraction(3), "b": Fraction(4)})
+    first, second = (said(scheme, unit, leaf, City(scheme, [unit], ANY_DAY)) for leaf in scheme.leaves())
+
+    assert "各项只扣最大的一项" in first
+    assert "目标的 1%" in second
+
+
 def test_every_kind_of_rule_is_known_here() -> None:
     """A new kind of the language needs its words."""
     assert RULES.keys() == KINDS.keys()

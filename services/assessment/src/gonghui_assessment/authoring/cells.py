@@ -51,6 +51,8 @@ def read_cell(text: str, kind: Kind, *, of_spreadsheet: bool = False) -> Value |
         raise BadCell("表格软件的错误值 an error value of the spreadsheet")
     try:
         return _read(text.strip() if kind == "text" else plain, kind, of_spreadsheet=of_spreadsheet)
+    except BadCell:
+        raise
     except (ValueError, ArithmeticError):
         raise BadCell(_REASONS[kind]) from None
 
@@ -69,7 +71,10 @@ def _read(plain: str, kind: Kind, *, of_spreadsheet: bool) -> Value:
         case "date":
             if not (found := _DAY.fullmatch(plain)):
                 raise ValueError
-            return date(int(found[1]), int(found[2]), int(found[3]))
+            try:
+                return date(int(found[1]), int(found[2]), int(found[3]))
+            except ValueError:
+                raise BadCell("没有这一天 there is no such day") from None
         case "yes_no":
             if plain.lower() in _YES | _NO:
                 return plain.lower() in _YES

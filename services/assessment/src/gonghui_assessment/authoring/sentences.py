@@ -4,14 +4,19 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Final
 
+from gonghui_assessment.authoring.total_sentences import figure, total_explained
 from gonghui_assessment.evaluation.results import BarResult, LeafResult, Step, UnitResult
 from gonghui_assessment.scheme.exact import plain, two_decimals
 from gonghui_assessment.scheme.tree import Scheme
 
 LONGEST: Final = 20  # characters of a fraction that is shown in full
+LONGEST_MEASURE: Final = 40  # characters of a measure that is spelled out where it is named
 _FRACTION: Final = re.compile(r"-?[0-9]+/[0-9]+")
+_NAME_OR_QUOTED: Final = re.compile(r"'[^']*'|\"[^\"]*\"|[^\W\d]\w*")
+_EXPRESSIONS: Final = frozenset({"measure", "condition", "formula"})  # data of a step that are written in names
 STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "compared": ("{measure} = {value}，要求{op}{target}：{met}", "{measure} = {value}, wanted {op}{target}: {met}"),
     "yes_no": ("{condition}：{met}", "{condition}: {met}"),
@@ -22,7 +27,8 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "level": ("评定等级：{verdict}", "level: {verdict}"),
     "form": ("规模 {size}，应为{due}，实为{form}：{met}", "size {size} asks for {due}, found {form}: {met}"),
     "verdict": ("评定：{verdict}", "verdict: {verdict}"),
-    "band": ("{measure} = {value}，属第 {number} 档（0 表示不在各档之内）", "{measure} = {value}, band {number} (0: in none)"),
+    "band": ("{measure} = {value}，属第 {number} 档", "{measure} = {value}, band {number}"),
+    "no_band": ("{measure} = {value}，不在各档之内", "{measure} = {value}, in none of the bands"),
     "finding": ("{finding}：{count} × {points} 分，扣 {cost} 分", "{finding}: {count} × {points} points, {cost} taken off"),
     "credit": ("{event}：{count} × {points} 分，得 {earned} 分", "{event}: {count} × {points} points, {earned} earned"),
     "shortfall": ("{measure} = {value}，目标 {target}，扣 {loss} 分", "{measure} = {value}, target {target}, {loss} points taken off"),
@@ -35,7 +41,7 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "judged": ("{raters} 人评分，取 {given} 分（{least}～{most}）", "{raters} raters, {given} points ({least} to {most})"),
     "rater_group": ("{rater}：{raters} 人，平均 {mean}，权重 {weight}", "{rater}: {raters} raters, mean {mean}, weight {weight}"),
     "shares": ("{rater}：{shares}", "{rater}: {shares}"),
-    "ballots": ("有效 {counted} 票，空白 {blank}，无效 {invalid}，平均 {mean}，每张空白票扣 {cost}", "{counted} ballots count, {blank} blank, {invalid} invalid, mean {mean}, each blank costs {cost}"),
+    "ballots": ("计 {counted} 票（总评未获认可的按 0 分计），空白 {blank}，无效 {invalid}，平均 {mean}，每张空白票扣 {cost}", "{counted} ballots count (those whose verdict is not allowed as 0), {blank} blank, {invalid} invalid, mean {mean}, each blank costs {cost}"),
     "graded": ("系数 {factor} × {full} 分", "factor {factor} × {full} points"),
     "external": ("{origin}：{value}{verdict}", "{origin}: {value}{verdict}"),
     "share": ("{measure} = {value}，目标 {target}", "{measure} = {value}, target {target}"),
@@ -50,8 +56,9 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "peer_relative": ("{measure} = {value}，基准 {baseline}：{met}", "{measure} = {value}, compared with {baseline}: {met}"),
     "beyond_base": ("{measure} = {value}，基数 {target}，每超一个加 {per_unit} 分", "{measure} = {value}, base {target}, {per_unit} points for each beyond"),
     "deadline": ("期限 {due}，完成于 {done}，考核日 {on}：{met}", "due {due}, done {done}, judged on {on}: {met}"),
-    "lookback": ("{year} 年起回溯 {within} 年，符合的年份：{years}：{met}", "{within} years back from {year}, years that count: {years}: {met}"),
-    "settled": ("无法计量，按 {choice} 处理", "it cannot be measured and is settled as {choice}"),
+    "lookback": ("看截至 {year} 年的 {within} 年，有记录的年份：{years}：{met}", "{within} years up to {year}, years on record: {years}: {met}"),
+    "settled": ("无法计量，按{choice}处理", "it cannot be measured and is settled as {choice}"),
+    "spared": ("不适用，按{choice}处理", "it does not apply and is settled as {choice}"),
     "stopped": ("{raw} 分，按上下限计 {points} 分", "{raw} points, stopped at {points}"),
     "zero_if": ("符合 {condition}，不得分", "{condition} holds, so there are no points"),
     "times": ("{points} 分 × {value}（{measure}）", "{points} points × {value} ({measure})"),
@@ -59,6 +66,12 @@ STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "peer_mean": ("不适用，取其他单位平均 {mean} 分", "does not apply; the mean of the others, {mean} points"),
     "revised": ("复核后改为 {points} 分", "revised to {points} points"),
 }  # fmt: skip
+_TIES: Final = {
+    "worst_rank": "并列的都按所占名次中最后一名计分",
+    "mean_points": "并列的取所占各名次的平均分",
+    "next_rank": "并列后名次不跳过，计分名次可能小于所列名次",
+}
+_DOES_NOT_APPLY: Final = frozenset({"na_if", "no_form_due", "another_class", "no_part_applies"})
 _WORDS: Final = {
     "yes": ("是", "yes"), "no": ("否", "no"), "at_least": ("不低于 ", "at least "), "at_most": ("不高于 ", "at most "),
     ">=": ("不低于 ", "at least "), "<=": ("不高于 ", "at most "), ">": ("高于 ", "more than "), "<": ("低于 ", "less than "),
@@ -70,7 +83,7 @@ STATES: Final = {
 }  # fmt: skip
 REASONS: Final = {
     "value_missing": ("缺少", "missing: "), "zero_denominator": ("分母为零", "the denominator is zero"),
-    "empty_list": ("列表为空", "the list is empty"), "circular": ("循环引用", "it refers to itself: "),
+    "empty_list": ("列表为空，或没有可比较的单位", "the list is empty, or there is nobody to compare with"), "circular": ("循环引用", "it refers to itself: "),
     "case_not_stated": ("方案未写明此情形", "the scheme does not state this case"), "no_such_item": ("没有指标", "no such item: "),
     "negative_count": ("次数为负", "a count is negative"), "no_rank": ("无法排名", "there is no rank"),
     "no_such_day": ("日期超出范围", "a date beyond the calendar"), "rating_outside": ("评分超出范围", "a rating is outside"),
@@ -103,39 +116,81 @@ def sentence(step: Step, language: int = 0, shown: Callable[[str, str], str] = _
     data |= {
         name: _WORDS[said][language] if said in _WORDS else shown(name, said or "") for name, said in step.data.items()
     }
-    return STEPS[step.step][language].format_map(data) if step.step in STEPS else step.step
+    name = _told_as(step)
+    return STEPS[name][language].format_map(data) if name in STEPS else step.step
+
+
+def _told_as(step: Step) -> str:
+    """The words of a step, which for some depend on how it came out."""
+    if step.step == "band" and step.data.get("number") == "0":
+        return "no_band"
+    return "spared" if step.step == "settled" and step.data.get("reason") in _DOES_NOT_APPLY else step.step
 
 
 def explained(scheme: Scheme, unit: UnitResult) -> Iterator[str]:
     """Everything about one unit, line by line, from its total down to the values that were looked at."""
     titles = {node.code: node.zh for node in scheme.nodes()} | {"deductions": "总分扣分"}
     titles |= {f"{node.code}-deductions": f"{node.zh}扣分" for node in scheme.nodes() if node.deductions}
+    words = partial(_worded, labels=_labels(scheme))
     grade = f"，等级 grade {unit.grade}" if unit.grade is not None else ""
     yield f"{unit.unit_id}：总分 total {unit.shown}（满分 full {plain(unit.full)}），名次 rank {unit.rank}{grade}"
+    yield from (f"  {line}" for line in total_explained(scheme, unit))
     if unit.open_points:
         yield f"  尚有 {plain(unit.open_points)} 分未定 {plain(unit.open_points)} points are still open"
     for section in unit.sections:
-        yield f"  {section.code} {titles[section.code]}：{plain(section.points)} / {plain(section.full)}"
+        yield f"  {section.code} {titles[section.code]}：{figure(section.points)} / {figure(section.full)}"
     for leaf in unit.leaves:
-        yield from _leaf(leaf, titles.get(leaf.code, ""))
+        yield from _leaf(scheme, leaf, titles.get(leaf.code, ""), words)
     for bar in unit.bars:
-        yield f"  {bar.code}：{_BARS[bar.state]}，{_effect(bar)}{_values(bar.values)}"
+        effect = _effect(bar) if bar.state == "bars" else f"（触发则{_effect(bar)}）"
+        yield f"  {bar.code}：{_BARS[bar.state]}{'，' if bar.state == 'bars' else ''}{effect}{_values(bar.values, words)}"
     for reward in unit.rewards:
         yield f"  {reward.code}：{'—' if reward.yuan is None else plain(reward.yuan)} 元 yuan"
 
 
-def _leaf(leaf: LeafResult, title: str) -> Iterator[str]:
+def _leaf(scheme: Scheme, leaf: LeafResult, title: str, words: Callable[[str], str]) -> Iterator[str]:
     said = next((leaf.detail[key] for key in ("name", "rater", "due") if key in leaf.detail), "")
-    reason = f"：{REASONS[leaf.reason][0]}{said}" if leaf.reason in REASONS else ""
-    state = f"{' '.join(STATES[leaf.status])}{reason}" if leaf.points is None else f"得 {plain(leaf.points)} 分"
+    reason = f"：{REASONS[leaf.reason][0]}{words(said)}" if leaf.reason in REASONS else ""
+    state = f"{' '.join(STATES[leaf.status])}{reason}" if leaf.points is None else f"得 {figure(leaf.points)} 分"
     full = f"（满分 {plain(leaf.full)}）" if leaf.full else ""
-    yield f"  {leaf.code} {title}：{state}{full}{_values(leaf.values)}"
+    yield f"  {leaf.code} {title}：{state}{full}{_values(leaf.values, words)}"
     for step in leaf.steps:
-        yield f"      {sentence(step)}"
+        yield f"      {sentence(step, shown=lambda name, text: words(text) if name in _EXPRESSIONS else _short(name, text))}"
+    yield from (f"      {line}" for line in _by_defaults(scheme, leaf))
 
 
-def _values(values: Mapping[str, str]) -> str:
-    return "  [" + "，".join(f"{name} = {value}" for name, value in values.items()) + "]" if values else ""
+def _by_defaults(scheme: Scheme, leaf: LeafResult) -> Iterator[str]:
+    """What the answers of the scheme make of the steps, where these do not tell it."""
+    defaults, steps = scheme.defaults, leaf.steps
+    if sum(step.step == "finding" for step in steps) > 1 and defaults.listed_deductions == "largest_only":
+        yield "以上各项只扣最大的一项"
+    ranked = any(step.step == "rank" and step.data.get("tied") != "1" for step in steps)
+    if ranked and defaults.ties in _TIES:
+        yield _TIES[defaults.ties]
+    weights = [Fraction(step.data.get("weight") or 0) for step in steps if step.step == "rater_group"]
+    if leaf.points is not None and 0 < sum(weights) < 1:
+        yield "未评的一方不计，权重在已评各方之间按比例折算"
+
+
+def _labels(scheme: Scheme) -> Mapping[str, str]:
+    """Names of values and measures as the sheet words them; a measure is worded by what it is derived from."""
+    labels = {name: given.zh for name, given in scheme.inputs.items() if given.zh}
+    for name, measure in scheme.measures.items():
+        if len(measure.text) <= LONGEST_MEASURE:
+            labels.setdefault(name, f"（{_worded(measure.text, labels)}）")
+    return labels
+
+
+def _worded(text: str, labels: Mapping[str, str]) -> str:
+    """An expression with the labels of its names; texts in quotes stay."""
+    return _NAME_OR_QUOTED.sub(lambda found: labels.get(found[0], found[0]), text)
+
+
+def _values(values: Mapping[str, str], words: Callable[[str], str]) -> str:
+    said = (
+        f"{words(name)} = {_WORDS[value][0] if value in {'yes', 'no'} else value}" for name, value in values.items()
+    )
+    return f"  [{'，'.join(said)}]" if values else ""
 
 
 def _effect(bar: BarResult) -> str:

@@ -22,6 +22,9 @@ LIMITS: Final = Limits(rows=100_000, columns=1_000, unpacked=512 * 1024 * 1024, 
 MOST_TOLD: Final = 100  # bad cells
 MOST_TITLES: Final = 5  # rows above the headings
 MOST_RATINGS: Final = 100_000  # in one cell
+_OF_TOTALS: Final = frozenset(
+    {"合计", "总计", "小计", "共计", "平均", "平均值", "平均分", "total"}
+)  # rows below a list of units
 _TIMES: Final = re.compile(r"(.*?)\s*[×*xX]\s*([0-9]{1,6})")
 
 
@@ -93,9 +96,12 @@ class _Reading:
         self.faults: list[CellFault] = []
         self._columns = columns_of(scheme, header)
         self._rows: dict[str, int] = {}
+        self._widths: dict[str, int] = {}  # names whatever the width of their letters and digits
         self._rates = frozenset(rates(scheme))
         self._whole: dict[str, int] = {}  # rates that look like 95 instead of 95 %, and their first row
         self._above: list[tuple[int, int, str]] = []
+        limits = (one.types for part in (scheme.vetoes, scheme.gates, scheme.rewards) for one in part)
+        self._by_type = any(leaf.rules or leaf.full_by_type for leaf in scheme.leaves()) or any(limits)
         if not any(column.sort == "unit" for column in self._columns):
             self._bad(at, 0, "缺少“单位”一列（也可称 单位名称、工会、名称） there is no column “unit”")
         seen: dict[Column, int] = {}
@@ -189,8 +195,12 @@ class _Reading:
         name = text.strip()
         if not name:
             raise BadCell("缺少单位 the unit is missing")
-        if self._rows.setdefault(name, at[0]) != at[0]:
-            raise BadCell(f"与第 {self._rows[name]} 行重复 the same unit stands in row {self._rows[name]}")
+        plain = unicodedata.normalize("NFKC", name)
+        if "".join(plain.split()).lower() in _OF_TOTALS:
+            raise BadCell("合计行、平均行不是单位，请删去 a row of totals or means is no unit; delete it")
+        self._rows.setdefault(name, at[0])
+        if (first := self._widths.setdefault(plain, at[0])) != at[0]:
+            raise BadCell(f"与第 {first} 行重复 the same unit stands in row {first}")
         return name
 
     def _type(self, row: int, unit_type: str) -> str:
@@ -200,7 +210,7 @@ class _Reading:
         number = next((n for n, column in enumerate(self._columns) if column.sort == "type"), None)
         if not unit_type and len(types) == 1:
             return types[0]
-        if not unit_type and not any(leaf.rules or leaf.full_by_type for leaf in self._scheme.leaves()):
+        if number is None and not self._by_type:
             return ""
         reason = f"单位类型应为 {'、'.join(types)} 之一{meant(unit_type, types)} the type is one of {', '.join(types)}"
         self._bad(row, 0 if number is None else number, reason)

@@ -62,7 +62,7 @@ def _printed(scheme: Scheme, example: Example) -> Iterator[str]:
 def _leaf(found: LeafResult, example: Example) -> Iterator[str]:
     if found.status != (example.status or "scored"):
         why = f"得 {plain(found.points)} 分" if found.points is not None else found.reason or ""
-        data = "、".join(found.detail.values())
+        data = "、".join(value for name, value in found.detail.items() if name not in {"least", "most", "choice"})
         shown = f"{found.status}（{why}{f'：{data}' if data else ''}）"
         yield f"状态为 {shown}，应为 {example.status or 'scored'} the status is {found.status}"
     elif found.points is not None and example.points is not None and found.points != example.points:

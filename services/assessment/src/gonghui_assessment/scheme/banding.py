@@ -26,7 +26,7 @@ def odd(rule: Bands, full: Fraction) -> Iterator[str]:
         if low is not None and lower.max is not None and lower.max > low:
             yield f"第 {number} 档与下一档重叠，取前一档 bands {number} and {number + 1} overlap; the first counts"
     last = rule.bands[-1]
-    if _lower(last) in (None, ZERO) and isinstance(last.points, Fraction) and last.points > 0:
+    if (_lower(last) is None or last.min == ZERO) and isinstance(last.points, Fraction) and last.points > 0:
         yield "最低一档对 0 也给分 the lowest band rewards nothing at all"
     points = [band.points for band in rule.bands if isinstance(band.points, Fraction)]
     if len({a < b for a, b in pairwise(points) if a != b}) > 1:

@@ -78,6 +78,10 @@ class Defaults(Part):
     one_event: Literal["counts_in_both", "counts_once"] = Field(default="counts_in_both", alias="D13")
     raters: Raters | None = Field(default=None, exclude=True)  # said once for the scheme, beside its defaults
 
+    def step(self, unit: Fraction, base: Fraction) -> Fraction:
+        """One step of a distance from a base, by D7; a unit of one or more, such as a person or a day, is no per cent."""
+        return unit * abs(base) if self.one_per_cent == "relative" and unit < 1 else unit
+
 
 def steps_in(distance: Fraction, unit: Fraction, steps: Steps) -> Fraction:
     """How many steps a distance is; nothing or less is none."""

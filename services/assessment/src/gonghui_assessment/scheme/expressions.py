@@ -236,7 +236,7 @@ class _Parser:
 
 
 def _spelled_out(token: _Token, arguments: tuple[Node, ...]) -> Node:
-    """What is short for something else: `case(c, a, d, b, e)` and `within_years(years, n)`."""
+    """What is short for something else: `case(c, a, d, b, e)`, `only_if(c, a)` and `within_years(years, n)`."""
     match token.text, arguments:
         case "case", (condition, result, other):
             return Call("if", (condition, result, other))
@@ -246,6 +246,10 @@ def _spelled_out(token: _Token, arguments: tuple[Node, ...]) -> Node:
             raise Malformed(
                 "case 应写条件与结果成对，最后是其余情形", "case takes pairs and what holds otherwise", token.at
             )
+        case "only_if", (condition, result):  # otherwise there is nothing to measure, as in a rate of nothing
+            return Call("if", (condition, result, Call("/", (Literal(Fraction(1)), Literal(Fraction(0))))))
+        case "only_if", _:
+            raise Malformed("only_if 应写条件和数值", "only_if takes a condition and a number", token.at)
         case "within_years", (years, span):
             this = Call("year", (Name(TODAY),))
             first = Call("+", (Call("-", (this, span)), Literal(Fraction(1))))

@@ -140,7 +140,8 @@ def load(text: str) -> Scheme:
         found = faults.errors()
         inner = {fault["loc"][:length] for fault in found for length in range(len(fault["loc"]))}
         own = [fault for fault in found if fault["loc"] not in inner]  # a list of faulty parts is not too short as well
-        raise BadScheme("\n".join(worded(fault, keys, values) for fault in own[:50])) from None
+        told = dict.fromkeys(worded(fault, keys, values) for fault in own)  # a rule is read in more than one place
+        raise BadScheme("\n".join(list(told)[:50])) from None
     except MixedPeriods as fault:
         mark = values.get(f"measures.{fault}")
         raise BadScheme(located(mark, f"measures.{fault}: 混用了不同的期间 it mixes different periods")) from None

@@ -330,7 +330,7 @@ class _Typing:
     def _call(self, call: Call, expected: str) -> str:
         function = ALL.get(call.function)
         if not function:
-            close = get_close_matches(call.function, [*ALL, "case", "within_years"], n=1)
+            close = get_close_matches(call.function, [*ALL, "case", "only_if", "within_years"], n=1)
             meant = f"，是否为 {close[0]}？ did you mean {close[0]}?" if close else ""
             raise IllTyped(f"没有函数 {call.function}{meant} there is no function {call.function}")
         arguments = call.arguments

@@ -45,7 +45,9 @@ def placed(scheme: Scheme, fault: str) -> str:
 def _mark(scheme: Scheme, parts: list[str]) -> tuple[int, int] | None:
     if parts[0] in type(scheme).model_fields:
         return scheme.mark_of(*parts)
-    codes = dict(_code_paths(scheme.written))
+    codes: dict[str, tuple[str | int, ...]] = {}
+    for code, where in _code_paths(scheme.written):
+        codes.setdefault(code, where)  # a veto may have the code of an item
     for length in range(len(parts), 0, -1):
         if path := codes.get(".".join(parts[:length])):
             return scheme.mark_of(*path, *(part.rstrip("_") for part in parts[length:]))

@@ -5,15 +5,17 @@ from fractions import Fraction
 
 from gonghui_assessment.scheme.banding import odd
 from gonghui_assessment.scheme.exact import plain
-from gonghui_assessment.scheme.expressions import Call, Name, Node
+from gonghui_assessment.scheme.expressions import Call, Expression, Literal, Name, Node
 from gonghui_assessment.scheme.lint import all_expressions, every, placed, rules
 from gonghui_assessment.scheme.part import expressions
 from gonghui_assessment.scheme.rules.amounts import Bands, Finding
 from gonghui_assessment.scheme.rules.base import ZERO, Rule
 from gonghui_assessment.scheme.rules.bonuses import PerUnitBonus
+from gonghui_assessment.scheme.rules.conditions import RangeTarget
 from gonghui_assessment.scheme.rules.judgements import AssessorJudgement, GatedBallotMean, Judged, RaterMean
-from gonghui_assessment.scheme.rules.ranks import Ranked
-from gonghui_assessment.scheme.sharing import shared_events
+from gonghui_assessment.scheme.rules.proportions import Proportional
+from gonghui_assessment.scheme.rules.ranks import PeerRelative, Ranked, RankPoints
+from gonghui_assessment.scheme.sharing import counted, shared_events
 from gonghui_assessment.scheme.tree import Indicator, Scheme
 
 
@@ -21,7 +23,7 @@ def remarks(scheme: Scheme) -> list[str]:
     """Everything odd, with its line and column."""
     found = [
         *_total(scheme), *_reach(scheme), *_listed(scheme), *_bands(scheme), *_ranks(scheme), *_twice(scheme), *_without_spread(scheme),
-        *_marks_by_type(scheme),
+        *_marks_by_type(scheme), *_one_label(scheme), *_deducted_too(scheme), *_never(scheme), *_compared(scheme),
         *_nobody_affects(scheme), *_judged(scheme), *_missing(scheme), *_unused(scheme),
     ]  # fmt: skip
     return [placed(scheme, remark) for remark in dict.fromkeys(found)]
@@ -170,6 +172,66 @@ def _mark(node: Indicator, unit_type: str) -> Fraction:
     if node.items and node.aggregate == "sum" and unit_type not in node.full_by_type:
         return sum((_mark(item, unit_type) for item in node.items if not item.intermediate), ZERO)
     return node.mark(unit_type)
+
+
+def _one_label(scheme: Scheme) -> Iterator[str]:
+    """Values of one label: a column of a table under that label would be neither."""
+    names: dict[str, list[str]] = {}
+    for name, given in scheme.written.inputs.items():
+        if given.zh:
+            names.setdefault(given.zh, []).append(name)
+    for label, found in names.items():
+        if len(found) > 1:
+            both = "、".join(found)
+            yield f"inputs.{found[1]}: {both} 都叫“{label}”，数据表的列只能用名称 {both} have one label; a table needs their names"
+
+
+def _deducted_too(scheme: Scheme) -> Iterator[str]:
+    """Events that an item counts and that a section or the total deducts as well; D13 speaks of items only."""
+    in_items = {name: leaf.code for leaf in scheme.leaves() for name in counted(leaf) & scheme.inputs.keys()}
+    lists = [(f"{node.code}.deductions", node.deductions) for node in scheme.nodes() if node.deductions]
+    for place, findings in [*lists, ("deductions", scheme.deductions)]:
+        for name in sorted(counted(findings) & in_items.keys()):
+            yield f"{place}: {in_items[name]} 已计算 {name}，此处再扣一次 {in_items[name]} counts {name} already; here it is deducted again"
+
+
+def _never(scheme: Scheme) -> Iterator[str]:
+    """Targets of nothing, and ranges whose least is more than their most."""
+    for leaf, _, rule in rules(scheme):
+        for inner in every(rule):
+            if isinstance(inner, Proportional) and inner.target and _constant(inner.target) == 0:
+                yield f"{leaf.code}: 目标为 0，无法按比例计分 the target is 0; no share of it can be told"
+            for limits in inner.ranges if isinstance(inner, RangeTarget) else ():
+                low, high = (_constant(limit) if limit else None for limit in (limits.min, limits.max))
+                if low is not None and high is not None and low > high:
+                    yield f"{leaf.code}: 下限 {plain(low)} 高于上限 {plain(high)}，无法达到 the least is more than the most"
+
+
+def _constant(expression: Expression) -> Fraction | None:
+    root = expression.root
+    return root.value if isinstance(root, Literal) and isinstance(root.value, Fraction) else None
+
+
+def _compared(scheme: Scheme) -> Iterator[str]:
+    """Items that do not apply to some units, which still stand among those that the others are compared with."""
+    for leaf, _, rule in rules(scheme):
+        for inner in every(rule):
+            measure = getattr(inner, "measure", None)
+            best = isinstance(inner, PeerRelative | RankPoints) or (
+                isinstance(inner, Proportional) and inner.mode == "to_best"
+            )
+            if not best or inner.na_if is None or not isinstance(measure, Expression):
+                continue
+            if not any(call.function == "if" for call in _calls(scheme, measure)):
+                yield (
+                    f"{leaf.code}: 不适用的单位若有数值，仍参与比较；可写 only_if(条件, 数值)"
+                    " units to which it does not apply are still compared with if they have a value; see only_if"
+                )
+
+
+def _calls(scheme: Scheme, measure: Expression) -> Iterator[Call]:
+    yield from measure.calls()
+    yield from (call for name in measure.names() if name in scheme.measures for call in scheme.measures[name].calls())
 
 
 def _inputs_of(scheme: Scheme, names: frozenset[str]) -> set[str]:

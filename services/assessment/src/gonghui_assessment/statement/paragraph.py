@@ -137,6 +137,9 @@ def _arithmetic(language: Language, steps: Sequence[Step]) -> Iterator[str]:
     said = [_step(language, step) for step in told[:_MOST_STEPS]]
     if (more := len(told) - _MOST_STEPS) > 0:
         said.append(language.say(f"另有 {more} 步", f"and {more} more steps"))
+    largest = language.scheme.defaults.listed_deductions == "largest_only"
+    if largest and sum(step.step == "finding" for step in steps) > 1:
+        said.append(language.say("各项只扣最大的一项", "only the largest of these is taken off"))
     if said:
         yield language.say(f"{'；'.join(said)}。", f"{'; '.join(said)}.")
 

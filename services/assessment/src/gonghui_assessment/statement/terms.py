@@ -407,6 +407,8 @@ def _start(start: Fraction | str, language: Language) -> str:
 def _step(unit: Fraction | None, measure: Expression | None, language: Language) -> str:
     if unit is None:
         return ""
+    if unit < 1 and language.scheme.defaults.one_per_cent == "relative":
+        return language.say(f"目标的 {per_cent(unit)} ", f"{per_cent(unit)} of the target")
     if language.is_rate(_text(measure)):
         return language.say(f"{number(unit * 100)} 个百分点", f"{number(unit * 100)} percentage points")
     return language.say(f"{number(unit)} ", number(unit))

@@ -195,7 +195,7 @@ def shortfall(
     look: Look, rule: Rule, value: Fraction, target: Fraction, unit: Fraction, per_unit: Fraction, *, over: bool = False
 ) -> Fraction:
     """What a distance from the target costs: steps by D2, a per cent by D7."""
-    step = unit * abs(target) if look.defaults.one_per_cent == "relative" else unit
+    step = look.defaults.step(unit, target)
     if not step:
         raise Unscored("gap", "zero_denominator")
     return steps_in(value - target if over else target - value, step, rule.steps or look.defaults.steps) * per_unit

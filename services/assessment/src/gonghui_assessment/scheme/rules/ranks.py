@@ -169,6 +169,11 @@ class RankOfAdjustedRate(Ranked):
         """Σ of the points of each event."""
         return sum((self.ranked(look, measure, full, self.multipliers) for measure in self.measures), ZERO)
 
+    def reach(self, full: Fraction) -> Reach:
+        """What one event can give, for each of them."""
+        one, events = super().reach(full), len(self.measures)
+        return Reach(None if one.least is None else one.least * events, None if one.most is None else one.most * events)
+
 
 def subtotal(codes: tuple[str, ...]) -> Expression:
     """The sum of the points of other items, as a measure."""
@@ -209,7 +214,7 @@ class PeerRelative(Rule):
             return full
         if self.unit is None or self.per_unit is None:
             return otherwise(look, self.else_, full)
-        step = self.unit * abs(base) if look.defaults.one_per_cent == "relative" else self.unit
+        step = look.defaults.step(self.unit, base)
         if not step:
             raise Unscored("gap", "zero_denominator")
         return full - self.per_unit * steps_in(abs(base - value), step, self.steps or look.defaults.steps)
