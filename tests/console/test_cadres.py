@@ -20,7 +20,14 @@ MEMBER = CHAIR | {
 }  # fmt: skip
 VACANT = CHAIR | {"post_id": "o1", "kind": "organiser", "holder": None, "held_from": None, "staffing": None}
 MONTH = {"post_id": "m1", "kind": "committee_member", "person_id": "li", "paid": 6, "own": 3, "cap": 12, "floor": 8, "under_floor": True}  # fmt: skip
-NEED = {"post_id": "m1", "kind": "committee_member", "person_id": "li", "due_on": "2026-01-01", "days": -90, "overdue": True}  # fmt: skip
+NEED = {
+    "source": "entry", "post_id": "m1", "kind": "committee_member", "person_id": "li", "evaluation_id": "", "advice": None,
+    "required_on": None, "subjects": ["law"], "due_on": "2026-01-01", "days": -90, "overdue": True,
+}  # fmt: skip
+REQUIRED = NEED | {
+    "source": "outcome", "evaluation_id": "ev1", "advice": "improve", "required_on": "2025-12-01", "subjects": None,
+    "days": 30, "overdue": False,
+}  # fmt: skip
 CONFLICT = {
     "declaration_id": "d1", "post_id": "m1", "person_id": "li", "kind": "kin", "what": "弟弟承包食堂", "since": "2026-01-01",
     "declared_on": "2026-02-01",
@@ -75,7 +82,7 @@ ANSWERS: dict[str, Any] = {
     "/unions/u1/staffing": [CHAIR, MEMBER, VACANT],
     "/unions/u1/working-time": [MONTH],
     "/unions/u1/successors": [{"post_id": "c1", "person_id": "li", "readiness": "one_year", "since": "2026-01-01"}],
-    "/unions/u1/training-needs": [NEED, NEED | {"days": 30, "overdue": False}],
+    "/unions/u1/training-needs": [NEED, REQUIRED],
     "/unions/u1/conflicts": [CONFLICT],
     "/unions/u1/roll": [ROLL],
     "/unions/u1/allowances": [ALLOWANCE],
@@ -93,7 +100,7 @@ PARTS = {
     "posts": ["没有编制", "本级编制", "编制未登记", "应为单位副职", "空缺"],
     "hours?month=2026-01": ["data-chart", "半天", "登记本人工时", "低于下限 0.5 天", "业余 0.75 天", "上个月"],
     "successors": ["一年内", "移出", "王小明", "没有后备人选"],
-    "training": ["超期 90 天", "还有 30 天"],
+    "training": ["超期 90 天", "还有 30 天", "届期评价要求（限期改进）", "登记已培训", "/training/m1/li/ev1"],
     "conflicts": ["弟弟承包食堂", "亲属", "申报本人的利益冲突", "审核"],
     "allowances": ["¥500.00", "¥300.00", "待审批", "批准", "申领本人津贴"],
     "delegations": ["岗位津贴", "¥500.00", "至撤回为止", "本职", "另有 1 项", "收回"],
@@ -141,6 +148,10 @@ SENT: dict[str, tuple[dict[str, str], str, dict[str, Any]]] = {  # part → type
         {"post_id": "c1", "person_id": "wang", "readiness": "now"}, "posts/c1/reserve", {"person_id": "wang", "readiness": "now"},
     ),
     "successors/c1/wang/drop": ({}, "posts/c1/reserve/wang/drop", {}),
+    "training/m1/li": ({"occurred_on": "2026-03-01"}, "posts/m1/trainings", {"person_id": "li", "occurred_on": "2026-03-01"}),
+    "training/m1/li/ev1": (
+        {"occurred_on": "2026-03-01"}, "posts/m1/required-trainings/li/ev1/completion", {"occurred_on": "2026-03-01"},
+    ),
     "conflicts": (
         {"post_id": "c1", "kind": "kin", "what": "弟弟承包食堂", "since": "2026-01-01"}, "conflicts/c-",
         {"post_id": "c1", "kind": "kin", "what": "弟弟承包食堂", "since": "2026-01-01", "person_id": "li"},
