@@ -2,6 +2,7 @@
 
 from gonghui_assessment.accreditation import api as accreditation_api
 from gonghui_assessment.accreditation.deadlines import accreditation_over
+from gonghui_assessment.accreditation.training_views import project_gap_trainings
 from gonghui_assessment.accreditation.views import project_rounds
 from gonghui_assessment.adopted_scheme import api as scheme_api
 from gonghui_assessment.adopted_scheme import views as scheme_views
@@ -117,6 +118,7 @@ SERVICE = Service(
         project_practices,
         project_checklists,
         project_rounds,
+        project_gap_trainings,
         appraisal_views.project_appraisals,
         appraisal_views.project_tallies,
         evaluation_views.project_evaluations,
