@@ -69,6 +69,14 @@ ROLL = {
     "since": "2020-01-01",
 }
 ENTRIES = [{"entry_id": "e1", "worked_on": "2026-01-05", "quarters": 2, "own_time": True}]
+FIGURES = {
+    "duty": "主持工作",
+    "measures": [
+        {"measure": "trainings_held", "kind": "flow", "figure": 3, "in_fen": False},
+        {"measure": "dues_paid", "kind": "flow", "figure": 123_450, "in_fen": True},
+        {"measure": "congresses_held", "kind": "flow", "figure": None, "in_fen": False},
+    ],
+}
 OWED = {
     "month": "2026-02", "post_id": "m1", "person_id": "li", "amount": 30_000, "state": "owed", "granted_on": "2026-03-01",
     "approved_by": None, "approved_on": None, "payment_id": None, "paid_on": None,
@@ -94,6 +102,7 @@ PLAIN: dict[str, Any] = {  # answers that are no pages of lists
     "/unions/u1/allowance-cap": {"cap": 50_000},
     "/unions/u1/appointment-criteria": ["politics", "trust"],
     "/unions/u1/posts/c1/duty-sheets": [SHEET],
+    "/unions/u1/posts/c1/duty-figures": [FIGURES],
 }
 FULL_TIME = {"staff": 1000, "full_time": 1, "guideline": 3, "gap": 2}
 PARTS = {
@@ -107,7 +116,20 @@ PARTS = {
     "allowances/payments": ["已等待", "审批", "zhou 于", "确认付款", "最近已支付", "b9"],
     "appointments": ["职工信任未达到", "考察合格", "批准任用", "政治素质：审核情况"],
     "posts/c1/staffing": ["应享职级", "没有编制", "登记编制与职级"],
-    "posts/c1/duty-sheet": ["第2版", "现行", "主持工作", "换届按期", "职责（第3项）"],
+    "posts/c1/duty-sheet": [
+        "第2版",
+        "现行",
+        "主持工作",
+        "换届按期",
+        "职责（第3项）",
+        "举办培训次数",
+        "<strong>3</strong>",
+        "¥1,234.50",
+        "—",
+        "对应指标",
+        'value="dues_paid"',
+        "/duty-sheet/2/1/measures",
+    ],
 }
 
 
@@ -122,7 +144,9 @@ async def shown(folder: Path, part: str, status: int = 200, *, empty: bool = Fal
         if request.url.host == "finance" and not empty:
             return httpx2.Response(200, json={"items": OF_FINANCE[request.url.params["waiting"]]})
         if path in PLAIN or "/working-time/20" in path:
-            return httpx2.Response(200, json=[] if empty and path.endswith("sheets") else PLAIN.get(path, []))
+            return httpx2.Response(
+                200, json=[] if empty and path.endswith(("sheets", "figures")) else PLAIN.get(path, [])
+            )
         return httpx2.Response(200, json={"items": [] if empty else ANSWERS[path]})
 
     async with console(folder, answering(answer)) as browser:
@@ -206,6 +230,22 @@ async def test_what_was_typed_becomes_the_command(tmp_path: Path, part: str) -> 
     ((path, commanded),) = fake.commanded
     assert path.startswith(f"/unions/u1/{command}")
     assert {name: value for name, value in commanded.items() if name != "entry_id" or name in body} == body
+
+
+async def test_measures_are_named_for_the_duty_at_its_place(tmp_path: Path) -> None:
+    """Of the version that was shown; a place that the sheet has not is none."""
+    fake = Fake({"/unions/u1/posts/c1/duty-sheets": [SHEET]})
+    at = "/unions/u1/cadres/posts/c1/duty-sheet/2"
+    async with officer(tmp_path, fake) as browser:
+        typed = {"measure_first": "trainings_held", "measure_second": "", "measure_third": "unions_formed.primary"}
+        sent = await browser.post(f"{at}/1/measures", data=typed, headers=OWN | PART)
+        nowhere = await browser.post(f"{at}/9/measures", data=typed, headers=OWN | PART)
+        page = await browser.get("/unions/u1/cadres/posts/c1/duty-sheet", headers=PART)
+    assert (sent.status_code, nowhere.status_code) == (303, 404)
+    body = {"duty": "主持工作", "measures": ["trainings_held", "unions_formed.primary"]}
+    assert fake.commanded == [("/unions/u1/posts/c1/duty-measures", body)]
+    assert "主持工作" in page.text
+    assert "对应指标" not in page.text  # whoever may not read figures sees the sheet alone
 
 
 async def test_line_of_a_duty_sheet_says_everything(tmp_path: Path) -> None:
