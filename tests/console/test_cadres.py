@@ -20,7 +20,14 @@ MEMBER = CHAIR | {
 }  # fmt: skip
 VACANT = CHAIR | {"post_id": "o1", "kind": "organiser", "holder": None, "held_from": None, "staffing": None}
 MONTH = {"post_id": "m1", "kind": "committee_member", "person_id": "li", "paid": 6, "own": 3, "cap": 12, "floor": 8, "under_floor": True}  # fmt: skip
-NEED = {"post_id": "m1", "kind": "committee_member", "person_id": "li", "due_on": "2026-01-01", "days": -90, "overdue": True}  # fmt: skip
+NEED = {
+    "source": "entry", "post_id": "m1", "kind": "committee_member", "person_id": "li", "evaluation_id": "", "advice": None,
+    "required_on": None, "subjects": ["law"], "due_on": "2026-01-01", "days": -90, "overdue": True,
+}  # fmt: skip
+REQUIRED = NEED | {
+    "source": "outcome", "evaluation_id": "ev1", "advice": "improve", "required_on": "2025-12-01", "subjects": None,
+    "days": 30, "overdue": False,
+}  # fmt: skip
 CONFLICT = {
     "declaration_id": "d1", "post_id": "m1", "person_id": "li", "kind": "kin", "what": "弟弟承包食堂", "since": "2026-01-01",
     "declared_on": "2026-02-01",
@@ -62,6 +69,14 @@ ROLL = {
     "since": "2020-01-01",
 }
 ENTRIES = [{"entry_id": "e1", "worked_on": "2026-01-05", "quarters": 2, "own_time": True}]
+FIGURES = {
+    "duty": "主持工作",
+    "measures": [
+        {"measure": "trainings_held", "kind": "flow", "figure": 3, "in_fen": False},
+        {"measure": "dues_paid", "kind": "flow", "figure": 123_450, "in_fen": True},
+        {"measure": "congresses_held", "kind": "flow", "figure": None, "in_fen": False},
+    ],
+}
 OWED = {
     "month": "2026-02", "post_id": "m1", "person_id": "li", "amount": 30_000, "state": "owed", "granted_on": "2026-03-01",
     "approved_by": None, "approved_on": None, "payment_id": None, "paid_on": None,
@@ -75,7 +90,7 @@ ANSWERS: dict[str, Any] = {
     "/unions/u1/staffing": [CHAIR, MEMBER, VACANT],
     "/unions/u1/working-time": [MONTH],
     "/unions/u1/successors": [{"post_id": "c1", "person_id": "li", "readiness": "one_year", "since": "2026-01-01"}],
-    "/unions/u1/training-needs": [NEED, NEED | {"days": 30, "overdue": False}],
+    "/unions/u1/training-needs": [NEED, REQUIRED],
     "/unions/u1/conflicts": [CONFLICT],
     "/unions/u1/roll": [ROLL],
     "/unions/u1/allowances": [ALLOWANCE],
@@ -87,20 +102,34 @@ PLAIN: dict[str, Any] = {  # answers that are no pages of lists
     "/unions/u1/allowance-cap": {"cap": 50_000},
     "/unions/u1/appointment-criteria": ["politics", "trust"],
     "/unions/u1/posts/c1/duty-sheets": [SHEET],
+    "/unions/u1/posts/c1/duty-figures": [FIGURES],
 }
 FULL_TIME = {"staff": 1000, "full_time": 1, "guideline": 3, "gap": 2}
 PARTS = {
     "posts": ["没有编制", "本级编制", "编制未登记", "应为单位副职", "空缺"],
     "hours?month=2026-01": ["data-chart", "半天", "登记本人工时", "低于下限 0.5 天", "业余 0.75 天", "上个月"],
     "successors": ["一年内", "移出", "王小明", "没有后备人选"],
-    "training": ["超期 90 天", "还有 30 天"],
+    "training": ["超期 90 天", "还有 30 天", "届期评价要求（限期改进）", "登记已培训", "/training/m1/li/ev1"],
     "conflicts": ["弟弟承包食堂", "亲属", "申报本人的利益冲突", "审核"],
     "allowances": ["¥500.00", "¥300.00", "待审批", "批准", "申领本人津贴"],
     "delegations": ["岗位津贴", "¥500.00", "至撤回为止", "本职", "另有 1 项", "收回"],
     "allowances/payments": ["已等待", "审批", "zhou 于", "确认付款", "最近已支付", "b9"],
     "appointments": ["职工信任未达到", "考察合格", "批准任用", "政治素质：审核情况"],
     "posts/c1/staffing": ["应享职级", "没有编制", "登记编制与职级"],
-    "posts/c1/duty-sheet": ["第2版", "现行", "主持工作", "换届按期", "职责（第3项）"],
+    "posts/c1/duty-sheet": [
+        "第2版",
+        "现行",
+        "主持工作",
+        "换届按期",
+        "职责（第3项）",
+        "举办培训次数",
+        "<strong>3</strong>",
+        "¥1,234.50",
+        "—",
+        "对应指标",
+        'value="dues_paid"',
+        "/duty-sheet/2/1/measures",
+    ],
 }
 
 
@@ -115,7 +144,9 @@ async def shown(folder: Path, part: str, status: int = 200, *, empty: bool = Fal
         if request.url.host == "finance" and not empty:
             return httpx2.Response(200, json={"items": OF_FINANCE[request.url.params["waiting"]]})
         if path in PLAIN or "/working-time/20" in path:
-            return httpx2.Response(200, json=[] if empty and path.endswith("sheets") else PLAIN.get(path, []))
+            return httpx2.Response(
+                200, json=[] if empty and path.endswith(("sheets", "figures")) else PLAIN.get(path, [])
+            )
         return httpx2.Response(200, json={"items": [] if empty else ANSWERS[path]})
 
     async with console(folder, answering(answer)) as browser:
@@ -141,6 +172,10 @@ SENT: dict[str, tuple[dict[str, str], str, dict[str, Any]]] = {  # part → type
         {"post_id": "c1", "person_id": "wang", "readiness": "now"}, "posts/c1/reserve", {"person_id": "wang", "readiness": "now"},
     ),
     "successors/c1/wang/drop": ({}, "posts/c1/reserve/wang/drop", {}),
+    "training/m1/li": ({"occurred_on": "2026-03-01"}, "posts/m1/trainings", {"person_id": "li", "occurred_on": "2026-03-01"}),
+    "training/m1/li/ev1": (
+        {"occurred_on": "2026-03-01"}, "posts/m1/required-trainings/li/ev1/completion", {"occurred_on": "2026-03-01"},
+    ),
     "conflicts": (
         {"post_id": "c1", "kind": "kin", "what": "弟弟承包食堂", "since": "2026-01-01"}, "conflicts/c-",
         {"post_id": "c1", "kind": "kin", "what": "弟弟承包食堂", "since": "2026-01-01", "person_id": "li"},
@@ -195,6 +230,22 @@ async def test_what_was_typed_becomes_the_command(tmp_path: Path, part: str) -> 
     ((path, commanded),) = fake.commanded
     assert path.startswith(f"/unions/u1/{command}")
     assert {name: value for name, value in commanded.items() if name != "entry_id" or name in body} == body
+
+
+async def test_measures_are_named_for_the_duty_at_its_place(tmp_path: Path) -> None:
+    """Of the version that was shown; a place that the sheet has not is none."""
+    fake = Fake({"/unions/u1/posts/c1/duty-sheets": [SHEET]})
+    at = "/unions/u1/cadres/posts/c1/duty-sheet/2"
+    async with officer(tmp_path, fake) as browser:
+        typed = {"measure_first": "trainings_held", "measure_second": "", "measure_third": "unions_formed.primary"}
+        sent = await browser.post(f"{at}/1/measures", data=typed, headers=OWN | PART)
+        nowhere = await browser.post(f"{at}/9/measures", data=typed, headers=OWN | PART)
+        page = await browser.get("/unions/u1/cadres/posts/c1/duty-sheet", headers=PART)
+    assert (sent.status_code, nowhere.status_code) == (303, 404)
+    body = {"duty": "主持工作", "measures": ["trainings_held", "unions_formed.primary"]}
+    assert fake.commanded == [("/unions/u1/posts/c1/duty-measures", body)]
+    assert "主持工作" in page.text
+    assert "对应指标" not in page.text  # whoever may not read figures sees the sheet alone
 
 
 async def test_line_of_a_duty_sheet_says_everything(tmp_path: Path) -> None:

@@ -38,13 +38,25 @@ SHIPPED = {
     "title_en": "six haves",
     "text": "checklist: six",
 }
+TRAINING: dict[str, Any] = {
+    "check_id": "c1", "training_id": "t1", "clauses": ["2"], "planned_on": "2026-03-02", "due_on": "2026-03-20",
+    "held_on": None, "late": None, "rechecked_on": None, "still_short": None,
+}  # fmt: skip
+RECHECKED = TRAINING | {
+    "training_id": "t2", "clauses": ["2", "3"], "held_on": "2026-03-10", "late": False, "rechecked_on": "2026-03-12",
+    "still_short": ["3"],
+}  # fmt: skip
+TRAINED_BELOW = TRAINING | {
+    "union_id": "u1", "union_name": "机械厂工会", "checklist_id": "home", "version": "1", "title_zh": "职工之家", "title_en": "home",
+}  # fmt: skip
 BELOW = [{"code": "2", "zh": "制度", "en": "rules", "met": 3, "short": 1}]
 FEDERATION = "/federations/federation"
 ANSWERS: dict[str, Any] = {
     "/unions/u1": UNION, "/unions/d1": DISTRICT, f"{AT}/gaps": FOUND, "/unions/u1/checklists": [ADOPTED],
     "/unions/u1/rounds": [ROUND], "/unions/federation/checklists": [], "/unions/federation/rounds": [],
     f"{FEDERATION}/shipped-checklists": [SHIPPED], "/federations/d1/rounds": {"items": [ROUND]},
-    "/federations/d1/checklists/home/1/gaps": BELOW,
+    "/federations/d1/checklists/home/1/gaps": BELOW, f"{AT}/trainings": [TRAINING, RECHECKED],
+    "/federations/d1/gap-trainings": {"items": [TRAINED_BELOW]},
 }  # fmt: skip
 
 
@@ -54,6 +66,8 @@ ANSWERS: dict[str, Any] = {
         ("/unions/u1/checklists-in-use", ("职工之家", "已核查")),
         ("/unions/federation/checklists-in-use", ("六有标准", "启用")),
         (AT, ("有主席", "必备", "核查达到：合格", "立项整改", "/unions/u1/findings/f1", "原文不全")),
+        (AT, ("安排培训", "差距培训", "仍有差距", "已达标", "填报培训情况", "/rounds/c1/trainings/t1/report")),
+        ("/unions/d1/gap-trainings-below", ("机械厂工会", "职工之家", "前培训")),
         ("/unions/d1/rounds-applied", ("机械厂工会", "职工之家")),
         ("/unions/d1/checklists/home/1/gaps-below", ("各条款达标与未达标的工会数", "2 制度")),
     ],
@@ -79,6 +93,12 @@ TYPED = {"clause0": "1", "clause1": "7", "clause2": "0"}
         ("inspection", TYPED | {"seen": "现场看过"}, {"marks": MARKS, "seen": "现场看过", "superior_id": "d1"}),
         ("application", {"level": "qualified"}, {"level": "qualified"}),
         ("grant", {"level": "qualified"}, {"level": "qualified", "superior_id": "d1"}),
+        (
+            "trainings",
+            {"clause1": "1", "due_on": "2026-04-01", "plan": "集中培训"},
+            {"clauses": ["2"], "due_on": "2026-04-01", "plan": "集中培训", "superior_id": "d1"},
+        ),
+        ("trainings/t1/report", {"account": "全员参加"}, {"account": "全员参加"}),
         ("revocation", {"reason": "重大事件"}, {"reason": "重大事件", "superior_id": "d1"}),
     ],
 )
@@ -90,7 +110,9 @@ async def test_form_is_a_command_about_one_round(
     async with officer(tmp_path, fake) as browser:
         done = await browser.post(f"{AT}/rounds/c1/{way}", data=typed, headers=OWN)
         assert "已办理" in (await browser.get(done.headers["location"])).text
-    assert fake.commanded == [(f"{AT}/rounds/c1/{way}", body)]
+    ((path, commanded),) = fake.commanded
+    commanded.pop("training_id", None)
+    assert (path, commanded) == (f"{AT}/rounds/c1/{way}", body)
 
 
 async def test_sheet_that_was_refused_keeps_its_marks(tmp_path: Path) -> None:

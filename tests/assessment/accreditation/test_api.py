@@ -54,3 +54,20 @@ async def test_a_level_is_applied_for_inspected_granted_and_runs_out(assessment:
     [expired] = await assessment.get("/unions/u1/rounds", "chair1")
     assert expired["standing"] == "expired"
     assert await assessment.rebuilt_differently() == []
+
+
+async def test_a_gap_is_trained_for_and_looked_at_again(assessment: "Assessment") -> None:
+    """The union above sees what is waiting until it has inspected again."""
+    text = {"checklist_id": "home", "version": "1", "text": TEXT}
+    await assessment.done("/federations/f/checklists", "leader", **text)
+    inspection = {"superior_id": "d", "seen": "现场查看"}
+    await assessment.done(f"{AT}/rounds/c1/inspection", "head", **inspection, marks=marks(c3=3))
+    planned = {"superior_id": "d", "training_id": "t1", "clauses": ["3"], "due_on": "2026-04-01", "plan": "集中培训"}
+    await assessment.done(f"{AT}/rounds/c1/trainings", "head", **planned)
+    [waiting] = (await assessment.get("/federations/d/gap-trainings", "head"))["items"]
+    assert (waiting["union_name"], waiting["title_zh"], waiting["held_on"]) == ("One", "职工之家", None)
+    await assessment.done(f"{AT}/rounds/c1/trainings/t1/report", "chair1", account="全员参加")
+    await assessment.done(f"{AT}/rounds/c1/inspection", "head", **inspection, marks=marks())
+    [done] = await assessment.get(f"{AT}/trainings", "chair1")
+    assert (done["clauses"], done["still_short"], done["late"]) == (["3"], [], False)
+    assert (await assessment.get("/federations/d/gap-trainings", "head"))["items"] == []

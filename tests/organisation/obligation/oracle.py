@@ -19,6 +19,7 @@ class Law:
     funds_reviewed: bool = True  # R-ORG-12
     congress_from: int = 100  # R-WC-01
     meetings: int = 1  # R-ELE-11: of the members, in a year
+    supervision: bool = False  # R-ORG-15: the place asks for it
 
 
 @dataclass
@@ -36,6 +37,7 @@ class Unit:
     year_over: bool = False  # a whole year that is on the books
     met: int = 0  # how often the members met since that year began
     head: bool | None = None  # of the funds review: there, or the post is vacant; None: nobody said which post it is
+    supervisor: bool = False
     committees: set[str] = field(default_factory=set)
     posts: dict[str, bool] = field(default_factory=dict)  # held or vacant; a kind, "!" after it where full-time
 
@@ -58,6 +60,8 @@ def figures(unit: Unit) -> dict[str, int]:
         "funds_review_head": int(unit.head is False),
         "re_election": int(unit.overdue),
         "yearly_meeting": int(unit.year_over),
+        "supervision_committee": unit.members,
+        "labour_supervisor": unit.members,
     }
 
 
@@ -79,6 +83,10 @@ def needed(unit: Unit, law: Law) -> dict[str, int]:
         least["funds_review_committee"] = 1
     if law.full_time != NOBODY:
         least["full_time_office"] = 200
+    if law.supervision:
+        least["supervision_committee"] = 25
+        if unit.members < least["supervision_committee"]:
+            least["labour_supervisor"] = 1
     if unit.unit_type != "agency":  # agencies have no workers' congress
         least["workers_congress"] = law.congress_from
     return {duty: threshold for duty, threshold in least.items() if unit.in_being and counted[duty] >= threshold}
@@ -99,6 +107,8 @@ def done(unit: Unit, law: Law) -> set[str]:
         "funds_review_head": unit.head in {None, True},
         "re_election": not unit.overdue,
         "yearly_meeting": unit.met >= law.meetings,
+        "supervision_committee": "supervision" in unit.committees,
+        "labour_supervisor": "supervision" in unit.committees or unit.supervisor,
     }
     return {duty for duty, there in has.items() if there}
 
@@ -118,6 +128,8 @@ def last_day(duty: str, law: Law, arose_on: date) -> date | None:
         "yearly_meeting": 3,
         "re_election": 6,
         "full_time_office": 6,
+        "supervision_committee": 6,
+        "labour_supervisor": 6,
         "workers_congress": 12,
     }
     if duty not in months:

@@ -31,18 +31,19 @@ TERMS: Final = {  # of rules: what the oracle calls them, and their values
     "R-ORG-12": ("funds_reviewed", st.booleans()),
     "R-WC-01": ("congress_from", st.sampled_from([50, 100])),
     "R-ELE-11.yearly": ("meetings", st.sampled_from([0, 1, 2])),
+    "R-ORG-15.duty": ("supervision", st.booleans()),
 }
 POSTS: Final = ["chair", "chair!", "vice_chair", "vice_chair!", "women_commissioner"]
 FACT: Final = st.one_of(
     st.tuples(st.just("members"), st.sampled_from([0, 19, 20, 24, 25, 30])),
     st.tuples(st.just("women"), st.sampled_from([0, 1, 7, 8, 9, 10, 24, 25])),
     st.tuples(st.just("staff"), st.sampled_from([49, 50, 99, 100, 199, 200])),
-    st.tuples(st.sampled_from(["own_account", "overdue", "year_over", "head"]), st.booleans()),
+    st.tuples(st.sampled_from(["own_account", "overdue", "year_over", "head", "supervisor"]), st.booleans()),
     st.tuples(st.just("met"), st.sampled_from([0, 1, 2])),
     st.tuples(st.just("unit_type"), st.sampled_from(["private", "institution", "agency"])),
     st.tuples(st.just("congress"), st.just(value=True)),
-    st.tuples(st.just("formed"), st.sampled_from(["union", "women", "funds_review", "mediation"])),
-    st.tuples(st.just("dissolved"), st.sampled_from(["union", "women", "funds_review"])),
+    st.tuples(st.just("formed"), st.sampled_from(["union", "women", "funds_review", "mediation", "supervision"])),
+    st.tuples(st.just("dissolved"), st.sampled_from(["union", "women", "funds_review", "supervision"])),
     st.tuples(st.just("filled"), st.sampled_from(POSTS)),
     st.tuples(st.just("vacated"), st.sampled_from(POSTS)),
 )
@@ -103,6 +104,7 @@ class City:
             congress=self.unit.congress, term_overdue=self.unit.overdue,
             vice_chairs_vacant=[self.unit.posts.get(post) for post in ("vice_chair", "vice_chair!")].count(False),
             funds_head_vacant=self.unit.head is False, year_over=self.unit.year_over, meetings=self.unit.met,
+            supervised=self.unit.supervisor,
         )  # fmt: skip
 
     def duties(self) -> dict[Key, Row]:
@@ -155,7 +157,16 @@ def moved_rightly(city: City, union: str, before: dict[Key, Row], happened: list
 
 
 @pytest.mark.rule(
-    "R-ORG-01", "R-ORG-03", "R-ORG-08", "R-ORG-10", "R-ORG-12", "R-WC-01", "R-ELE-11", "R-ELE-12", "R-TRM-02"
+    "R-ORG-01",
+    "R-ORG-03",
+    "R-ORG-08",
+    "R-ORG-10",
+    "R-ORG-12",
+    "R-ORG-15",
+    "R-WC-01",
+    "R-ELE-11",
+    "R-ELE-12",
+    "R-TRM-02",
 )
 @settings(max_examples=120)
 @given(st.lists(LOOK, min_size=2, max_size=8), st.lists(FACT, max_size=3), st.booleans())

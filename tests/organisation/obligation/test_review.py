@@ -206,3 +206,26 @@ async def test_vacancy_of_the_post_that_heads_the_funds_review_is_owed(office: O
     assert ("funds_review_head", 1, "open") in await duties(office)
     await office.ask("operator", "/unions/u1/posts/r2/funds-review-head")
     assert ("funds_review_head", 1, "met") in await duties(office)
+
+
+@pytest.mark.rule("R-ORG-15", "R-ORG-15.duty")
+async def test_supervisor_is_owed_where_the_place_asks_for_one_and_appointing_one_meets_it(office: Office) -> None:
+    """The same union in Zhejiang and elsewhere; whoever is released is missed again."""
+    there = UNION | {
+        "union_id": "z1",
+        "name": "浙江的工会",
+        "jurisdiction": "CN/330000/330100",
+        "formed_on": "2026-03-01",
+    }
+    formed = await office.ask("operator", "/federations/f/unions/bulk", unions=[there])
+    assert formed.status_code == 201, formed.text
+    admitted = await office.ask("operator", "/unions/z1/members", **admission(11))
+    assert admitted.status_code == 201, admitted.text
+    asked = "/federations/f/duties?duty=labour_supervisor"
+    seen = [(row["union_id"], row["code"], row["due_on"]) for row in (await office.see("operator", asked))["items"]]
+    assert seen == [("z1", "R-ORG-15", "2026-09-02")]
+    appointed = await office.ask("operator", "/unions/z1/supervisors", person_id="p11")
+    assert appointed.status_code == 201, appointed.text
+    assert ("labour_supervisor", 1, "met") in await duties(office, "z1")
+    assert (await office.ask("operator", "/unions/z1/supervisors/p11/release")).status_code == 201
+    assert ("labour_supervisor", 2, "open") in await duties(office, "z1")

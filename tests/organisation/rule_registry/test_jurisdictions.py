@@ -5,7 +5,9 @@ place has adopted it: what the law, the charter or the older table says stands i
 """
 
 from collections.abc import Callable
+from dataclasses import replace as replaced
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 import pytest
@@ -99,6 +101,32 @@ def test_full_time_chair_may_be_or_shall_be() -> None:
     ):
         found = side_by_side(places, arose("full_time_office", facts))
         assert found == {place: due[word] for place, word in zip(places, expected, strict=True)}
+
+
+@pytest.mark.rule("R-ORG-15", "R-ORG-15.duty", "R-ORG-15.time")
+def test_supervision_of_labour_law_is_owed_in_zhejiang_alone() -> None:
+    """A committee from twenty-five members on, below that a person; either is met by what it asks for."""
+    places, due = [ZHEJIANG, SHANGHAI, CHONGQING], date(2026, 9, 2)
+    nowhere: dict[str, list[Any]] = {SHANGHAI: [], CHONGQING: []}
+    small, large = Facts(members=24), Facts(members=25, committees=frozenset({"union"}))
+    assert side_by_side(places, arose("labour_supervisor", small)) == {ZHEJIANG: [(24, 1, due)], **nowhere}
+    assert side_by_side(places, arose("supervision_committee", small)) == {ZHEJIANG: [], **nowhere}
+    assert side_by_side(places, arose("supervision_committee", large)) == {ZHEJIANG: [(25, 25, due)], **nowhere}
+    for facts, owes in (
+        (small, {"labour_supervisor"}),
+        (replaced(small, supervised=True), set()),
+        (replaced(small, committees=frozenset({"supervision"})), set()),
+        (large, {"supervision_committee"}),
+        (replaced(large, supervised=True), {"supervision_committee"}),
+        (replaced(large, committees=frozenset({"union", "supervision"})), set()),
+    ):
+        found = side_by_side(places, partial(owing, facts))
+        assert found == {ZHEJIANG: owes, SHANGHAI: set(), CHONGQING: set()}
+
+
+def owing(facts: Facts, rules: Rules) -> set[str]:
+    """What such a union owes."""
+    return set(owed(facts, law_of(rules)))
 
 
 @pytest.mark.rule("R-ORG-16", "R-ORG-16.table", "R-ORG-17")

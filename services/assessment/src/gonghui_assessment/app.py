@@ -2,6 +2,7 @@
 
 from gonghui_assessment.accreditation import api as accreditation_api
 from gonghui_assessment.accreditation.deadlines import accreditation_over
+from gonghui_assessment.accreditation.training_views import project_gap_trainings
 from gonghui_assessment.accreditation.views import project_rounds
 from gonghui_assessment.adopted_scheme import api as scheme_api
 from gonghui_assessment.adopted_scheme import views as scheme_views
@@ -23,6 +24,8 @@ from gonghui_assessment.checklist.views import project_checklists
 from gonghui_assessment.cockpit import api as cockpit_api
 from gonghui_assessment.diagnosis import api as diagnosis_api
 from gonghui_assessment.diagnosis import views as diagnosis_views
+from gonghui_assessment.duty_standard import api as duty_standard_api
+from gonghui_assessment.duty_standard import views as duty_standard_views
 from gonghui_assessment.evidence import views as evidence_views
 from gonghui_assessment.finding import api as finding_api
 from gonghui_assessment.finding.deadlines import finding_due
@@ -73,6 +76,7 @@ SERVICE = Service(
         work_plan_api.router,
         target_api.router,
         book_api.router,
+        duty_standard_api.router,
         comment_api.router,
         letter_api.router,
         supervision_api.router,
@@ -117,6 +121,9 @@ SERVICE = Service(
         project_practices,
         project_checklists,
         project_rounds,
+        project_gap_trainings,
+        duty_standard_views.project_post_duties,
+        duty_standard_views.project_duty_measures,
         appraisal_views.project_appraisals,
         appraisal_views.project_tallies,
         evaluation_views.project_evaluations,

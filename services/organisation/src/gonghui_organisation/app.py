@@ -13,7 +13,7 @@ from gonghui_organisation.committee import api as committee_api
 from gonghui_organisation.committee import views as committee_views
 from gonghui_organisation.conflict_of_interest import api as conflict_of_interest_api
 from gonghui_organisation.conflict_of_interest import views as conflict_of_interest_views
-from gonghui_organisation.consumers.assessment import note_outcome
+from gonghui_organisation.consumers.assessment import follow_required_training, note_outcome
 from gonghui_organisation.consumers.engagement import note_congress_held
 from gonghui_organisation.consumers.finance import follow_handover
 from gonghui_organisation.delegation import api as delegation_api
@@ -61,6 +61,8 @@ from gonghui_organisation.removal import api as removal_api
 from gonghui_organisation.removal import views as removal_views
 from gonghui_organisation.representation import api as representation_api
 from gonghui_organisation.representation import views as representation_views
+from gonghui_organisation.required_training import api as required_training_api
+from gonghui_organisation.required_training import views as required_training_views
 from gonghui_organisation.reserve import api as reserve_api
 from gonghui_organisation.reserve import views as reserve_views
 from gonghui_organisation.restructuring import api as restructuring_api
@@ -137,6 +139,7 @@ SERVICE = Service(
         appointment_api.router,
         conflict_of_interest_api.router,
         training_need_api.router,
+        required_training_api.router,
         delegation_api.router,
         exit_audit_api.router,
     ],
@@ -192,6 +195,7 @@ SERVICE = Service(
         conflict_of_interest_views.project_conflicts,
         conflict_of_interest_views.project_conflict_words,
         training_need_views.project_needs,
+        required_training_views.project_required,
         delegation_views.project_delegations,
         exit_audit_views.project_exit_audits,
     ],
@@ -209,7 +213,7 @@ SERVICE = Service(
         formation_overdue,
         hazard_due,
     ],
-    reactions=[note_outcome, note_congress_held, follow_handover],
+    reactions=[note_outcome, follow_required_training, note_congress_held, follow_handover],
     workers={
         "duties": DutyReview,
         "roll_imports": RollImports,

@@ -109,6 +109,40 @@ class AccreditationExpired(Event):
     level: str
 
 
+@published("assessment.GapTrainingPlanned.v1")
+class GapTrainingPlanned(Event):
+    """The union above planned training for clauses that a union does not meet."""
+
+    checklist_id: Identifier
+    version: Identifier
+    check_id: Identifier
+    training_id: Identifier
+    clauses: tuple[str, ...]
+    due_on: date
+
+
+@published("assessment.GapTrainingHeld.v1")
+class GapTrainingHeld(Event):
+    """Training for clauses that a union does not meet was held; what it changed the next inspection says."""
+
+    checklist_id: Identifier
+    version: Identifier
+    check_id: Identifier
+    training_id: Identifier
+    late: bool
+
+
+@published("assessment.GapsRechecked.v1")
+class GapsRechecked(Event):
+    """An inspection after training looked again at the clauses that the training was for."""
+
+    checklist_id: Identifier
+    version: Identifier
+    check_id: Identifier
+    training_id: Identifier
+    still_short: tuple[str, ...]  # clauses that are not met after all
+
+
 @published("assessment.SchemeAdopted.v1")
 class SchemeAdopted(Event):
     """A version of a scoring scheme may be used from now on."""

@@ -45,9 +45,14 @@ DutyKindBefore = Literal[
     "union_committee", "womens_committee", "womens_commissioner", "funds_review_committee", "full_time_office",
     "workers_congress", "chair", "re_election",
 ]  # fmt: skip
+DutyKindThen = Literal[
+    "union_committee", "womens_committee", "womens_commissioner", "funds_review_committee", "full_time_office",
+    "workers_congress", "chair", "vice_chair", "funds_review_head", "re_election", "yearly_meeting",
+]  # fmt: skip
 DutyKind = Literal[
     "union_committee", "womens_committee", "womens_commissioner", "funds_review_committee", "full_time_office",
     "workers_congress", "chair", "vice_chair", "funds_review_head", "re_election", "yearly_meeting",
+    "supervision_committee", "labour_supervisor",
 ]  # fmt: skip
 
 
@@ -599,6 +604,19 @@ class DutyAroseBefore(Event):
 
 
 @published("organisation.DutyArose.v2")
+class DutyAroseThen(Event):
+    """The same before supervision of labour law was a duty anywhere."""
+
+    duty: DutyKindThen
+    number: int  # how often this duty arose in this union, from 1
+    code: str  # of the rule that asks
+    version: str
+    figure: int  # what was counted
+    threshold: int
+    due_on: date
+
+
+@published("organisation.DutyArose.v3")
 class DutyArose(Event):
     """A fact of a union reached what a rule names: something is owed by a day. Source: R-ORG-01, R-ORG-08, R-ORG-10."""
 
@@ -612,8 +630,14 @@ class DutyArose(Event):
 
 
 @upcast("organisation.DutyArose.v1", to="organisation.DutyArose.v2")
-def of_a_duty_still_known(before: DutyAroseBefore) -> DutyArose:
-    """Every duty of old is one of today's."""
+def of_a_duty_still_known(before: DutyAroseBefore) -> DutyAroseThen:
+    """Every duty of old was one then."""
+    return DutyAroseThen(*msgspec.structs.astuple(before))
+
+
+@upcast("organisation.DutyArose.v2", to="organisation.DutyArose.v3")
+def of_a_duty_known_then(before: DutyAroseThen) -> DutyArose:
+    """Every duty of then is one of today's."""
     return DutyArose(*msgspec.structs.astuple(before))
 
 
@@ -627,6 +651,15 @@ class DutyMetBefore(Event):
 
 
 @published("organisation.DutyMet.v2")
+class DutyMetThen(Event):
+    """The same before supervision of labour law was a duty anywhere."""
+
+    duty: DutyKindThen
+    number: int
+    late: bool
+
+
+@published("organisation.DutyMet.v3")
 class DutyMet(Event):
     """What was owed was done."""
 
@@ -636,8 +669,14 @@ class DutyMet(Event):
 
 
 @upcast("organisation.DutyMet.v1", to="organisation.DutyMet.v2")
-def met_duty_still_known(before: DutyMetBefore) -> DutyMet:
-    """Every duty of old is one of today's."""
+def met_duty_still_known(before: DutyMetBefore) -> DutyMetThen:
+    """Every duty of old was one then."""
+    return DutyMetThen(*msgspec.structs.astuple(before))
+
+
+@upcast("organisation.DutyMet.v2", to="organisation.DutyMet.v3")
+def met_duty_known_then(before: DutyMetThen) -> DutyMet:
+    """Every duty of then is one of today's."""
     return DutyMet(*msgspec.structs.astuple(before))
 
 
@@ -652,6 +691,16 @@ class DutyLapsedBefore(Event):
 
 
 @published("organisation.DutyLapsed.v2")
+class DutyLapsedThen(Event):
+    """The same before supervision of labour law was a duty anywhere."""
+
+    duty: DutyKindThen
+    number: int
+    reason: Literal["fell_below", "rule_changed", "union_ended"]
+    figure: int
+
+
+@published("organisation.DutyLapsed.v3")
 class DutyLapsed(Event):
     """A duty fell away before it was met: the fact fell below, the rule changed, or the union ended."""
 
@@ -662,8 +711,14 @@ class DutyLapsed(Event):
 
 
 @upcast("organisation.DutyLapsed.v1", to="organisation.DutyLapsed.v2")
-def lapsed_duty_still_known(before: DutyLapsedBefore) -> DutyLapsed:
-    """Every duty of old is one of today's."""
+def lapsed_duty_still_known(before: DutyLapsedBefore) -> DutyLapsedThen:
+    """Every duty of old was one then."""
+    return DutyLapsedThen(*msgspec.structs.astuple(before))
+
+
+@upcast("organisation.DutyLapsed.v2", to="organisation.DutyLapsed.v3")
+def lapsed_duty_known_then(before: DutyLapsedThen) -> DutyLapsed:
+    """Every duty of then is one of today's."""
     return DutyLapsed(*msgspec.structs.astuple(before))
 
 
@@ -678,6 +733,16 @@ class DutyEscalatedBefore(Event):
 
 
 @published("organisation.DutyEscalated.v2")
+class DutyEscalatedThen(Event):
+    """The same before supervision of labour law was a duty anywhere."""
+
+    duty: DutyKindThen
+    number: int
+    superior_id: UnionId | None  # None: the federation's own
+    due_on: date
+
+
+@published("organisation.DutyEscalated.v3")
 class DutyEscalated(Event):
     """A duty was not met in time and lies before the superior union."""
 
@@ -688,8 +753,14 @@ class DutyEscalated(Event):
 
 
 @upcast("organisation.DutyEscalated.v1", to="organisation.DutyEscalated.v2")
-def escalated_duty_still_known(before: DutyEscalatedBefore) -> DutyEscalated:
-    """Every duty of old is one of today's."""
+def escalated_duty_still_known(before: DutyEscalatedBefore) -> DutyEscalatedThen:
+    """Every duty of old was one then."""
+    return DutyEscalatedThen(*msgspec.structs.astuple(before))
+
+
+@upcast("organisation.DutyEscalated.v2", to="organisation.DutyEscalated.v3")
+def escalated_duty_known_then(before: DutyEscalatedThen) -> DutyEscalated:
+    """Every duty of then is one of today's."""
     return DutyEscalated(*msgspec.structs.astuple(before))
 
 

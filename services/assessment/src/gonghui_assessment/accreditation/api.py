@@ -7,11 +7,12 @@ from gonghui_assessment.acting import PersonHasToAct
 from gonghui_assessment.checklist.views import checklist_named, checklist_of
 from gonghui_assessment.supervision.acting import NotTheSuperior
 from gonghui_shared.directory.views import superior_of
+from gonghui_shared.handling import today
 from gonghui_shared.http import Page, Paged, ReadConnection, Service, commands, post
 from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.problems import Problem
 
-from . import views
+from . import training_views, views
 from .commands import OnRound, OnRoundBySuperior
 from .decider import (
     ACCREDITATION,
@@ -28,8 +29,19 @@ from .decider import (
     expire_accreditation,
     grant_level,
     inspect_union,
+    plan_gap_training,
+    report_gap_training,
     revoke_accreditation,
     self_check,
+)
+from .training import (
+    NoGap,
+    NoSuchTraining,
+    NothingChecked,
+    TooManyTrainings,
+    TrainingDueBefore,
+    TrainingExists,
+    TrainingReported,
 )
 
 
@@ -66,6 +78,23 @@ router = commands(
         **BY_SUPERIOR,
     ),
     post(
+        "/trainings",
+        plan_gap_training,
+        given={**NAMED, "superior": superior_of, "today": today},
+        refuses=[
+            PersonHasToAct, NotTheSuperior, NoSuchChecklist, RoundIsOver, NothingChecked, NoGap, TrainingExists,
+            TrainingDueBefore, TooManyTrainings,
+        ],
+        **BY_SUPERIOR,
+    ),
+    post(
+        "/trainings/{training_id}/report",
+        report_gap_training,
+        allows="supervision.answer",
+        stream=of_round,
+        refuses=[PersonHasToAct, RoundIsOver, NoSuchTraining, TrainingReported],
+    ),
+    post(
         "/grant",
         grant_level,
         given={**NAMED, "superior": superior_of},
@@ -80,7 +109,7 @@ router = commands(
         **BY_SUPERIOR,
     ),
     post("/clock", expire_accreditation, allows=Service("assessment"), stream=of_round),
-)
+)  # fmt: skip
 
 
 @router.get("/unions/{union_id}/rounds", allows="supervision.read")
@@ -95,6 +124,22 @@ async def below(
 ) -> Paged[views.RoundRow]:
     """Rounds at unions below one that stand so; those that were applied for unless said otherwise."""
     return await views.below(read, union_id, standing, page)
+
+
+@router.get("/unions/{union_id}/checklists/{checklist_id}/{version}/trainings", allows="supervision.read")
+async def gap_trainings(
+    union_id: UnionId, checklist_id: Identifier, version: Identifier, read: ReadConnection
+) -> Sequence[training_views.GapTraining]:
+    """Training for what a union missed of a checklist, newest first."""
+    return await training_views.of_checklist(read, union_id, checklist_id, version)
+
+
+@router.get("/federations/{union_id}/gap-trainings", allows="supervision.read")
+async def gap_trainings_below(
+    union_id: UnionId, read: ReadConnection, page: Page
+) -> Paged[training_views.GapTrainingBelow]:
+    """Training for gaps at unions below one that was not held, or not followed by an inspection; the most urgent first."""
+    return await training_views.open_below(read, union_id, page)
 
 
 @router.get("/unions/{union_id}/checklists/{checklist_id}/{version}/gaps", allows="supervision.read")

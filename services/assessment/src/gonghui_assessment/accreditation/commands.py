@@ -6,7 +6,7 @@ from pydantic import Field
 
 from gonghui_assessment.checklist.form import MOST_CLAUSES, ClauseCode
 from gonghui_assessment.supervision.acting import BySuperior
-from gonghui_shared.commands import Command, LongText
+from gonghui_shared.commands import BusinessDate, Command, LongText
 from gonghui_shared.ids import Identifier, UnionId
 
 
@@ -54,6 +54,22 @@ class InspectUnion(OnRoundBySuperior):
 
     marks: Marks
     seen: LongText
+
+
+class PlanGapTraining(OnRoundBySuperior):
+    """Plan training for clauses that the union does not meet."""
+
+    training_id: Identifier
+    clauses: Annotated[list[ClauseCode], Field(min_length=1, max_length=MOST_CLAUSES)]
+    due_on: BusinessDate
+    plan: LongText
+
+
+class ReportGapTraining(OnRound):
+    """Say that planned training was held, and what it was."""
+
+    training_id: Identifier
+    account: LongText
 
 
 class GrantLevel(OnRoundBySuperior):

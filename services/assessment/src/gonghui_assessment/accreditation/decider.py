@@ -1,7 +1,7 @@
 """The rules of self-checks, inspections and levels."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -14,13 +14,16 @@ from gonghui_shared.contracts.assessment import (
     AccreditationGranted,
     AccreditationRevoked,
     ClauseMark,
+    GapsRechecked,
+    GapTrainingHeld,
+    GapTrainingPlanned,
     LevelApplied,
     SelfChecked,
     UnionInspected,
 )
 from gonghui_shared.decider import Decider
 from gonghui_shared.events import Event
-from gonghui_shared.ids import UnionId
+from gonghui_shared.ids import Identifier, UnionId
 from gonghui_shared.refusals import NotFound, Refusal
 from gonghui_shared.rules import Rules
 
@@ -30,9 +33,12 @@ from .commands import (
     GrantLevel,
     InspectUnion,
     Mark,
+    PlanGapTraining,
+    ReportGapTraining,
     RevokeAccreditation,
     SelfCheck,
 )
+from .training import GapTraining, held, planned, rechecked
 
 
 class NoSuchChecklist(NotFound):
@@ -80,25 +86,37 @@ class Round:
     standing: Literal["under_way", "granted", "over"] = "under_way"
     level: str = ""
     valid_until: date = date.min
+    marks: Mapping[str, int] = field(default_factory=dict)  # of the last inspection, or of the self-check before one
+    trainings: Mapping[Identifier, GapTraining] = field(default_factory=dict)
+
+    def with_training(self, training_id: Identifier, training: GapTraining) -> "Round":
+        """The same with one training that is new or has moved on."""
+        return replace(self, trainings={**self.trainings, training_id: training})
 
 
 RoundEvent = (
     SelfChecked | LevelApplied | UnionInspected | AccreditationGranted | AccreditationRevoked | AccreditationExpired
-    | SupervisionWords
+    | GapTrainingPlanned | GapTrainingHeld | GapsRechecked | SupervisionWords
 )  # fmt: skip
 
 
-def evolve(one: Round, event: RoundEvent) -> Round:
+def evolve(one: Round, event: RoundEvent) -> Round:  # noqa: PLR0911 - one case for each event
     """The state after one more event."""
     match event:
-        case SelfChecked():
-            return replace(one, checked=True)
-        case UnionInspected(reached=reached):
-            return replace(one, reached=reached)
+        case SelfChecked(marks=marks):
+            return replace(one, checked=True, marks=_points(marks) if one.reached is None else one.marks)
+        case UnionInspected(marks=marks, reached=reached):
+            return replace(one, reached=reached, marks=_points(marks))
         case AccreditationGranted(level=level, valid_until=day):
             return replace(one, standing="granted", level=level, valid_until=day)
         case AccreditationRevoked() | AccreditationExpired():
             return replace(one, standing="over")
+        case GapTrainingPlanned(training_id=training, clauses=clauses, due_on=day):
+            return one.with_training(training, GapTraining(clauses, day))
+        case GapTrainingHeld(training_id=training):
+            return one.with_training(training, replace(one.trainings[training], held=True))
+        case GapsRechecked(training_id=training):
+            return one.with_training(training, replace(one.trainings[training], rechecked=True))
         case LevelApplied() | SupervisionWords():
             return one
 
@@ -122,14 +140,40 @@ def apply_for_level(one: Round, command: ApplyForLevel, *, checklist: Checklist 
 def inspect_union(
     one: Round, command: InspectUnion, *, checklist: Checklist | None, superior: UnionId | None, actor: str
 ) -> Iterator[Event]:
-    """Mark every clause as found; which level that reaches follows."""
+    """Mark every clause as found; which level that reaches follows, and what training before it has changed."""
     require_superior(command, superior)
     _under_way(one)
     marks = _marked(checklist, command.marks)
     assert checklist is not None
-    reached = checklist.reached({mark.code: mark.points for mark in marks})
-    yield UnionInspected(command.checklist_id, command.version, command.check_id, marks, reached)
+    points = _points(marks)
+    yield UnionInspected(command.checklist_id, command.version, command.check_id, marks, checklist.reached(points))
     yield said("accreditation", command.check_id, "inspected", actor, command.seen)
+    yield from rechecked(one.trainings, command, checklist, points)
+
+
+def plan_gap_training(
+    one: Round,
+    command: PlanGapTraining,
+    *,
+    checklist: Checklist | None,
+    superior: UnionId | None,
+    today: date,
+    actor: str,
+) -> Iterator[Event]:
+    """Plan training for what is missing, while the round runs."""
+    require_superior(command, superior)
+    _under_way(one)
+    if checklist is None:
+        raise NoSuchChecklist
+    yield planned(one.trainings, command, checklist, one.marks, today)
+    yield said("accreditation", command.check_id, "training_planned", actor, command.plan)
+
+
+def report_gap_training(one: Round, command: ReportGapTraining, *, on: date, actor: str) -> Iterator[Event]:
+    """Tell that it was held; the next inspection of the round looks at its clauses again."""
+    _under_way(one)
+    yield held(one.trainings, command, on)
+    yield said("accreditation", command.check_id, "training_held", actor, command.account)
 
 
 def grant_level(
@@ -168,6 +212,10 @@ def expire_accreditation(one: Round, command: ExpireAccreditation, *, on: date) 
     """
     if one.standing == "granted" and on > one.valid_until:
         yield AccreditationExpired(command.checklist_id, command.version, command.check_id, one.level)
+
+
+def _points(marks: Sequence[ClauseMark]) -> dict[str, int]:
+    return {mark.code: mark.points for mark in marks}
 
 
 def _under_way(one: Round) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel
 from sqlalchemy import Column, Date, Index, Integer, Select, Table, Text, func, select
@@ -29,6 +29,7 @@ from gonghui_shared.projections import Rows, projection
 
 MOST_ROUNDS = 100  # of a union, as they are shown
 Standing = Literal["checked", "applied", "inspected", "granted", "revoked", "expired"]
+RUNNING: Final = ("checked", "applied", "inspected")  # a round in which something can still be done
 ROUNDS = Table(
     "checklist_rounds",
     METADATA,

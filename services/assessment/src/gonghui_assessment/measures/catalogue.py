@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -17,6 +17,7 @@ from gonghui_assessment.scheme.expressions import Expression, parse
 from gonghui_assessment.scheme.files import plain_of
 from gonghui_shared.contracts import assessment, engagement, finance, organisation
 from gonghui_shared.events import Event
+from gonghui_shared.money import Fen, Payment, SignedFen
 
 Kind = Literal["flow", "stock", "state"]
 Moves = Iterator[tuple[str, int]]
@@ -142,6 +143,16 @@ def _known(cls: type[Event], field: str) -> str:
     return field
 
 
+def _counting_money(catalogue: Catalogue) -> Iterator[str]:
+    for measures in (catalogue.flows, catalogue.stocks, catalogue.states):
+        for name, events in measures.items():
+            for event, quantity in events.items():
+                counts = quantity.counts if isinstance(quantity, Some) else quantity
+                hints = get_type_hints(_class_of(event), include_extras=True)
+                if isinstance(counts, str) and hints[counts.lstrip("-")] in (Fen, Payment, SignedFen):
+                    yield name.partition(".")[0]
+
+
 CATALOGUE: Final = read(_texts())
 _MOVES: Final = compiled(CATALOGUE)
 VERSION: Final = int.from_bytes(sha256(CATALOGUE.model_dump_json().encode()).digest()[:4]) >> 1  # of evidence
@@ -151,6 +162,7 @@ _STANDING: Final = [(name.partition(".")[0], "." in name) for name in (*CATALOGU
 _NAMES: Final = (*CATALOGUE.flows, *CATALOGUE.stocks, *CATALOGUE.states)
 _SINGLE: Final = frozenset(name for name in _NAMES if "." not in name)
 _FAMILIES: Final = frozenset(name.partition(".")[0] for name in _NAMES if "." in name)
+_MONEY: Final = frozenset(_counting_money(CATALOGUE))
 _STATES: Final = frozenset(name.partition(".")[0] for name in CATALOGUE.states)
 
 
@@ -184,6 +196,11 @@ def producers_of(measure: str) -> list[str]:
     measures = [*CATALOGUE.flows.items(), *CATALOGUE.stocks.items(), *CATALOGUE.states.items()]
     mine = [events for name, events in measures if name.partition(".")[0] == family and ("." in name) is bool(part)]
     return sorted({event.partition(".")[0] for events in mine for event in events})
+
+
+def in_fen(measure: str) -> bool:
+    """Whether a measure, or the family that it is a part of, counts money."""
+    return measure.partition(".")[0] in _MONEY
 
 
 def stands(name: str) -> bool:

@@ -35,6 +35,22 @@ class DutySheet(BaseModel):
     lines: Sequence[Duty]
 
 
+class MeasureFigure(BaseModel):
+    """What shows a duty, and its figure of the year so far."""
+
+    measure: str
+    kind: str  # flow, stock, state
+    figure: int | None  # None: no event tells of it
+    in_fen: bool
+
+
+class DutyFigures(BaseModel):
+    """A duty and the measures that show it."""
+
+    duty: str
+    measures: Sequence[MeasureFigure]
+
+
 class Allowance(BaseModel):
     """The allowance of a post and month, in fen."""
 

@@ -450,12 +450,16 @@ class Successor(BaseModel):
 
 
 class TrainingNeed(BaseModel):
-    """A holder who still needs entry training."""
+    """A holder who still needs training."""
 
+    source: str  # entry, outcome
     post_id: str
-    kind: str
+    kind: str | None
     person_id: str
-    subjects: list[str] = []
+    evaluation_id: str
+    advice: str | None
+    required_on: date | None
+    subjects: list[str] | None
     due_on: date
     days: int  # left; below zero: overdue by so many
     overdue: bool

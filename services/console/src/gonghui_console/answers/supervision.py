@@ -251,6 +251,31 @@ class ChecklistAtUnion(BaseModel):
     rounds: Sequence[RoundWithWords]
 
 
+class GapTraining(BaseModel):
+    """Training for clauses that a union did not meet."""
+
+    check_id: str
+    training_id: str
+    clauses: Sequence[str]
+    planned_on: date
+    due_on: date
+    held_on: date | None
+    late: bool | None
+    rechecked_on: date | None
+    still_short: Sequence[str] | None
+
+
+class GapTrainingBelow(GapTraining):
+    """The same with where it is."""
+
+    union_id: str
+    union_name: str | None
+    checklist_id: str
+    version: str
+    title_zh: str | None
+    title_en: str | None
+
+
 class ClauseBelow(Both):
     """How many unions below one meet a clause."""
 

@@ -48,6 +48,7 @@ RESERVE: Final = Form(
     "put_on_reserve", (POST, Field("person_id", "id"), Field("readiness", "choice", codes="readiness"))
 )
 DROP: Final = Form("take_off_reserve")
+TRAIN: Final = Form("record_training", (Field("occurred_on", "day", optional=True),))
 DECLARE: Final = Form(
     "declare_conflict",
     (POST, Field("kind", "choice", codes="interest_kind"), Field("what", "long"), Field("since", "day")),
@@ -194,11 +195,36 @@ async def take_off_reserve(
 
 
 @router.get("/training")
-async def training(page: CurrentPage, union_id: UnionId, after: After = "") -> Response:
-    """Whose entry training is due or overdue, and in what."""
+async def training(
+    page: CurrentPage, union_id: UnionId, after: After = "", done: DoneWhat = "", known: Known = ""
+) -> Response:
+    """Whose training at entry or after an evaluation is due or overdue, in what, and the form to record it."""
     where = f"/unions/{union_id}/training-needs"
-    paged = await page.ask("organisation", where, Paged[TrainingNeed], **_from(after))
-    return page.part("cadre_training", "cadres/training.html", needs=paged.items, more_at=page.next(paged))
+    paged = await page.ask("organisation", where, Paged[TrainingNeed], **_from(after), **waiting_for(known))
+    return answered(page, done)(
+        "cadre_training", "cadres/training.html", union_id=union_id, needs=paged.items, more_at=page.next(paged),
+        train=TRAIN, done=done if done == TRAIN.key else "",
+    )  # fmt: skip
+
+
+@router.post("/training/{post_id}/{person_id}", dependencies=[Depends(own_form)])
+async def record_training(
+    page: CurrentPage, union_id: UnionId, post_id: PostId, person_id: PersonId, typed: Typed
+) -> Response:
+    """Record entry training."""
+    path = f"/unions/{union_id}/posts/{post_id}/trainings"
+    done = await carry_out(page, "organisation", path, TRAIN, typed, {"person_id": person_id})
+    return told(f"/unions/{union_id}/cadres/training", TRAIN.key, done)
+
+
+@router.post("/training/{post_id}/{person_id}/{evaluation_id}", dependencies=[Depends(own_form)])
+async def complete_training(
+    page: CurrentPage, union_id: UnionId, post_id: PostId, person_id: PersonId, evaluation_id: Identifier, typed: Typed
+) -> Response:  # fmt: skip
+    """Record training that an evaluation required."""
+    path = f"/unions/{union_id}/posts/{post_id}/required-trainings/{person_id}/{evaluation_id}/completion"
+    done = await carry_out(page, "organisation", path, TRAIN, typed)
+    return told(f"/unions/{union_id}/cadres/training", TRAIN.key, done)
 
 
 @router.get("/conflicts")

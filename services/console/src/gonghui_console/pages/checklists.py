@@ -19,6 +19,8 @@ from gonghui_console.answers.supervision import (
     ChecklistAtUnion,
     ClauseBelow,
     ClauseOfUnion,
+    GapTraining,
+    GapTrainingBelow,
     Named,
     Round,
     ShippedChecklist,
@@ -28,6 +30,7 @@ from gonghui_console.page import CurrentPage, Page
 from gonghui_console.services import Refused
 from gonghui_console.session import own_form
 from gonghui_console.words import Words
+from gonghui_shared.clock import business_date
 from gonghui_shared.ids import Identifier, UnionId
 
 from .union import card_of
@@ -49,10 +52,12 @@ WAYS: Final = {
     "inspection": Form("inspection", (Field("seen", "long"),)),
     "grant": Form("level_grant", (LEVEL,)),
     "revocation": Form("level_revoke", (Field("reason", "long"),)),
+    "trainings": Form("gap_training_plan", (Field("due_on", "day"), Field("plan", "long"))),
 }
+REPORT: Final = Form("gap_training_report", (Field("occurred_on", "day", optional=True), Field("account", "long")))
 MARKED: Final = frozenset({"self-check", "inspection"})
-BY_SUPERIOR: Final = frozenset({"inspection", "grant", "revocation"})
-DONE: Final = frozenset(form.key for form in WAYS.values())
+BY_SUPERIOR: Final = frozenset({"inspection", "grant", "revocation", "trainings"})
+DONE: Final = frozenset({REPORT.key, *(form.key for form in WAYS.values())})
 
 
 @router.get("/checklists")
@@ -147,7 +152,7 @@ async def one(
 async def write(
     page: CurrentPage, union_id: UnionId, checklist_id: ChecklistId, version: Version, check_id: CheckId, way: str, typed: Typed
 ) -> Response:  # fmt: skip
-    """Check, apply, inspect, grant, revoke."""
+    """Check, apply, inspect, plan training, grant, revoke."""
     if (form := WAYS.get(way)) is None:
         raise Refused(404, {})
     at = f"/unions/{union_id}/checklists/{checklist_id}/{version}"
@@ -156,6 +161,10 @@ async def write(
         found = await page.ask("assessment", f"{at}/gaps", ChecklistAtUnion)
         form, shaped = _sheet(page.words, form, found.clauses), _marking(found.clauses)
     fixed: Body = {}
+    if way == "trainings":
+        found = await page.ask("assessment", f"{at}/gaps", ChecklistAtUnion)
+        form, shaped = _for_gaps(page.words, form, found.clauses), _chosen(found.clauses)
+        fixed["training_id"] = f"t-{secrets.token_hex(6)}"
     if way in BY_SUPERIOR:
         fixed["superior_id"] = (await page.ask("organisation", f"/unions/{union_id}", UnionCard)).superior_id
     try:
@@ -163,6 +172,32 @@ async def write(
     except Undone as undone:
         return await _shown(page, union_id, checklist_id, version, undone=undone)
     return told(at, form.key, done)
+
+
+@router.post(f"{ONE}/rounds/{{check_id}}/trainings/{{training_id}}/report", dependencies=[Depends(own_form)])
+async def report_training(
+    page: CurrentPage, union_id: UnionId, checklist_id: ChecklistId, version: Version, check_id: CheckId,
+    training_id: Annotated[Identifier, Path()], typed: Typed,
+) -> Response:  # fmt: skip
+    """Tell that training was held."""
+    at = f"/unions/{union_id}/checklists/{checklist_id}/{version}"
+    try:
+        path = f"{at}/rounds/{check_id}/trainings/{training_id}/report"
+        done = await carry_out(page, "assessment", path, REPORT, typed)
+    except Undone as undone:
+        return await _shown(page, union_id, checklist_id, version, undone=undone)
+    return told(at, REPORT.key, done)
+
+
+@router.get("/gap-trainings-below")
+async def trainings_below(page: CurrentPage, union_id: UnionId, after: After = "") -> Response:
+    """Training for gaps below that was not held, or after which nobody has looked again."""
+    asked = {"after": after} if after else {}
+    paged = await page.ask("assessment", f"/federations/{union_id}/gap-trainings", Paged[GapTrainingBelow], **asked)
+    return page.part(
+        "gap_trainings", "checklists/trainings.html", trainings=paged.items, more_at=page.next(paged),
+        today=business_date(page.now),
+    )  # fmt: skip
 
 
 def called(words: Words, named: Named | Both) -> str:
@@ -181,6 +216,26 @@ def _sheet(words: Words, form: Form, clauses: Sequence[ClauseOfUnion]) -> Form:
         for n, clause in enumerate(clauses)
     ]  # fmt: skip
     return replace(form, fields=(*lines, *form.fields))
+
+
+def _for_gaps(words: Words, form: Form, clauses: Sequence[ClauseOfUnion]) -> Form:
+    """The form with a box for every clause that is short."""
+    boxes = [
+        Field(f"clause{n}", "tick", label=f"{clause.code} {called(words, clause)}")
+        for n, clause in enumerate(clauses)
+        if clause.gap
+    ]
+    return replace(form, fields=(*boxes, *form.fields))
+
+
+def _chosen(clauses: Sequence[ClauseOfUnion]) -> Callable[[Body], Body]:
+    """Puts the boxes that are ticked together."""
+
+    def shaped(body: Body) -> Body:
+        chosen: list[JsonValue] = [c.code for n, c in enumerate(clauses) if body.pop(f"clause{n}", False)]
+        return {**body, "clauses": chosen}
+
+    return shaped
 
 
 def _marking(clauses: Sequence[ClauseOfUnion]) -> Callable[[Body], Body]:
@@ -229,11 +284,15 @@ async def _shown(
         page.ask("organisation", f"/unions/{union_id}", UnionCard),
         page.ask("assessment", f"{at}/gaps", ChecklistAtUnion, **waiting_for(known)),
     )
+    trainings = await page.ask("assessment", f"{at}/trainings", list[GapTraining])
     running = next((one for one in found.rounds if one.under_way), None)
     levels = [(one.level, called(page.words, one)) for one in found.checklist.levels]
     ways = {way: _sheet(page.words, form, found.clauses) if way in MARKED else form for way, form in WAYS.items()}
+    ways["trainings"] = _for_gaps(page.words, ways["trainings"], found.clauses)
     return page.show(
         "checklists/one.html", undone.status if undone else 200, union=union, found=found, at=at, running=running,
         check_id=running.check_id if running else f"check-{secrets.token_hex(6)}", ways=ways, options={"level": levels},
         levels=dict(levels), undone=undone, done=done, called=called, tones=progress.ROUND_TONES,
+        trainings=trainings, report=REPORT, today=business_date(page.now),
+        names={clause.code: called(page.words, clause) for clause in found.clauses},
     )  # fmt: skip

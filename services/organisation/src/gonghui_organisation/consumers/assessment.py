@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from gonghui_organisation.nomination.commands import NoteNomination
-from gonghui_shared.contracts.assessment import ObjectionAnswered, OutcomeObjected, OutcomeSigned
+from gonghui_organisation.required_training.commands import OpenRequiredTraining, WithdrawRequiredTraining
+from gonghui_shared.contracts.assessment import ObjectionAnswered, OutcomeObjected, OutcomeSigned, TrainingRequired
 from gonghui_shared.contracts.organisation import NoteState
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.reactions import reaction
@@ -32,3 +33,22 @@ def _state(outcome: OutcomeSigned | OutcomeObjected | ObjectionAnswered) -> Note
             return "objected"
         case ObjectionAnswered(upheld=upheld):
             return "upheld" if upheld else "dismissed"
+
+
+@reaction("open_required_training", reads=[TrainingRequired, ObjectionAnswered])
+def follow_required_training(event: Recorded) -> Iterator[OpenRequiredTraining | WithdrawRequiredTraining]:
+    """A signed outcome that asks for improvement opens a training need; an upheld objection to it ends the need.
+
+    Source: R-ASM-11, R-ASM-12.
+    """
+    match event.body:
+        case TrainingRequired() as body:
+            yield OpenRequiredTraining(
+                union_id=event.union_id, post_id=body.post_id, person_id=body.person_id,
+                evaluation_id=body.evaluation_id, advice=body.advice, occurred_on=event.occurred_on,
+            )  # fmt: skip
+        case ObjectionAnswered(upheld=True, advice="commend" | "confirm") as body:
+            yield WithdrawRequiredTraining(
+                union_id=event.union_id, post_id=body.post_id, person_id=body.person_id,
+                evaluation_id=body.evaluation_id, occurred_on=event.occurred_on,
+            )  # fmt: skip

@@ -42,7 +42,7 @@ def review_duty(
 ) -> Iterator[DutyEvent]:
     """Hold the union's facts against the rule; looking twice changes nothing.
 
-    Source: R-ORG-01, R-ORG-08, R-ORG-10, R-ORG-12, R-WC-01, R-ELE-11, R-ELE-12, R-TRM-02.
+    Source: R-ORG-01, R-ORG-08, R-ORG-10, R-ORG-12, R-ORG-15, R-WC-01, R-ELE-11, R-ELE-12, R-TRM-02.
     """
     kind, law = command.duty, law_of(rules)
     needed, done, figure = asked(kind, facts, law), met(kind, facts, law), DUTIES[kind].counts(facts)

@@ -38,6 +38,7 @@ class Facts:
     funds_head_vacant: bool = False  # the post that heads the funds review committee has nobody
     year_over: bool = False  # the whole year before was one of the platform's and of the union's
     meetings: int = 0  # regular ones, of members or representatives, since that year began
+    supervised: bool = False  # somebody is appointed to supervise labour law
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,19 @@ def _full_time(facts: Facts, law: "Law") -> bool:
 def _staff_for_full_time(rules: Rules) -> int | None:
     """Where the local rule leaves it at the law's “may”, nothing is owed."""
     return None if rules.text("R-ORG-10") == "may" else rules.number("R-ORG-10.staff")
+
+
+def _members_for_supervision(rules: Rules) -> int | None:
+    """Only where the place asks for supervision of labour law is anything owed."""
+    return rules.number("R-ORG-15") if rules.switch("R-ORG-15.duty") else None
+
+
+def _one_supervisor(rules: Rules) -> int | None:
+    return 1 if rules.switch("R-ORG-15.duty") else None
+
+
+def _supervises(facts: Facts) -> bool:
+    return "supervision" in facts.committees or facts.supervised
 
 
 DUTIES: Final[Mapping[DutyKind, Duty]] = {
@@ -106,12 +120,20 @@ DUTIES: Final[Mapping[DutyKind, Duty]] = {
         "R-ELE-11.yearly", lambda f: int(f.year_over), lambda _: 1, "R-ELE-11.time",
         lambda f, law: f.meetings >= law.meetings,
     ),
+    "supervision_committee": Duty(
+        "R-ORG-15", lambda f: f.members, _members_for_supervision, "R-ORG-15.time",
+        lambda f, _: "supervision" in f.committees,
+    ),
+    "labour_supervisor": Duty(
+        "R-ORG-15", lambda f: f.members, _one_supervisor, "R-ORG-15.time", lambda f, _: _supervises(f)
+    ),
 }  # fmt: skip
 CODES: Final = frozenset(
-    {duty.code for duty in DUTIES.values()} | {"R-ORG-10.staff", "R-WC-01.unit_types"}
+    {duty.code for duty in DUTIES.values()} | {"R-ORG-10.staff", "R-ORG-15.duty", "R-WC-01.unit_types"}
 )  # a change of these is looked into
 COMMITTEES: Final[Mapping[DutyKind, str]] = {
     "union_committee": "union", "womens_committee": "women", "funds_review_committee": "funds_review",
+    "supervision_committee": "supervision",
 }  # fmt: skip
 
 
@@ -128,7 +150,7 @@ class Law:
 def law_of(rules: Rules) -> Law:
     """Resolve once what many unions are held against.
 
-    Source: R-ORG-01, R-ORG-08, R-ORG-10, R-ORG-12, R-WC-01, R-ELE-11.
+    Source: R-ORG-01, R-ORG-08, R-ORG-10, R-ORG-12, R-ORG-15, R-WC-01, R-ELE-11.
     """
     least = {kind: duty.least(rules) for kind, duty in DUTIES.items()}
     with_congress = frozenset(rules.list("R-WC-01.unit_types"))
@@ -136,12 +158,14 @@ def law_of(rules: Rules) -> Law:
 
 
 def asked(kind: DutyKind, facts: Facts, law: Law) -> bool:
-    """Whether the union has to have it, be it done or not; a commissioner only where no committee is due."""
+    """Whether the union has to have it, be it done or not; one person only where no committee is due."""
     least = law.least[kind]
     if not facts.in_being or facts.kind not in WITH_MEMBERS or least is None or DUTIES[kind].counts(facts) < least:
         return False
     if kind == "womens_commissioner":
         return not asked("womens_committee", facts, law)
+    if kind == "labour_supervisor":
+        return not asked("supervision_committee", facts, law)
     return kind != "workers_congress" or facts.unit_type in law.with_congress
 
 
@@ -161,7 +185,7 @@ def due_on(rules: Rules, kind: DutyKind, on: date) -> date:
     Raises:
         NoSuchRule: no term is in force there and then, or its end lies beyond the calendar.
 
-    Source: R-ORG-03, R-ORG-08, R-ORG-10, R-ORG-12, R-WC-01, R-ELE-11, R-ELE-12, R-TRM-02.
+    Source: R-ORG-03, R-ORG-08, R-ORG-10, R-ORG-12, R-ORG-15, R-WC-01, R-ELE-11, R-ELE-12, R-TRM-02.
     """
     term = rules.version(DUTIES[kind].time)
     try:

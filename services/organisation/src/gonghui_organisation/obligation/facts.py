@@ -22,7 +22,8 @@ _FACTS: Final = """select u.union_id, u.jurisdiction, u.kind, u.unit_type, u.dis
         where h.union_id = u.union_id and posts.holder is null
     ) as funds_head_vacant,
     coalesce(y.entered, look.year) < look.year - 1 and b.first < look.year - 1 as year_over,
-    coalesce(y.meetings, 0) as meetings
+    coalesce(y.meetings, 0) as meetings,
+    exists (select from supervisors s where s.union_id = u.union_id and s.until is null) as supervised
 from directory_unions u
 {looks}
 left join roll_size r on r.union_id = u.union_id
@@ -81,4 +82,5 @@ def _facts(row: Mapping[str, Any]) -> Facts:
         frozenset(row["committees"] or ()), held, frozenset(row["vacant"] or ()) - held,
         frozenset(row["full_time"] or ()), row["congress"], row["term_overdue"],
         row["vice_chairs_vacant"], row["funds_head_vacant"], row["year_over"], row["meetings"],
+        row["supervised"],
     )  # fmt: skip

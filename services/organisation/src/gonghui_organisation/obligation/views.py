@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gonghui_organisation.election.events import ElectionMeetingHeld
 from gonghui_organisation.post.events import FundsReviewHeadNamed
+from gonghui_organisation.supervisor.events import SupervisorAppointed, SupervisorReleased
 from gonghui_organisation.tables import METADATA
 from gonghui_shared.contracts.organisation import (
     CommitteeDissolved,
@@ -120,12 +121,12 @@ def project_congresses(congresses: Rows, event: Recorded) -> None:
 
 @projection(
     "duty_changes",
-    version=3,
+    version=4,
     reads=[
         UnionFormed, UnionDissolved, UnitFactsRecorded, UnitTypeSwitched, CommitteeFormed, CommitteeDissolved,
         MemberAdmitted, MemberReceived, MemberTransferred, MemberWithdrew, PostEstablished, PostStaffed, PostFilled,
         PostVacated, FundsReviewHeadNamed, TermOpened, TermOverdue, TermEnded, MembersMeetingHeld, ElectionMeetingHeld,
-        WorkersCongressNoted, DutyArose, DutyMet, DutyLapsed,
+        WorkersCongressNoted, SupervisorAppointed, SupervisorReleased, DutyArose, DutyMet, DutyLapsed,
     ],
     writes=[CHANGES],
 )  # fmt: skip

@@ -37,7 +37,7 @@ router = commands(
 async def training_needs(
     union_id: UnionId, read: ReadConnection, page: Page, runtime: CurrentRuntime
 ) -> Paged[views.OpenNeed]:
-    """Holders of the union's posts whose entry training is due or overdue, the most urgent first."""
+    """Holders of the union's posts whose training at entry or after an evaluation is due or overdue, the most urgent first."""
     return await views.of_union(read, union_id, page, business_date(runtime.now()))
 
 

@@ -2,12 +2,31 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel
-from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, Select, Table, Text, cast, literal, select
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    Select,
+    Table,
+    Text,
+    cast,
+    exists,
+    literal,
+    null,
+    select,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gonghui_organisation.post.views import POSTS
+from gonghui_organisation.required_training.views import REQUIRED
 from gonghui_organisation.tables import METADATA
 from gonghui_shared.contracts.organisation import (
     CadreTrained,
@@ -19,7 +38,7 @@ from gonghui_shared.contracts.organisation import (
 from gonghui_shared.directory import UNIONS
 from gonghui_shared.directory.views import within
 from gonghui_shared.http import Page, Paged
-from gonghui_shared.ids import PersonId, PostId, UnionId
+from gonghui_shared.ids import Identifier, PersonId, PostId, UnionId
 from gonghui_shared.log.records import Recorded
 from gonghui_shared.projections import Rows, projection
 
@@ -52,35 +71,56 @@ def project_needs(needs: Rows, event: Recorded) -> None:
 
 
 class OpenNeed(BaseModel):
-    """A holder who still needs entry training."""
+    """A holder who still needs training."""
 
     union_id: UnionId
     name: str | None
+    source: Literal["entry", "outcome"]  # of the post, or of the evaluation of a term
     post_id: PostId
-    kind: PostKind
+    kind: PostKind | None  # None: required for a post that is not on record
     person_id: PersonId
-    subjects: Sequence[str]
+    evaluation_id: Identifier | Literal[""]  # that requires it; empty for entry training
+    advice: str | None  # of the outcome
+    required_on: date | None
+    subjects: Sequence[str] | None
     due_on: date
     days: int  # left until it is due; below zero: overdue by so many
     overdue: bool
 
 
+_ENTRY: Final = select(
+    NEEDS.c.union_id, literal("entry").label("source"), NEEDS.c.post_id, NEEDS.c.kind, NEEDS.c.person_id,
+    literal("").label("evaluation_id"), cast(null(), Text).label("advice"), cast(null(), Date).label("required_on"),
+    NEEDS.c.subjects, NEEDS.c.due_on,
+)  # fmt: skip
+SERVING: Final = POSTS.alias("serving")
+_ITS_POST: Final = (POSTS.c.union_id == REQUIRED.c.union_id) & (POSTS.c.post_id == REQUIRED.c.post_id)
+_REQUIRED: Final = (
+    select(
+        REQUIRED.c.union_id, literal("outcome"), REQUIRED.c.post_id, POSTS.c.kind, REQUIRED.c.person_id,
+        REQUIRED.c.evaluation_id, REQUIRED.c.advice, REQUIRED.c.required_on, cast(null(), JSONB), REQUIRED.c.due_on,
+    )
+    .outerjoin(POSTS, _ITS_POST)
+    .where(exists().where(SERVING.c.union_id == REQUIRED.c.union_id, SERVING.c.holder == REQUIRED.c.person_id))
+)  # fmt: skip
+_ALL: Final = union_all(_ENTRY, _REQUIRED).subquery("needs")
+
+
 def _needs(today: date) -> Select[Any]:
-    days = (NEEDS.c.due_on - cast(literal(today), Date)).cast(Integer).label("days")
-    return select(NEEDS, UNIONS.c.name, days).select_from(
-        NEEDS.join(UNIONS, UNIONS.c.union_id == NEEDS.c.union_id)
-    )  # fmt: skip
+    day = cast(literal(today), Date)
+    days, overdue = (_ALL.c.due_on - day).cast(Integer).label("days"), (_ALL.c.due_on < day).label("overdue")
+    return select(_ALL, UNIONS.c.name, days, overdue).join(UNIONS, UNIONS.c.union_id == _ALL.c.union_id)
 
 
-_ORDER: Final = (NEEDS.c.due_on, NEEDS.c.union_id, NEEDS.c.post_id, NEEDS.c.person_id)
+_ORDER: Final = (_ALL.c.due_on, _ALL.c.union_id, _ALL.c.post_id, _ALL.c.person_id, _ALL.c.evaluation_id)
 
 
 async def of_union(read: AsyncConnection, union_id: UnionId, page: Page, today: date) -> Paged[OpenNeed]:
     """A union's holders who need training, the most urgent first."""
-    return await page.of(read, _needs(today).where(NEEDS.c.union_id == union_id), _ORDER, OpenNeed)
+    return await page.of(read, _needs(today).where(_ALL.c.union_id == union_id), _ORDER, OpenNeed)
 
 
 async def below(read: AsyncConnection, above: UnionId, page: Page, today: date) -> Paged[OpenNeed]:
     """The same of a union and all below it."""
-    scope = await within(read, NEEDS.c.union_id, above)
+    scope = await within(read, _ALL.c.union_id, above)
     return await page.of(read, _needs(today).where(scope, UNIONS.c.dissolved_on.is_(None)), _ORDER, OpenNeed)

@@ -51,7 +51,7 @@ class CommitteeOfUnion(BaseModel):
 async def committees(read: AsyncConnection, union_id: UnionId, rules: Rules) -> Sequence[CommitteeOfUnion]:
     """The committees that the union has, and those that it lacks by the rules.
 
-    Source: R-ORG-01, R-ORG-08, R-ORG-12.
+    Source: R-ORG-01, R-ORG-08, R-ORG-12, R-ORG-15.
     """
     union, law = await card(read, union_id), law_of(rules)
     facts = Facts(
