@@ -74,8 +74,23 @@ def test_letters_are_signed_by_both_sides_and_targets_met_or_missed_by_events(to
     unions = sorted({unit["union_id"] for unit in results(town) if unit["union_id"].startswith("p")})
     letters = [letter for union in unions for letter in town.get("assessment", f"/unions/{union}/letters")["items"]]
     assert sum(letter["issuer_signed"] and letter["union_signed"] for letter in letters) >= UNIONS / 2
-    targets = [target for union in unions for target in town.get("assessment", f"/unions/{union}/targets")["items"]]
+    paths = [f"/unions/{union}/targets?year={YEAR}" for union in unions]
+    targets = [target for path in paths for target in town.get("assessment", path)["items"]]
     assert {target["state"] for target in targets} == {"met", "missed"}
+
+
+def test_supervision_and_disputes_leave_their_traces(town: Town) -> None:
+    """Findings are put right or wait, levels are granted, scores are calibrated and appealed, weak unions have a mentor."""
+    standings = [
+        town.get("assessment", f"/unions/{row['union_id']}/supervision-findings")["items"][0]["standing"]
+        for row in town.get("organisation", "/federations/federation/mentorships")["items"]
+    ]
+    assert {"rectified", "open"} <= set(standings)
+    rounds = town.get("assessment", "/federations/federation/rounds")["items"]
+    assert rounds
+    [calibration] = town.get("assessment", f"/evaluations/quzhou-home-{YEAR}/calibrations")
+    assert calibration["standing"] == "finished"
+    assert town.get("assessment", f"/evaluations/quzhou-home-{YEAR}/appeal-counts")
 
 
 def test_the_outcome_of_a_term_reaches_the_nomination_dossier_once_it_is_signed(town: Town) -> None:
