@@ -21,8 +21,23 @@ BY_DISTRICT = {"/evaluations/x1/districts": [OWN_UNIONS, DISTRICT], "/evaluation
 FORM = {"item": "2", "delta": " -3 ", "unions": "u1，u2\nu3", "reason": "偏宽"}
 
 
-def answers(*lines: dict[str, Any]) -> Fake:
-    return Fake({AT: lines, "/evaluations/x1/items": ITEMS, **BY_DISTRICT})
+EVALUATION: dict[str, Any] = {
+    "evaluation_id": "x1", "scheme_id": "small", "title_zh": "小家", "title_en": "Small", "kind": "annual", "year": 2025,
+    "version": "1", "state": "closed", "units": 3,
+}  # fmt: skip
+
+
+def answers(*lines: dict[str, Any], published_on: str | None = None) -> Fake:
+    listed = {"items": [EVALUATION | {"published_on": published_on}], "next": None}
+    return Fake({AT: lines, "/evaluations": listed, "/evaluations/x1/items": ITEMS, **BY_DISTRICT})
+
+
+async def test_once_published_there_is_no_form_any_more(tmp_path: Path) -> None:
+    """What is wrong then is appealed against."""
+    async with officer(tmp_path, answers(published_on="2026-03-02")) as browser:
+        form = (await browser.get(f"{AT}/new", headers=PART)).text
+    assert "结果已于2026年3月2日公布" in form
+    assert "<form" not in form
 
 
 @pytest.mark.parametrize(

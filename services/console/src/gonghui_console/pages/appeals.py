@@ -18,7 +18,7 @@ from gonghui_console.answers.assessment import (
 )
 from gonghui_console.answers.everywhere import Paged
 from gonghui_console.certificate_paper import printed_certificate
-from gonghui_console.page import CurrentPage
+from gonghui_console.page import CurrentPage, Page
 from gonghui_console.services import Refused
 from gonghui_console.session import own_form
 from gonghui_shared.clock import business_date
@@ -130,9 +130,14 @@ async def file(
 @router.get("/evaluations/{evaluation_id}/publication")
 async def publication(page: CurrentPage, evaluation_id: Identifier) -> Response:
     """Whether results are published, until when unions may appeal, and the way to publish."""
-    paged = await page.ask("assessment", "/evaluations", Paged[Evaluation], limit=MOST, descending="true")
-    this = next((one for one in paged.items if one.evaluation_id == evaluation_id), None)
+    this = await evaluation_of(page, evaluation_id)
     return page.part("publication", "evaluations/publication.html", evaluation=this)
+
+
+async def evaluation_of(page: Page, evaluation_id: str) -> Evaluation | None:
+    """One of the newest evaluations; None for any other."""
+    paged = await page.ask("assessment", "/evaluations", Paged[Evaluation], limit=MOST, descending="true")
+    return next((one for one in paged.items if one.evaluation_id == evaluation_id), None)
 
 
 @router.post("/evaluations/{evaluation_id}/publication", dependencies=[Depends(own_form)])

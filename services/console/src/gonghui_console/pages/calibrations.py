@@ -17,6 +17,8 @@ from gonghui_console.services import Refused
 from gonghui_console.session import own_form
 from gonghui_shared.ids import Identifier, UnionId
 
+from .appeals import evaluation_of
+
 router = APIRouter()
 ONE = "/evaluations/{evaluation_id}/calibrations"
 Text = Annotated[str, Form(min_length=1, max_length=4000)]
@@ -57,7 +59,10 @@ async def listed(page: CurrentPage, evaluation_id: Identifier) -> Response:
 
 @router.get(f"{ONE}/new")
 async def form(page: CurrentPage, evaluation_id: Identifier) -> Response:
-    """The form for another one."""
+    """The form for another one, until the results are published."""
+    this = await evaluation_of(page, evaluation_id)
+    if this is not None and this.published_on is not None:
+        return page.part("calibration", "calibrations/published.html", day=this.published_on)
     return page.part("calibration", "calibrations/form.html", **await _form(page, evaluation_id))
 
 
