@@ -68,3 +68,26 @@ class Worker(ABC):
         if outcome.refusal is not None:
             log.warning(f"{self.name}.refused", refusal=outcome.refusal)
         return outcome.refusal
+
+
+class Rounds(Worker):
+    """A worker that looks for its work once in a while; nothing waits for the next round."""
+
+    every: ClassVar[float]  # seconds
+    _rested = 0.0
+
+    async def step(self) -> int:
+        """One round, unless one has just been."""
+        now = asyncio.get_running_loop().time()
+        if now < self._rested:
+            return 0
+        self._rested = now + self.every
+        return await self.round()
+
+    async def waits(self) -> bool:
+        """Rounds come by themselves."""
+        return False
+
+    @abstractmethod
+    async def round(self) -> int:
+        """Do all that there is; returns how much that was."""

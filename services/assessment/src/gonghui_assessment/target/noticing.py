@@ -1,17 +1,15 @@
 """Noticing that events already prove what a hard target wants: rounds over those that are open, while evidence comes in."""
 
-import asyncio
 from typing import Any, Final
 
-from gonghui_assessment.carrying_out import Worker
 from gonghui_assessment.evidence.views import TABLES
 from gonghui_assessment.measures.catalogue import kind_of
 from gonghui_shared.clock import business_date
+from gonghui_shared.working import Rounds
 
 from .commands import NoticeTarget
 from .proof import counted_by
 
-_ROUND: Final = 30.0  # seconds between two rounds: a clock decides at the latest, so nothing depends on them
 _KNOWN: Final = f"select {', '.join(f'(select max(position) from {table.name})' for table in TABLES.values())}"
 _OPEN: Final = """select t.union_id, t.target_id, t.year, t.measure, t.wanted, min(s.wanted) as stage
     from targets t left join target_stages s
@@ -19,32 +17,19 @@ _OPEN: Final = """select t.union_id, t.target_id, t.year, t.measure, t.wanted, m
     where t.state = 'open' and t.hard and t.due_on >= $1 group by t.union_id, t.target_id order by 1, 2"""
 
 
-class ReachedTargets(Worker):
+class ReachedTargets(Rounds):
     """Looks for hard targets and stages that events have reached, and has them decided."""
 
     name = "reached_targets"
+    every = 30.0  # a clock decides at the latest, so nothing depends on them
     _known: Any = None  # how far evidence went when the last round began
-    _rested = 0.0
 
-    async def step(self) -> bool:
-        """One round, unless one has just been or nothing has come in since; there is never more at once."""
-        now = asyncio.get_running_loop().time()
-        if now < self._rested:
-            return False
-        self._rested = now + _ROUND
-        await self.round()
-        return False
-
-    async def waits(self) -> bool:
-        """Rounds come by themselves: nothing waits for the next one."""
-        return False
-
-    async def round(self) -> None:
-        """Go through all that are open, if evidence has come in since the round before."""
+    async def round(self) -> int:
+        """Go through all that are open, if evidence has come in since the round before; returns how many were reached."""
         known = await self._pool.fetchrow(_KNOWN)
         if known == self._known:
-            return
-        self._known = known
+            return 0
+        self._known, noticed = known, 0
         today = business_date(self._runtime.now())
         for target in await self._pool.fetch(_OPEN, today):
             flows = kind_of(target["measure"]) == "flow"
@@ -60,3 +45,5 @@ class ReachedTargets(Worker):
             if counted is not None and counted >= least:
                 command = NoticeTarget(union_id=union_id, target_id=target_id)
                 await self._issue(command, f"notice/{union_id}/{target_id}/{counted}")
+                noticed += 1
+        return noticed

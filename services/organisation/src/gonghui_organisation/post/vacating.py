@@ -1,35 +1,21 @@
 """Posts end with their union: whoever held one in a union that was dissolved or merged holds it no longer."""
 
-import asyncio
 from typing import Final
 
-from gonghui_shared.working import Worker
+from gonghui_shared.working import Rounds
 
 from .commands import VacatePost
 
-_ROUND: Final = 10.0  # seconds between two looks: unions end rarely
 _LEFT: Final = """select p.union_id, p.post_id, greatest(u.dissolved_on, p.held_from) as held_to
     from directory_unions u join posts p using (union_id)
     where u.dissolved_on is not null and p.holder is not null order by 1, 2 limit 200"""
 
 
-class PostsOfEndedUnions(Worker):
+class PostsOfEndedUnions(Rounds):
     """Vacates what is still held in unions that have ended; an exit audit of the chair follows from that."""
 
     name = "posts_of_ended_unions"
-    _rested = 0.0
-
-    async def step(self) -> int:
-        """One round, unless one has just been."""
-        now = asyncio.get_running_loop().time()
-        if now < self._rested:
-            return 0
-        self._rested = now + _ROUND
-        return await self.round()
-
-    async def waits(self) -> bool:
-        """Rounds come by themselves: nothing waits for the next one."""
-        return False
+    every = 10.0  # unions end rarely
 
     async def round(self) -> int:
         """Vacate what is found; returns how many posts that were."""
