@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
-from gonghui_assessment.checklist.form import Checklist, load, shipped
+from gonghui_assessment.checklist.form import load, shipped
 from gonghui_deploy.demo import years
 from gonghui_deploy.demo.client import Client, side_by_side, until
 from gonghui_deploy.demo.founding import PASSWORD
@@ -55,11 +55,12 @@ class Desks:
         ]
         able.sort(key=lambda union: -union.diligence)
         self._best, self._weak = able[:_HANDS], able[_HANDS:][-_HANDS:]
-        self._home = _checklist()
+        self._text = next(text for text in shipped() if load(text).checklist == _HOME)
+        self._home = load(self._text)
 
     async def autumn(self) -> None:
         """November: findings, pairs, practices, inspections, and what unions do of their own."""
-        text = {"checklist_id": self._home.checklist, "version": self._home.version, "text": _text()}
+        text = {"checklist_id": self._home.checklist, "version": self._home.version, "text": self._text}
         await self._assess(_LEADER, f"{_WHOLE}/checklists", **text)
         await self._find()
         for district, weak in zip(self._city.of_kind("district"), reversed(self._weak), strict=False):
@@ -289,14 +290,6 @@ class Desks:
     async def _chair(self, union: Union) -> str:
         found = await self._client.get("organisation", f"/unions/{union.union_id}/posts")
         return str(next(row["holder"] for row in found["items"] if row["post_id"] == "chair-1"))
-
-
-def _text() -> str:
-    return next(text for text in shipped() if load(text).checklist == _HOME)
-
-
-def _checklist() -> Checklist:
-    return load(_text())
 
 
 def _digest(union: Union, name: str) -> str:

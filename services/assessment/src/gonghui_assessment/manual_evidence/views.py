@@ -179,7 +179,7 @@ async def of_union(read: AsyncConnection, union_id: UnionId, year: int) -> Seque
         .where(PIECES.c.union_id == union_id, PIECES.c.year == year)
         .order_by(desc(PIECES.c.submitted_on), PIECES.c.evidence_id)
     )
-    return [Piece.model_validate(dict(row)) for row in (await read.execute(query)).mappings()]
+    return await _called(read, [Piece.model_validate(dict(row)) for row in (await read.execute(query)).mappings()])
 
 
 async def waiting(read: AsyncConnection, union_id: UnionId, page: Page, standing: Standing) -> Paged[Piece]:
@@ -191,8 +191,13 @@ async def waiting(read: AsyncConnection, union_id: UnionId, page: Page, standing
     )
     order = (PIECES.c.submitted_on, PIECES.c.union_id, PIECES.c.year, PIECES.c.evidence_id)
     found = await page.of(read, query, order, Piece)
+    return found.model_copy(update={"items": await _called(read, found.items)})
+
+
+async def _called(read: AsyncConnection, pieces: Sequence[Piece]) -> list[Piece]:
+    """The same with what schemes call their facts."""
     names = {one.fact.fact: {"zh": one.fact.zh, "en": one.fact.en} for one in await asked(read)}
-    return found.model_copy(update={"items": [one.model_copy(update=names.get(one.fact, {})) for one in found.items]})
+    return [piece.model_copy(update=names.get(piece.fact, {})) for piece in pieces]
 
 
 @dataclass(frozen=True, slots=True)

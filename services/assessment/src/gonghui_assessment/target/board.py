@@ -12,7 +12,7 @@ from gonghui_shared.directory.views import POSTS, UNIONS, within
 from gonghui_shared.http import Page, Paged
 from gonghui_shared.ids import Identifier, PersonId, PostId, UnionId
 
-from .views import TARGETS, holder_on, owner_kind
+from .views import ACCOUNTABLE, TARGETS, held_on, holder_on, owner_kind
 
 MOST_NODES: Final = 3_000  # of a tree that is drawn
 Gap = Literal["no_post", "vacant"]
@@ -80,9 +80,7 @@ _LEAF: Final = and_(TARGETS.c.cascaded == 0, TARGETS.c.state != "draft")
 
 
 def _held(day: date) -> Any:
-    held = (POSTS.c.held_from <= day) & (POSTS.c.held_to.is_(None) | (POSTS.c.held_to >= day))
-    mine = (POSTS.c.union_id == TARGETS.c.union_id) & (POSTS.c.post_id == TARGETS.c.owner_id)
-    return select(POSTS.c.post_id).where(mine, held).exists()
+    return select(POSTS.c.post_id).where(ACCOUNTABLE, held_on(day)).exists()
 
 
 async def figures(read: AsyncConnection, union_id: UnionId, year: int, day: date) -> TargetFigures:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel
 from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Select, Table, Text, select
@@ -173,25 +173,24 @@ class StageRow(BaseModel):
     state: str
 
 
+ACCOUNTABLE: Final = (POSTS.c.union_id == TARGETS.c.union_id) & (POSTS.c.post_id == TARGETS.c.owner_id)
+
+
+def held_on(day: date) -> Any:
+    """A condition: a post is held on a day."""
+    return (POSTS.c.held_from <= day) & (POSTS.c.held_to.is_(None) | (POSTS.c.held_to >= day))
+
+
 def holder_on(day: date) -> Any:
     """A scalar query: who holds a target's accountable post on a day."""
-    held = (POSTS.c.held_from <= day) & (POSTS.c.held_to.is_(None) | (POSTS.c.held_to >= day))
-    mine = (POSTS.c.union_id == TARGETS.c.union_id) & (POSTS.c.post_id == TARGETS.c.owner_id)
-    newest = select(POSTS.c.person_id).where(mine, held).order_by(POSTS.c.held_from.desc()).limit(1)
+    newest = select(POSTS.c.person_id).where(ACCOUNTABLE, held_on(day)).order_by(POSTS.c.held_from.desc()).limit(1)
     return newest.scalar_subquery().label("holder_id")
 
 
 def owner_kind() -> Any:
     """A scalar query: what kind of post a target's accountable one is."""
-    mine = (POSTS.c.union_id == TARGETS.c.union_id) & (POSTS.c.post_id == TARGETS.c.owner_id)
-    return (
-        select(POSTS.c.kind)
-        .where(mine)
-        .order_by(POSTS.c.held_from.desc())
-        .limit(1)
-        .scalar_subquery()
-        .label("owner_kind")
-    )
+    newest = select(POSTS.c.kind).where(ACCOUNTABLE).order_by(POSTS.c.held_from.desc()).limit(1)
+    return newest.scalar_subquery().label("owner_kind")
 
 
 def with_holder(day: date) -> Select[Any]:

@@ -69,10 +69,9 @@ async def _shown(
         page.ask("assessment", f"{at}/facts", list[KnownFact], **asked),
         page.ask("assessment", f"{at}/manual-evidence", list[EvidencePiece], **asked),
     )
-    names = {fact.fact: fact.called(page.words) for fact in facts}
     return page.part(
         "facts", "manual_evidence/union.html", undone.status if undone else 200, union_id=union_id, facts=facts, pieces=pieces,
-        names=names, options={"fact": list(names.items())}, form=SUBMIT, undone=undone, done=done, year=year or page.year,
+        options={"fact": [(fact.fact, fact.called(page.words)) for fact in facts]}, form=SUBMIT, undone=undone, done=done, year=year or page.year,
         years=range(this, this - LATEST, -1),
     )  # fmt: skip
 
